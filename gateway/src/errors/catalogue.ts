@@ -1,0 +1,114 @@
+/**
+ * One entry of the catalogue.
+ *
+ * - `kind`: `request` ends the request before anything is executed; `execution` sits in `errors` beside partial data;
+ *   `startup` stops a command before it serves.
+ * - `audience`: a `client` message is built only from what the client sent and is returned as it is; an `operator`
+ *   message may name hosts, paths or queries, is logged under an error id, and the client gets `clientMessage` and that id.
+ * - `httpStatus`: the status of a `request` error answered as `application/graphql-response+json`.
+ */
+export interface ErrorEntry {
+  readonly kind: 'request' | 'execution' | 'startup';
+  readonly audience: 'client' | 'operator';
+  readonly httpStatus?: number;
+  readonly clientMessage?: string;
+  /** What happened and what to do, for `docs/errors.md`. */
+  readonly meaning: string;
+}
+
+/** Every code of Facet's own that may appear in `errors[].extensions.code` or on the command line. */
+export const errorCatalogue = {
+  BAD_REQUEST: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 400,
+    meaning: 'The request is not well-formed GraphQL over HTTP. The message says which part.',
+  },
+  NOT_FOUND: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 404,
+    meaning: 'No client graph is served at this path. Check the path in the client graph’s `facet.bff.yaml`.',
+  },
+  METHOD_NOT_ALLOWED: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 405,
+    meaning: 'Client graphs answer GET (queries only) and POST.',
+  },
+  NOT_ACCEPTABLE: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 406,
+    meaning: 'The Accept header allows none of the media types that can be answered.',
+  },
+  BODY_TOO_LARGE: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 413,
+    meaning: 'The request body is over `server.maxBodyBytes`.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 415,
+    meaning: 'The request body must be `application/json` in UTF-8.',
+  },
+  OPERATION_TOO_DEEP: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 400,
+    meaning: 'The operation’s deepest selection, fragments expanded, is over the client graph’s `limits.maxDepth`.',
+  },
+  OPERATION_NOT_PLANNABLE: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 400,
+    meaning: 'A field of the operation can be reached from no source, so the operation cannot be answered.',
+  },
+  UNAVAILABLE: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 503,
+    meaning: 'The gateway is starting or stopping. Try again at another instance.',
+  },
+  INTERNAL_SERVER_ERROR: {
+    kind: 'execution',
+    audience: 'operator',
+    clientMessage: 'Internal error',
+    meaning: 'A fault of the gateway itself. The log has the cause under the error id.',
+  },
+  SOURCE_UNREACHABLE: {
+    kind: 'execution',
+    audience: 'operator',
+    clientMessage: 'A service behind this graph cannot be reached',
+    meaning: 'No connection to the source, or it broke before the answer was complete.',
+  },
+  SOURCE_TIMEOUT: {
+    kind: 'execution',
+    audience: 'operator',
+    clientMessage: 'A service behind this graph did not answer in time',
+    meaning: 'The source did not answer within its `timeoutMs`.',
+  },
+  SOURCE_BAD_ANSWER: {
+    kind: 'execution',
+    audience: 'operator',
+    clientMessage: 'A service behind this graph gave an answer that cannot be used',
+    meaning: 'The source answered, but not in its protocol: wrong status, not JSON or XML, or of the wrong shape.',
+  },
+  SOURCE_ANSWER_TOO_LARGE: {
+    kind: 'execution',
+    audience: 'operator',
+    clientMessage: 'A service behind this graph gave an answer that cannot be used',
+    meaning: 'The source’s answer is over its `maxAnswerBytes`.',
+  },
+  SOURCE_AUTHENTICATION_FAILED: {
+    kind: 'execution',
+    audience: 'operator',
+    clientMessage: 'A service behind this graph refused the gateway',
+    meaning: 'The source refused the gateway’s own credentials (HTTP 401 or 403, a WS-Security Fault).',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** A code of the catalogue. */
+export type ErrorCode = keyof typeof errorCatalogue;

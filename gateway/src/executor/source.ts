@@ -1,0 +1,83 @@
+/**
+ * The face that every kind of source shows the executor. `sources/http`, `sources/local` and `sources/connectors`
+ * implement it; the executor knows no other.
+ */
+export interface Source {
+  /** The subgraph's name, as in the supergraph's `join__Graph`. */
+  readonly name: string;
+  /**
+   * Does once, when a plan is compiled, whatever does not depend on a request: parsing, building the body's fixed part.
+   *
+   * @throws {GatewayError} INTERNAL_SERVER_ERROR when the operation does not fit the source; a planner fault.
+   */
+  prepare(operation: SourceOperation): PreparedFetch;
+  /**
+   * Resolves when the source can be reached now.
+   *
+   * @throws {GatewayError} SOURCE_UNREACHABLE or SOURCE_TIMEOUT.
+   */
+  probe(signal: AbortSignal): Promise<void>;
+  /** Frees connections; no fetch is made afterwards. */
+  close(): Promise<void>;
+}
+
+/** One GraphQL operation that a plan sends to one source. */
+export interface SourceOperation {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  /** GraphQL text. An entity fetch asks for `_entities(representations: $representations)` and nothing else. */
+  readonly text: string;
+  readonly name: string | undefined;
+  /** The variables it uses, `representations` not among them. */
+  readonly variableNames: readonly string[];
+}
+
+/** A fetch with only the variables left open. */
+export type PreparedFetch = (input: FetchInput) => Promise<SourceAnswer>;
+
+/** What one run of a prepared fetch depends on. */
+export interface FetchInput {
+  /** Values for `variableNames`, already coerced; an absent name was not given. Null prototype. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Entity fetches only: N >= 1 representations, duplicates removed, each as JSON text. */
+  readonly representations?: readonly string[];
+  readonly request: SourceRequest;
+  /** Aborts when the client is gone or the gateway stops waiting. Each source adds its own deadline. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What of the client's request a source may use. One object for the whole of one operation, so that a source can hang
+ * per-operation state (DataLoaders) on it in a WeakMap.
+ */
+export interface SourceRequest {
+  readonly clientGraph: string;
+  readonly correlationId: string;
+  /** The client's request headers, names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** A JSON object as a source sent it. */
+export type SourceObject = Record<string, unknown>;
+
+/**
+ * What a source answered.
+ *
+ * A prepared fetch rejects with a `GatewayError` (SOURCE_UNREACHABLE, SOURCE_TIMEOUT, SOURCE_BAD_ANSWER,
+ * SOURCE_ANSWER_TOO_LARGE, SOURCE_AUTHENTICATION_FAILED) when there is no answer at all.
+ */
+export interface SourceAnswer {
+  /** For an entity fetch `data._entities` has as many items as there were representations, in their order. */
+  readonly data: SourceObject | null | undefined;
+  readonly errors: readonly SourceError[];
+}
+
+/** A GraphQL error of a source, or what a connector made of a failed call. */
+export interface SourceError {
+  readonly message: string;
+  /** In the response names of the source's operation; `['_entities', i, …]` for entity fetches. */
+  readonly path?: ReadonlyArray<string | number>;
+  /** Shown to the client as they are; `code` when the source gave one. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Set when the client may not read the message: presented by its code, and this is logged. */
+  readonly failure?: Error;
+}
