@@ -1,0 +1,50 @@
+/** A client graph as the edge sees it: something at a path that answers GraphQL over HTTP requests. */
+export interface ClientGraph {
+  readonly name: string;
+  /** Public path, such as `/mobile/graphql`. */
+  readonly path: string;
+  /** Origins that browsers may call from; `*` for any. */
+  readonly corsOrigins: readonly string[];
+  answer(request: ClientRequest, context: AnswerContext): Promise<ClientAnswer>;
+  /** Every source behind this graph. Sources shared by client graphs appear in each. */
+  sources(): readonly ProbedSource[];
+  /** Ends the graph's pipeline. Sources are closed by whoever made them. */
+  stop(): Promise<void>;
+}
+
+/** A request whose transport has been checked: method, media types, sizes. */
+export interface ClientRequest {
+  readonly method: 'GET' | 'POST';
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** The query string without `?`. */
+  readonly search: string;
+  /** The parsed JSON body of a POST; undefined for GET. */
+  readonly body: unknown;
+}
+
+/** What belongs to the request but was not sent by the client. */
+export interface AnswerContext {
+  readonly correlationId: string;
+  /** Aborts when the client is gone or the gateway stops. */
+  readonly signal: AbortSignal;
+}
+
+/** An answer, ready for the wire. */
+export interface ClientAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string | AsyncIterable<string>;
+}
+
+/** A source as readiness sees it. */
+export interface ProbedSource {
+  readonly name: string;
+  readonly kind: 'http' | 'local' | 'connectors';
+  /**
+   * Resolves when the source can be reached now.
+   *
+   * @throws {GatewayError} SOURCE_UNREACHABLE or SOURCE_TIMEOUT.
+   */
+  probe(signal: AbortSignal): Promise<void>;
+}
