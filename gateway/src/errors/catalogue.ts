@@ -108,6 +108,29 @@ export const errorCatalogue = {
     clientMessage: 'A service behind this graph refused the gateway',
     meaning: 'The source refused the gateway’s own credentials (HTTP 401 or 403, a WS-Security Fault).',
   },
+  CONFIGURATION_INVALID: {
+    kind: 'startup',
+    audience: 'operator',
+    meaning:
+      'A configuration file cannot be used. Every problem is listed with its file, line and option; nothing was started.',
+  },
+  CLIENT_GRAPH_INVALID: {
+    kind: 'startup',
+    audience: 'operator',
+    meaning:
+      'A client graph’s folder cannot be used: a file is missing, its resolvers are not compiled, or two client graphs share a name or path.',
+  },
+  SUPERGRAPH_INVALID: {
+    kind: 'startup',
+    audience: 'operator',
+    meaning:
+      'A supergraph file is missing, is not GraphQL, or is no supergraph. `facet compose` writes the client graphs’ own.',
+  },
+  PORT_UNAVAILABLE: {
+    kind: 'startup',
+    audience: 'operator',
+    meaning: 'A listener’s address cannot be taken: the port is in use, not allowed, or the host is not of this machine.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of the catalogue. */
