@@ -1,0 +1,78 @@
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { PinoPretty } from 'pino-pretty';
+import { redactSecrets, redactText } from './redact-secrets.js';
+
+/** The log as every part of the gateway is handed it. */
+export type Log = Logger;
+
+/** How the log is written; the shape of `log` in `facet.yaml`. */
+export interface LoggerOptions {
+  /** Least severe level that is written; `silent` for none. */
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  /** `json`: one object per line. `pretty`: for people. `auto`: `pretty` when the stream is a terminal, else `json`. */
+  readonly format: 'auto' | 'pretty' | 'json';
+}
+
+/** Where log lines go: standard output, or in tests anything that can be written to. */
+export interface LogStream extends DestinationStream {
+  readonly isTTY?: boolean;
+}
+
+/**
+ * Makes the process's logger. Lines carry `level` by name, `time` in ISO 8601, the fields of the child logger and of the
+ * call, and `msg`. Whatever looks like a credential is taken out of all of them (see `redact-secrets.ts`).
+ *
+ * Written synchronously, so that the last lines before a crash are there to be read.
+ *
+ * @param stream Default `process.stdout`.
+ */
+export function createLogger(options: LoggerOptions, stream: LogStream = process.stdout): Log {
+  const pretty = options.format === 'pretty' || (options.format === 'auto' && stream.isTTY === true);
+  const log = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redactSecrets(fields) as Record<string, unknown>,
+      },
+      // Errors are plain objects by then; pino's own serializer would have them as of type Object.
+      serializers: { err: (error: unknown) => error },
+      hooks: {
+        logMethod(args, method) {
+          // The message is the last text given; formatters see the fields only.
+          method.apply(this, args.map((arg) => (typeof arg === 'string' ? redactText(arg) : arg)) as typeof args);
+        },
+      },
+    },
+    pretty ? prettyStream(stream) : stream,
+  );
+  return redactingChildren(log);
+}
+
+/** pino gives a child's own fields to no formatter. Children inherit `child`, so replacing it once covers all of them. */
+function redactingChildren(log: Log): Log {
+  const { child } = log;
+  log.child = function redactingChild(this: Log, fields: object, options?: object) {
+    return child.call(this, redactSecrets(fields) as object, options);
+  } as Log['child'];
+  return log;
+}
+
+function prettyStream(stream: LogStream): DestinationStream {
+  return PinoPretty({
+    // A stream in this process and no worker thread: nothing is lost at exit, and nothing keeps the process alive.
+    destination: stream as NodeJS.WritableStream,
+    sync: true,
+    colorize: stream.isTTY === true,
+    translateTime: 'SYS:HH:MM:ss.l',
+    singleLine: true,
+    errorLikeObjectKeys: ['err'],
+  });
+}
+
+/** A logger whose every line carries the correlation id of one request. */
+export function requestLog(log: Log, correlationId: string): Log {
+  return log.child({ correlationId });
+}
