@@ -1,0 +1,85 @@
+import { type DocumentNode, type FieldNode, Kind, visit } from 'graphql';
+import type { RequiredFields } from '../supergraph/required-fields.js';
+import type { Renames } from './types.js';
+
+/** What `isolateNames` makes of an operation. */
+export interface IsolatedOperation {
+  readonly document: DocumentNode;
+  readonly renames: Renames;
+}
+
+const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+/** The key of a field in `Renames.toInternal`. */
+export function renameKey(field: FieldNode): string {
+  return `${field.alias?.value ?? field.name.value}:${field.name.value}`;
+}
+
+/**
+ * Gives fields of a client's operation internal response names wherever the client's own could be taken for something
+ * else on the way:
+ *
+ * - an alias that is the name of a key or `@requires` field (`{ id: name }` would be sent as the id);
+ * - a field with arguments that some `@requires` reads too (the planner compares response names, not arguments);
+ * - a name that JavaScript objects inherit (`constructor`) or that starts with `__`.
+ *
+ * Aliases of `__typename` are dropped: the executor knows every object's type name and writes it under any alias.
+ * `__schema` and `__type` become `__typename` too: no source answers them, and no selection may be left empty.
+ */
+export function isolateNames(document: DocumentNode, required: RequiredFields): IsolatedOperation {
+  const taken = new Set<string>();
+  const conflicting = new Map<string, FieldNode>();
+  visit(document, {
+    Field(field) {
+      taken.add(field.alias?.value ?? field.name.value);
+      if (needsInternalName(field, required)) {
+        conflicting.set(renameKey(field), field);
+      }
+    },
+  });
+  const renames = makeRenames(conflicting, taken);
+  return { document: renameFields(document, renames), renames };
+}
+
+function needsInternalName(field: FieldNode, required: RequiredFields): boolean {
+  const fieldName = field.name.value;
+  const responseName = field.alias?.value ?? fieldName;
+  if (fieldName.startsWith('__')) {
+    return false;
+  }
+  if (responseName in Object.prototype || responseName.startsWith('__')) {
+    return true;
+  }
+  if (responseName !== fieldName) {
+    return required.names.has(responseName);
+  }
+  return required.withArguments.has(fieldName) || (field.arguments?.length !== 0 && required.names.has(fieldName));
+}
+
+function makeRenames(conflicting: ReadonlyMap<string, FieldNode>, taken: ReadonlySet<string>): Renames {
+  const toInternal = new Map<string, string>();
+  const toClient = new Map<string, string>();
+  let count = 0;
+  for (const [key, field] of conflicting) {
+    let internal: string;
+    do {
+      internal = `_${count++}_${field.name.value}`;
+    } while (taken.has(internal));
+    toInternal.set(key, internal);
+    toClient.set(internal, field.alias?.value ?? field.name.value);
+  }
+  return { toInternal, toClient };
+}
+
+function renameFields(document: DocumentNode, renames: Renames): DocumentNode {
+  return visit(document, {
+    Field(field) {
+      const fieldName = field.name.value;
+      if (fieldName.startsWith('__')) {
+        return fieldName === '__typename' && field.alias === undefined ? undefined : typenameField;
+      }
+      const internal = renames.toInternal.get(renameKey(field));
+      return internal === undefined ? undefined : { ...field, alias: { kind: Kind.NAME, value: internal } };
+    },
+  });
+}

@@ -1,0 +1,69 @@
+import { Supergraph as ApolloSupergraph } from '@apollo/federation-internals';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { type LiftedDirective, liftDirectives } from './lift-directives.js';
+import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
+import { readRequiredFields, type RequiredFields } from './required-fields.js';
+
+/** A supergraph, read and ready to be planned over. Immutable. */
+export interface Supergraph {
+  /** The SDL as it was given. */
+  readonly sdl: string;
+  /** The SDL as it was given, parsed. Connectors sources read their directives from it. */
+  readonly document: DocumentNode;
+  /** What the planner takes. */
+  readonly model: ApolloSupergraph;
+  /** What the client sees: no federation machinery and nothing that a contract hides. */
+  readonly apiSchema: GraphQLSchema;
+  /** Everything, hidden parts included: types of what sources answer. */
+  readonly fullSchema: GraphQLSchema;
+  /** One for each `join__Graph`. */
+  readonly subgraphs: readonly SubgraphDefinition[];
+  /** Directives of specifications that the planner does not know, by name. */
+  readonly directives: ReadonlyMap<string, readonly LiftedDirective[]>;
+  readonly requiredFields: RequiredFields;
+}
+
+/** A subgraph as the supergraph names it. */
+export interface SubgraphDefinition {
+  /** Name, as in plans. */
+  readonly name: string;
+  /** Name of its `join__Graph` value. */
+  readonly enumValue: string;
+  /** Routing URL written into the supergraph; empty when there is none. */
+  readonly url: string;
+}
+
+/** What `readSupergraph` needs beside the SDL. */
+export interface ReadSupergraphOptions {
+  /** Where the SDL came from, for messages. Default `supergraph`. */
+  readonly file?: string;
+}
+
+/**
+ * Reads a composed supergraph, Federation 1 (join v0.1) to Federation 2.
+ *
+ * @throws {GatewayError} SUPERGRAPH_INVALID, with file and line where they are known.
+ */
+export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {}): Supergraph {
+  const file = options.file ?? 'supergraph';
+  const document = parseSupergraph(sdl, file);
+  const lifted = liftDirectives(document);
+  try {
+    const model = ApolloSupergraph.build(lifted.document);
+    const enumValues = model.subgraphNameToGraphEnumValue();
+    return {
+      sdl,
+      document,
+      model,
+      apiSchema: model.apiSchema().toGraphQLJSSchema(),
+      fullSchema: model.schema.toGraphQLJSSchema(),
+      subgraphs: model
+        .subgraphsMetadata()
+        .map(({ name, url }) => ({ name, url, enumValue: enumValues.get(name) ?? name.toUpperCase() })),
+      directives: lifted.directives,
+      requiredFields: readRequiredFields(lifted.document),
+    };
+  } catch (error) {
+    throw supergraphInvalid(error, file);
+  }
+}
