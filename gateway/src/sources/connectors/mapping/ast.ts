@@ -1,0 +1,98 @@
+/** Offsets into the mapping's text: `start` inclusive, `end` exclusive, in UTF-16 code units. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A parsed mapping: either one anonymous path, whose value is the result, or a selection that builds an object.
+ *
+ * Spec: JSONSelection grammar of connect/v0.3.
+ */
+export interface Mapping {
+  readonly text: string;
+  readonly root: PathExpression | SelectionNode;
+}
+
+/** `{ a b: c.d }`: builds an object; applied to an array, one object per element. */
+export interface SelectionNode {
+  readonly kind: 'selection';
+  readonly fields: readonly FieldNode[];
+  readonly range: Range;
+}
+
+/** One entry of a selection. Without a key the value must be an object, whose keys are merged into the parent. */
+export interface FieldNode {
+  readonly key: string | undefined;
+  /** A `selection` here is a group: it builds an object from the same data as its parent. */
+  readonly value: PathExpression | SelectionNode;
+  readonly range: Range;
+}
+
+/** What may stand in `$(…)` and in method arguments. */
+export type Expression = PathExpression | LiteralNode | ObjectNode | ArrayNode | FallbackNode;
+
+/** A root, steps taken from it, and an optional trailing `{…}`. */
+export interface PathExpression {
+  readonly kind: 'path';
+  readonly root: PathRoot;
+  /** A `?` directly behind the root. */
+  readonly rootOptional: boolean;
+  readonly steps: readonly PathStep[];
+  readonly selection: SelectionNode | undefined;
+  readonly range: Range;
+}
+
+/**
+ * Where a path starts. `element` is `@`, and what a path without a sign starts from; `enclosing` is `$`; `expression`
+ * is `$(…)` or a literal with a tail.
+ */
+export type PathRoot =
+  | { readonly kind: 'element' }
+  | { readonly kind: 'enclosing' }
+  | { readonly kind: 'variable'; readonly name: string; readonly range: Range }
+  | { readonly kind: 'expression'; readonly expression: Expression };
+
+/** One `.key`, `->method(…)` or `->as($name)`; `optional` when a `?` follows it. */
+export type PathStep =
+  | { readonly kind: 'key'; readonly key: string; readonly optional: boolean; readonly range: Range }
+  | {
+      readonly kind: 'method';
+      readonly name: string;
+      readonly args: readonly Expression[];
+      readonly optional: boolean;
+      readonly range: Range;
+    }
+  | {
+      readonly kind: 'bind';
+      readonly variable: string;
+      readonly expression: Expression | undefined;
+      readonly optional: boolean;
+      readonly range: Range;
+    };
+
+export interface LiteralNode {
+  readonly kind: 'literal';
+  readonly value: string | number | boolean | null;
+  readonly range: Range;
+}
+
+export interface ObjectNode {
+  readonly kind: 'object';
+  readonly entries: ReadonlyArray<{ readonly key: string; readonly value: Expression }>;
+  readonly range: Range;
+}
+
+export interface ArrayNode {
+  readonly kind: 'array';
+  readonly items: readonly Expression[];
+  readonly range: Range;
+}
+
+/** `a ?? b ?? c` (next on null or missing) or `a ?! b` (next on missing only). */
+export interface FallbackNode {
+  readonly kind: 'fallback';
+  readonly operator: '??' | '?!';
+  readonly operands: readonly Expression[];
+  readonly range: Range;
+}
