@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+const tag = z.string().regex(/^[_A-Za-z][_0-9A-Za-z/-]*$/);
+
+/** The whole of a client graph’s `facet.bff.yaml`. */
+export const clientGraphConfig = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,62}$/)
+    .describe(
+      'Name of the client graph, unique in a gateway: lower-case letters, digits and hyphens, a letter first, at most 63.',
+    ),
+  owner: z
+    .string()
+    .min(1)
+    .describe('Who answers for it: a team, a channel or an address. For people; it decides nothing.'),
+  path: z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._~-]+)+$/)
+    .describe('URL path it is served at, unique in a gateway, such as `/mobile/graphql`. No slash at the end.'),
+  contract: z
+    .strictObject({
+      include: z
+        .array(tag)
+        .default([])
+        .describe('`@tag` names of what it shows of the sources’ schemas. Empty: all that is not excluded.'),
+      exclude: z.array(tag).default([]).describe('`@tag` names of what it hides, even when included.'),
+    })
+    .prefault({})
+    .describe('What of the sources’ schemas it shows.'),
+  subgraph: z
+    .strictObject({
+      schema: z.string().min(1).describe('File with the schema of its own subgraph: the view fields it adds.'),
+      resolvers: z
+        .string()
+        .regex(/\.(ts|mts|js|mjs)$/)
+        .describe(
+          'File that exports `resolvers` for that schema. Of `./src/NAME.ts` the compiled `./dist/NAME.js` is loaded.',
+        ),
+    })
+    .optional()
+    .describe('Its own subgraph, resolved inside the gateway. Absent: it adds nothing to the sources’ schemas.'),
+  operations: z
+    .strictObject({
+      dir: z
+        .string()
+        .min(1)
+        .describe('Folder of the operations its clients send, `*.graphql` at any depth. `facet check` validates them.'),
+    })
+    .optional()
+    .describe('The operations its clients send.'),
+  limits: z
+    .strictObject({
+      maxDepth: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(15)
+        .describe('Deepest selection of an operation, in fields, fragments expanded. Over it: OPERATION_TOO_DEEP.'),
+    })
+    .prefault({})
+    .describe('What an operation may ask for at most.'),
+  cors: z
+    .strictObject({
+      origins: z
+        .array(z.string().regex(/^https?:\/\/[^/?#@\s]+$/))
+        .default([])
+        .describe('Origins whose pages may call it from a browser, such as `https://shop.example`. Empty: none.'),
+    })
+    .prefault({})
+    .describe('Which pages of other origins may call it.'),
+});
+
+/** `facet.bff.yaml` read, defaults filled in, paths absolute. */
+export type ClientGraphConfig = z.infer<typeof clientGraphConfig>;

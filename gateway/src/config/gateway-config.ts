@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { adminConfig } from './admin-config.js';
+import { logConfig } from './log-config.js';
+import { serverConfig } from './server-config.js';
+import { sourcesConfig } from './sources-config.js';
+import { supergraphsConfig } from './supergraphs-config.js';
+
+/** The whole of `facet.yaml`. Strict at every level: a misspelt option stops the start. */
+export const gatewayConfig = z.strictObject({
+  server: serverConfig.prefault({}).describe('The public listener, which clients reach.'),
+  admin: adminConfig.prefault({}).describe('The admin listener: health and readiness, for operators only.'),
+  log: logConfig.prefault({}).describe('What is logged, and how. The log goes to standard output.'),
+  clientGraphs: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('Folders of the client graphs, each with a `facet.bff.yaml`. At least one.'),
+  supergraphs: supergraphsConfig.prefault({}).describe('Where composed supergraphs are kept.'),
+  sources: sourcesConfig.prefault({}).describe('Everything the gateway fetches from.'),
+});
+
+/** `facet.yaml` read, defaults filled in, paths absolute. */
+export type GatewayConfig = z.infer<typeof gatewayConfig>;

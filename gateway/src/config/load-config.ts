@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { z } from 'zod';
+import { type ClientGraphConfig, clientGraphConfig } from './client-graph-config.js';
+import type { ConfigResult } from './config-problem.js';
+import { type DeepReadonly, deepFreeze } from './deep-freeze.js';
+import type { EnvironmentUse } from './fill-references.js';
+import { type GatewayConfig, gatewayConfig } from './gateway-config.js';
+import { parseConfig } from './parse-config.js';
+
+/**
+ * Loads `facet.yaml`. The file decides; the environment has a say only where the file names a variable.
+ *
+ * @param file Path of the file; relative paths inside it are relative to its folder.
+ * @returns The settings, frozen, defaults filled in and paths absolute; or every problem of the file.
+ */
+export function loadGatewayConfig(
+  file: string,
+  environment: EnvironmentUse,
+): ConfigResult<DeepReadonly<GatewayConfig>> {
+  return loadConfig(gatewayConfig, { file, environment, resolvePaths: resolveGatewayPaths });
+}
+
+/**
+ * Loads a client graph's `facet.bff.yaml`.
+ *
+ * @param file Path of the file; relative paths inside it are relative to its folder.
+ * @returns The settings, frozen, defaults filled in and paths absolute; or every problem of the file.
+ */
+export function loadClientGraphConfig(
+  file: string,
+  environment: EnvironmentUse,
+): ConfigResult<DeepReadonly<ClientGraphConfig>> {
+  return loadConfig(clientGraphConfig, { file, environment, resolvePaths: resolveClientGraphPaths });
+}
+
+interface LoadOptions<T> {
+  readonly file: string;
+  readonly environment: EnvironmentUse;
+  readonly resolvePaths: (config: T, folder: string) => T;
+}
+
+function loadConfig<S extends z.ZodType>(
+  schema: S,
+  { file, environment, resolvePaths }: LoadOptions<z.output<S>>,
+): ConfigResult<DeepReadonly<z.output<S>>> {
+  const text = readText(file);
+  if ('message' in text) {
+    return { kind: 'refused', problems: [{ file, message: text.message }] };
+  }
+  const result = parseConfig(schema, { file, text: text.content, environment });
+  if (result.kind === 'refused') {
+    return result;
+  }
+  return { kind: 'loaded', config: deepFreeze(resolvePaths(result.config, dirname(resolve(file)))) };
+}
+
+function readText(file: string): { readonly content: string } | { readonly message: string } {
+  try {
+    return { content: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)) };
+  } catch (error) {
+    return { message: `Cannot read the file: ${reason(error)}` };
+  }
+}
+
+function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code; // what readFileSync throws has a code, TextDecoder's is its own
+  switch (code) {
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'EACCES':
+      return 'this user may not read it';
+    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+      return 'it is not UTF-8';
+    default:
+      return String(code ?? error);
+  }
+}
+
+function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConfig {
+  const each = Object.entries(config.sources.each).map(([name, source]) => [
+    name,
+    { ...source, schema: resolve(folder, source.schema) },
+  ]);
+  return {
+    ...config,
+    clientGraphs: config.clientGraphs.map((path) => resolve(folder, path)),
+    supergraphs: { ...config.supergraphs, dir: resolve(folder, config.supergraphs.dir) },
+    sources: { ...config.sources, each: Object.fromEntries(each) },
+  };
+}
+
+function resolveClientGraphPaths(config: ClientGraphConfig, folder: string): ClientGraphConfig {
+  const { subgraph, operations, ...rest } = config;
+  return {
+    ...rest,
+    ...(subgraph && {
+      subgraph: { schema: resolve(folder, subgraph.schema), resolvers: resolve(folder, subgraph.resolvers) },
+    }),
+    ...(operations && { operations: { dir: resolve(folder, operations.dir) } }),
+  };
+}

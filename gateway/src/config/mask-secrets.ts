@@ -1,0 +1,32 @@
+import type { GatewayConfig } from './gateway-config.js';
+
+const mask = '***';
+
+/** Hides `user:password@` of a URL in a text. */
+export function maskUrlCredentials(text: string): string {
+  return text.replace(/(\/\/)[^/?#@\s]*@/g, `$1${mask}@`);
+}
+
+/**
+ * Makes a copy of a configuration that may be shown: what a connector gets as `$config` and the credentials in URLs are
+ * replaced by `***`.
+ *
+ * @param config The settings; not changed.
+ */
+export function maskSecrets(config: GatewayConfig): GatewayConfig {
+  const masked = structuredClone(config);
+  for (const source of Object.values(masked.sources.each)) {
+    for (const connector of Object.values(source.connectors ?? {})) {
+      for (const name of Object.keys(connector.config)) {
+        connector.config[name] = mask;
+      }
+      if (connector.url !== undefined) {
+        connector.url = maskUrlCredentials(connector.url);
+      }
+    }
+    if (source.url !== undefined) {
+      source.url = maskUrlCredentials(source.url);
+    }
+  }
+  return masked;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** The public listener: the one that clients reach. */
+export const serverConfig = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address or name to listen on. `0.0.0.0` or `::` opens the gateway to other machines.'),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4000)
+    .describe('TCP port to listen on. 0 takes a free one, which the log then names.'),
+  maxBodyBytes: z
+    .int()
+    .min(1)
+    .max(104_857_600)
+    .default(1_048_576)
+    .describe('Largest request body, in bytes. Over it: BODY_TOO_LARGE (413).'),
+  shutdownGraceMs: z
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(10_000)
+    .describe(
+      'How long requests in flight may go on after SIGTERM or SIGINT, in milliseconds. Past it they are cut off.',
+    ),
+  graphiql: z
+    .enum(['auto', 'on', 'off'])
+    .default('auto')
+    .describe(
+      'Whether a browser that opens a client graph’s path gets GraphiQL. `auto`: unless NODE_ENV is `production`.',
+    ),
+});
+
+/** The public listener’s settings, defaults filled in. */
+export type ServerConfig = Readonly<z.infer<typeof serverConfig>>;

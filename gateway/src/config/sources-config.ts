@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+const timeoutMs = z.int().min(1).max(600_000);
+const maxAnswerBytes = z.int().min(1).max(1_073_741_824);
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+/** One `@source` or `@soapSource` of a subgraph, as it is reached from here. */
+const connectorSourceConfig = z.strictObject({
+  url: httpUrl
+    .optional()
+    .describe('Where the service is, instead of the `baseURL` or `endpoint` written in the schema. http or https.'),
+  config: z
+    .record(z.string().min(1), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .describe(
+      'What `$config.NAME` means in this source’s mappings: keys and passwords belong here, by reference to the environment.',
+    ),
+});
+
+/** One source: a GraphQL subgraph over HTTP (`url`), or a REST or SOAP service behind connectors (`connectors`). */
+const sourceConfig = z
+  .strictObject({
+    schema: z
+      .string()
+      .min(1)
+      .describe(
+        'File with the subgraph’s schema, federation directives included. Read by `facet compose` and `facet check`.',
+      ),
+    url: httpUrl.optional().describe('Where a GraphQL subgraph answers. http or https. Either this or `connectors`.'),
+    connectors: z
+      .record(z.string().min(1), connectorSourceConfig)
+      .optional()
+      .describe('Settings for each `@source` and `@soapSource` of the schema, by its name. Either this or `url`.'),
+    timeoutMs: timeoutMs.optional().describe('Instead of `sources.all.timeoutMs` for this source, in milliseconds.'),
+    maxAnswerBytes: maxAnswerBytes
+      .optional()
+      .describe('Instead of `sources.all.maxAnswerBytes` for this source, in bytes.'),
+  })
+  .refine((source) => (source.url === undefined) !== (source.connectors === undefined), {
+    error: 'Must have either "url" (GraphQL over HTTP) or "connectors" (REST, SOAP)',
+    // Also checked when other options of the source are wrong, so that all problems are listed at once.
+    when: ({ value }) => typeof value === 'object' && value !== null,
+  });
+
+/** Everything the gateway fetches from. */
+export const sourcesConfig = z.strictObject({
+  all: z
+    .strictObject({
+      timeoutMs: timeoutMs
+        .default(5000)
+        .describe('Deadline of one call to a source, connecting included, in milliseconds. Past it: SOURCE_TIMEOUT.'),
+      maxAnswerBytes: maxAnswerBytes
+        .default(10_485_760)
+        .describe('Largest answer of a source, in bytes, decompressed. Over it: SOURCE_ANSWER_TOO_LARGE.'),
+    })
+    .prefault({})
+    .describe('What holds for every source that does not say otherwise.'),
+  each: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/), sourceConfig)
+    .default({})
+    .describe('The sources, by subgraph name: lower-case letters, digits and hyphens, a letter first.'),
+});
+
+/** Everything the gateway fetches from, defaults filled in. */
+export type SourcesConfig = Readonly<z.infer<typeof sourcesConfig>>;
+
+/** One source’s settings. */
+export type SourceConfig = Readonly<z.infer<typeof sourceConfig>>;
