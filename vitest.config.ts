@@ -1,14 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-const workspaces = ['schema', 'gateway', 'subgraphs', 'bff-mobile', 'bff-web', 'test'] as const;
+const manifest: { workspaces: string[] } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
 export default defineConfig({
   test: {
-    projects: workspaces.map((name) => ({
+    projects: [...manifest.workspaces, 'scripts'].map((name) => ({
       test: {
         name,
         root: name,
-        include: ['src/**/*.test.ts', '*.test.ts', 'conformance/**/*.test.ts'],
+        include: ['**/*.test.ts', '**/*.test.mjs'],
+        exclude: ['**/node_modules/**', '**/dist/**'],
         testTimeout: 20_000,
         hookTimeout: 60_000,
       },

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { runCommand } from './run-command.mjs';
+
+const node = process.execPath;
+
+test('runCommand() answers with the standard output', async () => {
+  expect(await runCommand(node, ['-p', '6 * 7'])).toBe('42\n');
+});
+
+test('runCommand() fails with the tool’s own words and exit code', async () => {
+  const script = 'console.log("looked"); console.error("not found"); process.exit(3)';
+  await expect(runCommand(node, ['-e', script])).rejects.toMatchObject({ message: 'looked\nnot found', exitCode: 3 });
+});
+
+test('runCommand() says which tool ended without a word', async () => {
+  await expect(runCommand(node, ['-e', 'process.exit(2)'])).rejects.toThrow(`${node} exited with 2`);
+});
+
+test('runCommand() says which tool cannot be started', async () => {
+  await expect(runCommand('/no/such/tool', [])).rejects.toThrow('Cannot run /no/such/tool: ');
+});
