@@ -1,0 +1,85 @@
+import { buildSchema, GraphQLError, type GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import type { CarriedSpec, CompletedArguments } from './carried-spec.js';
+import { checkSoapUses } from './soap-rules.js';
+import { storeWsdl, type WsdlResolver } from './store-wsdl.js';
+
+const definitions = /* GraphQL */ `
+  "A selection or expression of the mapping language."
+  scalar JSONSelection
+  "1.1 or 1.2."
+  scalar SOAPVersion
+
+  "A SOAP service, as its WSDL describes it."
+  directive @soapSource(
+    name: String!
+    "Path of the WSDL, relative to the subgraph's file. Stored in the supergraph with everything it imports."
+    wsdl: String!
+    "Where the service is called; the address in the WSDL when absent."
+    endpoint: String
+    "Which of the WSDL's bindings is used; the first one when absent."
+    version: SOAPVersion
+    headers: [HTTPHeaderMapping!]
+    security: SOAPSecurity
+    errors: ConnectorErrors
+  ) repeatable on SCHEMA
+
+  "The field or type is answered by a call of an operation."
+  directive @soap(
+    source: String!
+    operation: String!
+    "The WSDL's port; the first one with the operation and the source's version when absent."
+    port: String
+    "The message sent."
+    input: JSONSelection
+    "SOAP headers sent, not HTTP headers."
+    headers: JSONSelection
+    selection: JSONSelection!
+    errors: ConnectorErrors
+    isFault: JSONSelection
+    entity: Boolean = false
+    batch: ConnectBatch
+  ) repeatable on FIELD_DEFINITION | OBJECT
+
+  input HTTPHeaderMapping { name: String! from: String value: String }
+  input ConnectorErrors { message: JSONSelection extensions: JSONSelection }
+  input ConnectBatch { maxSize: Int }
+  input SOAPSecurity { usernameToken: UsernameToken }
+  input UsernameToken { username: String! password: String! type: PasswordType }
+  enum PasswordType { DIGEST TEXT }
+
+  type Query { unused: Boolean }
+`;
+
+/**
+ * Facet's directives for SOAP services, `@soapSource` and `@soap`, carried into the supergraph.
+ *
+ * @param resolveWsdl Reads a WSDL and everything it imports.
+ */
+export function createSoapSpec(resolveWsdl: WsdlResolver): CarriedSpec {
+  const schema = buildSchema(definitions);
+  restrict(schema.getType('JSONSelection') as GraphQLScalarType, 'a mapping in a string', (text) => text.trim() !== '');
+  restrict(
+    schema.getType('SOAPVersion') as GraphQLScalarType,
+    '"1.1" or "1.2"',
+    (text) => text === '1.1' || text === '1.2',
+  );
+  return {
+    identity: 'https://specs.facet.example/soap',
+    version: 'v0.1',
+    name: 'soap',
+    definitions: schema,
+    directives: ['soap', 'soapSource'],
+    check: checkSoapUses,
+    complete: (use, subgraph): Promise<CompletedArguments> =>
+      use.directive === 'soapSource'
+        ? storeWsdl(use, subgraph, resolveWsdl)
+        : Promise.resolve({ args: use.args, problems: [] }),
+  };
+}
+
+function restrict(scalar: GraphQLScalarType, expected: string, isValid: (text: string) => boolean): void {
+  scalar.parseLiteral = (node: ValueNode) => {
+    if (node.kind === Kind.STRING && isValid(node.value)) return node.value;
+    throw new GraphQLError(`Expected ${expected}`, { nodes: node });
+  };
+}
