@@ -16,7 +16,7 @@ export const clientGraphConfig = z.strictObject({
     .describe('Who answers for it: a team, a channel or an address. For people; it decides nothing.'),
   path: z
     .string()
-    .regex(/^(\/[A-Za-z0-9._~-]+)+$/)
+    .regex(/^([/][A-Za-z0-9._~-]+)+$/)
     .describe('URL path it is served at, unique in a gateway, such as `/mobile/graphql`. No slash at the end.'),
   contract: z
     .strictObject({
@@ -63,9 +63,11 @@ export const clientGraphConfig = z.strictObject({
   cors: z
     .strictObject({
       origins: z
-        .array(z.string().regex(/^https?:\/\/[^/?#@\s]+$/))
+        .array(z.string().regex(/^(\*|https?:[/]{2}[^/?#@\s]+)$/))
         .default([])
-        .describe('Origins whose pages may call it from a browser, such as `https://shop.example`. Empty: none.'),
+        .describe(
+          'Origins whose pages may call it from a browser, such as `https://shop.example`, or `*` for any. Empty: none.',
+        ),
     })
     .prefault({})
     .describe('Which pages of other origins may call it.'),

@@ -11,9 +11,14 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
+/**
+ * Makes a problem of an option that only shows when what it names is looked at, such as a file that does not exist.
+ */
+export type Locate = (path: readonly PropertyKey[], message: string) => ConfigProblem;
+
 /** What loading a file came to: either a usable value or every problem it has, never both. */
 export type ConfigResult<T> =
-  | { readonly kind: 'loaded'; readonly config: T }
+  | { readonly kind: 'loaded'; readonly config: T; readonly locate: Locate }
   | { readonly kind: 'refused'; readonly problems: readonly ConfigProblem[] };
 
 /**

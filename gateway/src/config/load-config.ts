@@ -52,7 +52,7 @@ function loadConfig<S extends z.ZodType>(
   if (result.kind === 'refused') {
     return result;
   }
-  return { kind: 'loaded', config: deepFreeze(resolvePaths(result.config, dirname(resolve(file)))) };
+  return { ...result, config: deepFreeze(resolvePaths(result.config, dirname(resolve(file)))) };
 }
 
 function readText(file: string): { readonly content: string } | { readonly message: string } {

@@ -51,7 +51,7 @@ function validate<S extends z.ZodType>(schema: S, filled: FilledFile): ConfigRes
   }
   const result = schema.safeParse(plain.value);
   if (result.success) {
-    return { kind: 'loaded', config: result.data };
+    return { kind: 'loaded', config: result.data, locate: (path, message) => problemAt(yaml, path, message) };
   }
   const { issues } = result.error;
   const wrongTypes = issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => nodeAt(yaml, path));
@@ -83,17 +83,16 @@ function describeIssues(
       return describeIssue(issue, context);
     }
     // Where an unset variable is a problem, this place already has it.
-    return filled.unset === 'problem' ? [] : names.map((name) => needsDefault(yaml, issue.path, name));
+    return filled.unset === 'problem' ? [] : names.map((name) => problemAt(yaml, issue.path, needsDefault(name)));
   });
 }
 
-function needsDefault(yaml: YamlFile, path: readonly PropertyKey[], name: string): ConfigProblem {
-  return {
-    file: yaml.file,
-    ...positionOf(yaml, path, 'value'),
-    path: formatOptionPath(path),
-    message: `Environment variable "${name}" has no default: commands that read no environment need "\${${name}:-default}"`,
-  };
+function problemAt(yaml: YamlFile, path: readonly PropertyKey[], message: string): ConfigProblem {
+  return { file: yaml.file, ...positionOf(yaml, path, 'value'), path: formatOptionPath(path), message };
+}
+
+function needsDefault(name: string): string {
+  return `Environment variable "${name}" has no default: commands that read no environment need "\${${name}:-default}"`;
 }
 
 function inFileOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {

@@ -51,7 +51,21 @@ export const sourcesConfig = z.strictObject({
         .describe('Deadline of one call to a source, connecting included, in milliseconds. Past it: SOURCE_TIMEOUT.'),
       maxAnswerBytes: maxAnswerBytes
         .default(10_485_760)
-        .describe('Largest answer of a source, in bytes, decompressed. Over it: SOURCE_ANSWER_TOO_LARGE.'),
+        .describe('Largest answer of a source, in bytes. Over it: SOURCE_ANSWER_TOO_LARGE.'),
+      maxConnectionsPerOrigin: z
+        .int()
+        .min(1)
+        .max(65_535)
+        .default(128)
+        .describe(
+          'Most connections to one host and port. Calls over it wait for one to be free, within their deadline.',
+        ),
+      keepAliveMs: z
+        .int()
+        .min(1)
+        .max(600_000)
+        .default(10_000)
+        .describe('How long an idle connection is kept for the next call, in milliseconds.'),
     })
     .prefault({})
     .describe('What holds for every source that does not say otherwise.'),
