@@ -1,5 +1,6 @@
 import type { Schema } from '@apollo/federation-internals';
 import type { Problem } from '../problem.js';
+import { graphEnumNames } from '../supergraph/graph-enum-names.js';
 import type { CarriedSpec, CarriedUse } from './carried-spec.js';
 
 /** The carried directives of one subgraph, their arguments completed. */
@@ -46,18 +47,6 @@ export function putBackDirectives(
     }
   }
   return [];
-}
-
-/** Subgraph name -> value of the enum `join__Graph` that stands for it. */
-export function graphEnumNames(schema: Schema): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  const graphs = schema.type('join__Graph');
-  if (graphs?.kind !== 'EnumType') return names;
-  for (const value of graphs.values) {
-    const [graph] = value.appliedDirectivesOf('join__graph');
-    if (graph !== undefined) names.set(graph.arguments()['name'], value.name);
-  }
-  return names;
 }
 
 function elementAt(schema: Schema, coordinate: string | undefined) {

@@ -1,19 +1,14 @@
 import { composeServices } from '@apollo/composition';
-import {
-  buildSchema,
-  defaultPrintOptions,
-  printSchema,
-  shallowOrderPrintedDefinitions,
-} from '@apollo/federation-internals';
 import { type Carriage, carryDirectives } from '../carried/carry-directives.js';
 import { createSoapSpec } from '../carried/soap-spec.js';
 import type { WsdlResolver } from '../carried/store-wsdl.js';
-import type { ApiSchema } from '../contract/api-schema.js';
 import { applyContract } from '../contract/apply-contract.js';
 import type { Contract } from '../contract/contract.js';
 import { isErrorProblem, type Problem } from '../problem.js';
 import { createLocator } from '../subgraph/locate-coordinate.js';
 import { type ParsedSubgraph, parseSubgraph, type SubgraphFile } from '../subgraph/subgraph-file.js';
+import type { ApiSchema } from '../supergraph/api-schema.js';
+import { parseSupergraph, printSupergraph } from '../supergraph/supergraph-sdl.js';
 import { resolveWsdl as resolveWsdlFile } from '../wsdl/resolve-wsdl.js';
 import { printArtifact } from './artifact.js';
 import { type CompositionPlaces, compositionProblem, hintProblem } from './composition-problems.js';
@@ -103,11 +98,11 @@ function composeSubgraphs(
   if (composed.errors !== undefined) {
     return { problems: composed.errors.map((error) => compositionProblem(error, places)) };
   }
-  const schema = buildSchema(composed.supergraphSdl, { validate: false });
+  const schema = parseSupergraph(composed.supergraphSdl);
   const problems = putBack(schema);
   if (problems.length > 0) return { problems };
   return {
-    supergraph: printSchema(schema, shallowOrderPrintedDefinitions(defaultPrintOptions)),
+    supergraph: printSupergraph(schema),
     problems: composed.hints.map((hint) => hintProblem(hint, places)),
   };
 }

@@ -1,19 +1,13 @@
-import {
-  buildSchema,
-  defaultPrintOptions,
-  INACCESSIBLE_VERSIONS,
-  type NamedType,
-  printSchema,
-  type Schema,
-  shallowOrderPrintedDefinitions,
-} from '@apollo/federation-internals';
+import { INACCESSIBLE_VERSIONS, type NamedType, type Schema } from '@apollo/federation-internals';
 import type { Problem } from '../problem.js';
 import type { Locator } from '../subgraph/locate-coordinate.js';
-import { type ApiSchema, readApiSchema } from './api-schema.js';
+import { type ApiSchema, readApiSchema } from '../supergraph/api-schema.js';
+import { directiveNames } from '../supergraph/directive-names.js';
+import { parseSupergraph, printSupergraph } from '../supergraph/supergraph-sdl.js';
 import type { Contract } from './contract.js';
 import { createOwnership } from './ownership.js';
 import { reachableTypes } from './reachable-types.js';
-import { createTagRule, directiveNames, type TagRule } from './tag-rule.js';
+import { createTagRule, type TagRule } from './tag-rule.js';
 
 /** What a contract made of a supergraph. */
 export interface ContractResult {
@@ -46,7 +40,7 @@ export interface ContractOptions {
 export function applyContract(supergraph: string, contract: Contract, options: ContractOptions = {}): ContractResult {
   const contradicting = contract.include.filter((tag) => contract.exclude.includes(tag));
   if (contradicting.length > 0) return { problems: contradicting.map(contradiction) };
-  const schema = buildSchema(supergraph, { validate: false });
+  const schema = parseSupergraph(supergraph);
   const warnings = unknownTags(schema, contract);
   if (contract.include.length + contract.exclude.length > 0) {
     const rule = createTagRule(schema, contract, createOwnership(schema, options.own));
@@ -54,7 +48,7 @@ export function applyContract(supergraph: string, contract: Contract, options: C
     if (query === undefined || !rule.showsType(query)) return { problems: [...warnings, hidesEverything(contract)] };
     markHidden(schema, rule);
   }
-  const hidden = printSchema(schema, shallowOrderPrintedDefinitions(defaultPrintOptions));
+  const hidden = printSupergraph(schema);
   const { apiSchema, problems } = readApiSchema(hidden, options.locate);
   return apiSchema === undefined
     ? { problems: [...warnings, ...problems] }

@@ -1,5 +1,5 @@
 import type { FieldDefinition, InterfaceType, ObjectType, Schema, UnionType } from '@apollo/federation-internals';
-import { graphEnumNames } from '../carried/put-back-directives.js';
+import { graphEnumNames } from '../supergraph/graph-enum-names.js';
 
 export type FieldOwner = ObjectType | InterfaceType;
 

@@ -7,6 +7,7 @@ import type {
   Schema,
   SchemaElement,
 } from '@apollo/federation-internals';
+import { directiveNames } from '../supergraph/directive-names.js';
 import type { Contract } from './contract.js';
 import type { FieldOwner, Ownership } from './ownership.js';
 
@@ -18,18 +19,6 @@ export interface TagRule {
   readonly showsMember: (
     member: ArgumentDefinition<FieldDefinition<FieldOwner>> | InputFieldDefinition | EnumValue,
   ) => boolean;
-}
-
-/** Names of directives in one supergraph, which may rename what it links. */
-export interface DirectiveNames {
-  readonly tag: string;
-  readonly inaccessible: string;
-}
-
-export function directiveNames(schema: Schema): DirectiveNames {
-  const nameOf = (name: string) =>
-    schema.coreFeatures?.getByIdentity(`https://specs.apollo.dev/${name}`)?.directiveNameInSchema(name) ?? name;
-  return { tag: nameOf('tag'), inaccessible: nameOf('inaccessible') };
 }
 
 /**
