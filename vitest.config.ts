@@ -6,6 +6,8 @@ const manifest: { workspaces: string[] } = JSON.parse(readFileSync(new URL('pack
 export default defineConfig({
   test: {
     projects: [...manifest.workspaces, 'scripts'].map((name) => ({
+      // Vite would take graphql's ES modules where Node takes its CommonJS: two instances, which refuse each other.
+      resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
       test: {
         name,
         root: name,

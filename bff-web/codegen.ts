@@ -1,0 +1,4 @@
+import { clientGraphCodegen } from '@facet/bff-kit/codegen';
+
+// graphql-codegen reads its configuration from the default export.
+export default clientGraphCodegen('web');

@@ -1,0 +1,23 @@
+import { formatDate } from '@facet/bff-kit/calendar-date';
+import type { Product } from './generated/resolvers.js';
+
+/** Most pieces for which the storefront says how many are left: enough to hurry, few enough to be true for a while. */
+const fewPieces = 5;
+
+/**
+ * Stock in words: `In stock`, `Only 3 left`, `Expected on 3 December`, `Out of stock`.
+ *
+ * @returns null when stock is not known.
+ * @throws {TypeError} when the restock date is not a day: the inventory service is at fault.
+ */
+export function availabilityLabel({ availability }: Pick<Product, 'availability'>): string | null {
+  if (!availability) {
+    return null;
+  }
+  if (availability.inStock) {
+    return availability.quantity <= fewPieces ? `Only ${availability.quantity} left` : 'In stock';
+  }
+  return availability.restockDate
+    ? `Expected on ${formatDate(availability.restockDate, { names: 'long', weekday: false })}`
+    : 'Out of stock';
+}
