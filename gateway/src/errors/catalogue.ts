@@ -78,6 +78,12 @@ export const errorCatalogue = {
     clientMessage: 'Internal error',
     meaning: 'A fault of the gateway itself. The log has the cause under the error id.',
   },
+  SOURCE_FAILED: {
+    kind: 'execution',
+    audience: 'operator',
+    clientMessage: 'A service behind this graph failed',
+    meaning: 'The source reported an error without a code of its own, so its message may not be meant for clients.',
+  },
   SOURCE_UNREACHABLE: {
     kind: 'execution',
     audience: 'operator',

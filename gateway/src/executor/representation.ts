@@ -1,4 +1,5 @@
 import type { RequiredSelection, Rewrite, ValueSet } from '../planner/types.js';
+import { mergeInto } from './merge.js';
 import type { SourceObject } from './source.js';
 import type { TypeTest } from './type-test.js';
 
@@ -59,12 +60,23 @@ function compileSelections(
   };
 }
 
-/** Two fragments may both select `__typename`; the first one stands. */
+/** Two fragments may select the same field: equal members become one, members of one name are merged. */
 function dropRepeatedMembers(members: string[]): void {
-  const unique = new Set(members);
-  if (unique.size !== members.length) {
-    members.splice(0, members.length, ...unique);
+  const byName = new Map<string, string>();
+  for (const member of members) {
+    const name = member.slice(0, member.indexOf(':'));
+    const present = byName.get(name);
+    byName.set(name, present === undefined || present === member ? member : mergeMembers(present, member));
   }
+  if (byName.size !== members.length) {
+    members.splice(0, members.length, ...byName.values());
+  }
+}
+
+function mergeMembers(left: string, right: string): string {
+  const merged = JSON.parse(`{${left}}`) as SourceObject;
+  mergeInto(merged, JSON.parse(`{${right}}`) as SourceObject);
+  return JSON.stringify(merged).slice(1, -1);
 }
 
 function compileFragment(

@@ -5,6 +5,7 @@
 export interface Source {
   /** The subgraph's name, as in the supergraph's `join__Graph`. */
   readonly name: string;
+  readonly kind: 'http' | 'local' | 'connectors';
   /**
    * Does once, when a plan is compiled, whatever does not depend on a request: parsing, building the body's fixed part.
    *

@@ -1,8 +1,8 @@
 import type {
+  FetchNode as ApolloFetchNode,
+  PlanNode as ApolloPlanNode,
   FetchDataKeyRenamer,
   FetchDataRewrite,
-  PlanNode as ApolloPlanNode,
-  FetchNode as ApolloFetchNode,
   QueryPlanSelectionNode,
   SubscriptionNode,
 } from '@apollo/query-planner';

@@ -1,4 +1,11 @@
-import { type DirectiveNode, type DocumentNode, Kind, type SchemaDefinitionNode, type StringValueNode, visit } from 'graphql';
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  Kind,
+  type SchemaDefinitionNode,
+  type StringValueNode,
+  visit,
+} from 'graphql';
 
 /**
  * Specifications the planner reads itself; everything else that a supergraph links is lifted out before planning.
@@ -96,8 +103,9 @@ function readLink(link: DirectiveNode): LinkedSpec | undefined {
       imports.set(bare(item.value), bare(item.value));
     } else if (item.kind === Kind.OBJECT) {
       const field = (key: string): string | undefined =>
-        item.fields.find((f): f is typeof f & { value: StringValueNode } => f.name.value === key && f.value.kind === Kind.STRING)
-          ?.value.value;
+        item.fields.find(
+          (f): f is typeof f & { value: StringValueNode } => f.name.value === key && f.value.kind === Kind.STRING,
+        )?.value.value;
       const original = field('name');
       if (original !== undefined) {
         imports.set(bare(field('as') ?? original), bare(original));

@@ -2,7 +2,7 @@ import { Supergraph as ApolloSupergraph } from '@apollo/federation-internals';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
 import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
-import { readRequiredFields, type RequiredFields } from './required-fields.js';
+import { type RequiredFields, readRequiredFields } from './required-fields.js';
 
 /** A supergraph, read and ready to be planned over. Immutable. */
 export interface Supergraph {

@@ -119,10 +119,14 @@ function toGatewayError(error: unknown, call: HttpCall, expired: boolean): Gatew
   }
   const where = `source "${call.source}" at ${new URL(call.url).origin}`;
   if (expired) {
-    return new GatewayError('SOURCE_TIMEOUT', `Cannot fetch from ${where}: no complete answer in ${call.timeoutMs} ms`, {
-      cause: error,
-      source: call.source,
-    });
+    return new GatewayError(
+      'SOURCE_TIMEOUT',
+      `Cannot fetch from ${where}: no complete answer in ${call.timeoutMs} ms`,
+      {
+        cause: error,
+        source: call.source,
+      },
+    );
   }
   const reason = call.signal.aborted ? 'the request was aborted' : describe(error);
   return new GatewayError('SOURCE_UNREACHABLE', `Cannot fetch from ${where}: ${reason}`, {

@@ -1,0 +1,92 @@
+import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import { type ErrorEntry, errorCatalogue } from '../errors/catalogue.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import { type ErrorLog, presentError } from '../errors/present-error.js';
+import type { Engine } from '../executor/engine.js';
+import type { ExecutionError } from '../executor/execution-errors.js';
+import type { SourceRequest } from '../executor/source.js';
+import { createAnswerData } from './answer-data.js';
+
+/** Apollo Server's context value for one request. */
+export interface RequestContext {
+  readonly request: SourceRequest;
+  readonly signal: AbortSignal;
+  readonly log: ErrorLog;
+}
+
+/**
+ * Which errors of sources have their message withheld: `unexpected`, those without a code of their own, since frameworks
+ * send whatever was thrown that way; or `none`.
+ */
+export type ErrorMasking = 'unexpected' | 'none';
+
+/** What @apollo/server calls a gateway: a schema and an executor. */
+export type ApolloServerGateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
+
+/** Shows an engine to @apollo/server as the gateway it executes with. */
+export function createEngineGateway(engine: Engine, maskErrors: ErrorMasking): ApolloServerGateway {
+  return {
+    onSchemaLoadOrUpdate(callback) {
+      callback({ apiSchema: engine.apiSchema, coreSupergraphSdl: engine.supergraph.sdl });
+      return () => undefined;
+    },
+    load: () =>
+      Promise.resolve({
+        executor: async ({ queryHash, document, operation, request, context }) => {
+          const { request: sourceRequest, signal, log } = context as unknown as RequestContext;
+          try {
+            const outcome = await engine.execute({
+              documentHash: queryHash,
+              document,
+              operation,
+              variables: request.variables ?? {},
+              request: sourceRequest,
+              signal,
+            });
+            if (outcome.kind === 'refused') {
+              return { errors: outcome.errors };
+            }
+            const data = outcome.data === 'null' ? null : createAnswerData(outcome.data);
+            return outcome.errors.length === 0
+              ? { data }
+              : { data, errors: outcome.errors.map((error) => toGraphQLError(error, maskErrors, log)) };
+          } catch (error) {
+            throw toRequestError(error, log);
+          }
+        },
+      }),
+    // The engine is closed by whoever made it, after the last request.
+    stop: () => Promise.resolve(),
+  };
+}
+
+function toGraphQLError(error: ExecutionError, maskErrors: ErrorMasking, log: ErrorLog): GraphQLError {
+  const path = error.path === undefined || error.path.length === 0 ? undefined : error.path;
+  const thrown = error.failure ?? maskedFailure(error, maskErrors);
+  const { message, extensions } = presentError(
+    thrown ?? new GraphQLError(error.message, { extensions: error.extensions }),
+    log,
+  );
+  return new GraphQLError(message, { path, extensions });
+}
+
+/** A failure in the place of a source's error that was not written for clients. */
+function maskedFailure(error: ExecutionError, maskErrors: ErrorMasking): GatewayError | undefined {
+  const code = error.extensions?.['code'];
+  if (maskErrors === 'none' || error.source === undefined || (code !== undefined && code !== 'INTERNAL_SERVER_ERROR')) {
+    return undefined;
+  }
+  return new GatewayError('SOURCE_FAILED', `Source "${error.source}" reported: ${error.message}`, {
+    source: error.source,
+  });
+}
+
+/** An error that ends the request; Apollo Server takes the status from `extensions.http` and removes it. */
+function toRequestError(error: unknown, log: ErrorLog): GraphQLError {
+  const { message, extensions } = presentError(error, log);
+  const entry: ErrorEntry | undefined = error instanceof GatewayError ? errorCatalogue[error.code] : undefined;
+  return new GraphQLError(message, {
+    extensions: { ...extensions, http: { status: entry?.httpStatus ?? 500 } },
+  });
+}

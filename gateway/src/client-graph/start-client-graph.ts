@@ -1,0 +1,109 @@
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { ValidationRule } from 'graphql';
+import type { Engine } from '../executor/engine.js';
+import type { Log } from '../telemetry/logger.js';
+import { answerDataText } from './answer-data.js';
+import type { ClientAnswer, ClientGraph } from './client-graph.js';
+import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
+
+/** Options of `startClientGraph`. */
+export interface ClientGraphOptions {
+  readonly name: string;
+  /** Public path, such as `/mobile/graphql`. */
+  readonly path: string;
+  /** Origins that browsers may call from; `*` for any. */
+  readonly corsOrigins: readonly string[];
+  /** Executes the graph's operations. Closed by the caller, after `stop()`. */
+  readonly engine: Engine;
+  /** Checked after those of the GraphQL specification, such as the graph's limits. */
+  readonly validationRules: readonly ValidationRule[];
+  /** Default `unexpected`. */
+  readonly maskErrors?: ErrorMasking;
+  readonly log: Log;
+}
+
+/** Starts a client graph's GraphQL pipeline: an @apollo/server that executes with the engine. */
+export async function startClientGraph(options: ClientGraphOptions): Promise<ClientGraph> {
+  const log = options.log.child({ clientGraph: options.name });
+  const server = new ApolloServer<RequestContext>({
+    gateway: createEngineGateway(options.engine, options.maskErrors ?? 'unexpected'),
+    validationRules: [...options.validationRules],
+    stringifyResult,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    // What these would send leaves the house, switched on by environment variables alone.
+    plugins: [ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginInlineTraceDisabled()],
+    logger: log,
+  });
+  await server.start();
+  return {
+    name: options.name,
+    path: options.path,
+    corsOrigins: options.corsOrigins,
+    async answer(request, context) {
+      const sourceRequest = {
+        clientGraph: options.name,
+        correlationId: context.correlationId,
+        headers: request.headers,
+      };
+      const response = await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: request.method,
+          headers: toHeaderMap(request.headers),
+          search: request.search,
+          body: request.body,
+        },
+        context: () =>
+          Promise.resolve({
+            request: sourceRequest,
+            signal: context.signal,
+            log: log.child({ correlationId: context.correlationId }),
+          }),
+      });
+      return toClientAnswer(response);
+    },
+    sources: () => options.engine.sources,
+    stop: () => server.stop(),
+  };
+}
+
+type ApolloResponse = Awaited<ReturnType<ApolloServer['executeHTTPGraphQLRequest']>>;
+
+function toClientAnswer(response: ApolloResponse): ClientAnswer {
+  return {
+    status: response.status ?? 200,
+    headers: response.headers,
+    body: response.body.kind === 'complete' ? response.body.string : response.body.asyncIterator,
+  };
+}
+
+function toHeaderMap(headers: ReadonlyMap<string, string>): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of headers) {
+    map.set(name, value);
+  }
+  return map;
+}
+
+/** Writes a response around the text of its data, which the engine has written already. */
+function stringifyResult(result: {
+  readonly errors?: unknown;
+  readonly data?: unknown;
+  readonly extensions?: unknown;
+}): string {
+  const parts: string[] = [];
+  if (result.errors !== undefined) {
+    parts.push(`"errors":${JSON.stringify(result.errors)}`);
+  }
+  if (result.data !== undefined) {
+    parts.push(`"data":${answerDataText(result.data)}`);
+  }
+  if (result.extensions !== undefined) {
+    parts.push(`"extensions":${JSON.stringify(result.extensions)}`);
+  }
+  return `{${parts.join(',')}}`;
+}

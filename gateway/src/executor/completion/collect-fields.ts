@@ -1,0 +1,98 @@
+import {
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** What decides which fields an operation selects. */
+export interface CollectContext {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Values of the Boolean variables that `@skip` and `@include` name. */
+  readonly conditions: ReadonlyMap<string, boolean>;
+}
+
+/**
+ * The fields that selection sets ask of an object, by response name, in the order of the answer.
+ *
+ * Spec: GraphQL specification, section "Field Collection", CollectFields and CollectSubfields.
+ */
+export function collectFields(
+  context: CollectContext,
+  type: GraphQLObjectType,
+  selectionSets: readonly SelectionSetNode[],
+): ReadonlyMap<string, readonly FieldNode[]> {
+  const grouped = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  for (const selectionSet of selectionSets) {
+    collect(context, type, selectionSet.selections, visited, grouped);
+  }
+  return grouped;
+}
+
+function collect(
+  context: CollectContext,
+  type: GraphQLObjectType,
+  selections: readonly SelectionNode[],
+  visited: Set<string>,
+  grouped: Map<string, FieldNode[]>,
+): void {
+  for (const selection of selections) {
+    if (!isIncluded(selection.directives, context.conditions)) {
+      continue;
+    }
+    if (selection.kind === Kind.FIELD) {
+      const name = selection.alias?.value ?? selection.name.value;
+      const group = grouped.get(name);
+      if (group === undefined) {
+        grouped.set(name, [selection]);
+      } else {
+        group.push(selection);
+      }
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      if (applies(context.schema, selection.typeCondition?.name.value, type)) {
+        collect(context, type, selection.selectionSet.selections, visited, grouped);
+      }
+    } else if (!visited.has(selection.name.value)) {
+      visited.add(selection.name.value);
+      const fragment = context.fragments.get(selection.name.value);
+      if (fragment !== undefined && applies(context.schema, fragment.typeCondition.name.value, type)) {
+        collect(context, type, fragment.selectionSet.selections, visited, grouped);
+      }
+    }
+  }
+}
+
+function applies(schema: GraphQLSchema, condition: string | undefined, type: GraphQLObjectType): boolean {
+  if (condition === undefined || condition === type.name) {
+    return true;
+  }
+  const conditionType = schema.getType(condition);
+  return isAbstractType(conditionType) && schema.isSubType(conditionType, type);
+}
+
+function isIncluded(
+  directives: readonly DirectiveNode[] | undefined,
+  conditions: ReadonlyMap<string, boolean>,
+): boolean {
+  for (const directive of directives ?? []) {
+    const name = directive.name.value;
+    if (name === 'skip' || name === 'include') {
+      const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
+      const truth =
+        value?.kind === Kind.VARIABLE
+          ? conditions.get(value.name.value) === true
+          : value?.kind === Kind.BOOLEAN && value.value;
+      if (truth === (name === 'skip')) {
+        return false;
+      }
+    }
+  }
+  return true;
+}

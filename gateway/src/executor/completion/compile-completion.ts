@@ -1,0 +1,231 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { renameKey } from '../../planner/isolate-names.js';
+import type { Renames } from '../../planner/types.js';
+import type { ExecutionErrors } from '../execution-errors.js';
+import type { SourceObject } from '../source.js';
+import { type CollectContext, collectFields } from './collect-fields.js';
+import { CompletionRun, type WriteValue } from './completion.js';
+import { introspectionWriter } from './introspection.js';
+import { leafWriter } from './write-leaf.js';
+
+/** What a completion is compiled from. */
+export interface CompletionInput {
+  /** The client's schema: its types and nullability decide what the answer looks like. */
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly renames: Renames;
+  readonly conditions: ReadonlyMap<string, boolean>;
+}
+
+/**
+ * Writes the answer's `data` as JSON text in the order of the operation's fields, with nulls propagated.
+ *
+ * @returns `null` (the text) when a null has travelled up to the root.
+ */
+export type Complete = (
+  data: SourceObject,
+  errors: ExecutionErrors,
+  variables: Readonly<Record<string, unknown>>,
+) => string;
+
+interface CompileContext extends CollectContext {
+  readonly renames: Renames;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+/** Writes one field of an object; undefined when the object itself has to be null. */
+interface FieldWriter {
+  /** Where the value stands in the data. */
+  readonly key: string;
+  readonly responseName: string;
+  /** `"name":`, with a comma before it unless it is the first. */
+  readonly prefix: string;
+  readonly write: (value: unknown, depth: number, run: CompletionRun) => string | undefined;
+}
+
+/**
+ * Compiles value completion for one operation and one set of `@skip`/`@include` values.
+ *
+ * Spec: GraphQL specification, sections "Value Completion" and "Handling Execution Errors".
+ */
+export function compileCompletion(input: CompletionInput): Complete {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of input.document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition);
+    }
+  }
+  const context: CompileContext = { ...input, fragments };
+  const rootType = input.schema.getRootType(input.operation.operation);
+  if (rootType === undefined || rootType === null) {
+    throw new TypeError(`The schema has no root type for "${input.operation.operation}"`);
+  }
+  const write = objectWriter(context, rootType, [input.operation.selectionSet]);
+  return (data, errors, variables) => write(data, 0, new CompletionRun(errors, variables)) ?? 'null';
+}
+
+function objectWriter(
+  context: CompileContext,
+  type: GraphQLObjectType,
+  selectionSets: readonly SelectionSetNode[],
+): WriteValue {
+  let fields: readonly FieldWriter[] | undefined;
+  return (value, depth, run) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      run.fail(depth, `Expected an object for type "${type.name}"`);
+      return undefined;
+    }
+    fields ??= compileFields(context, type, selectionSets);
+    let text = '{';
+    for (const field of fields) {
+      run.path[depth] = field.responseName;
+      const part = field.write((value as SourceObject)[field.key], depth + 1, run);
+      if (part === undefined) {
+        return undefined;
+      }
+      text += field.prefix + part;
+    }
+    return `${text}}`;
+  };
+}
+
+function compileFields(
+  context: CompileContext,
+  type: GraphQLObjectType,
+  selectionSets: readonly SelectionSetNode[],
+): readonly FieldWriter[] {
+  const fields: FieldWriter[] = [];
+  for (const [responseName, nodes] of collectFields(context, type, selectionSets)) {
+    const [node] = nodes;
+    if (node === undefined) {
+      continue;
+    }
+    fields.push({
+      key: context.renames.toInternal.get(renameKey(node)) ?? responseName,
+      responseName,
+      prefix: `${fields.length === 0 ? '' : ','}${JSON.stringify(responseName)}:`,
+      write: fieldWriter(context, type, nodes, node),
+    });
+  }
+  return fields;
+}
+
+function fieldWriter(
+  context: CompileContext,
+  parentType: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  node: FieldNode,
+): FieldWriter['write'] {
+  const name = node.name.value;
+  if (name === '__typename') {
+    const text = JSON.stringify(parentType.name);
+    return () => text;
+  }
+  if (name === '__schema' || name === '__type') {
+    return introspectionWriter({ ...context, fields: nodes });
+  }
+  const field = parentType.getFields()[name];
+  if (field === undefined) {
+    // Validation has refused such operations; a fragment on a type of another version could bring one here.
+    return () => 'null';
+  }
+  const selectionSets = nodes.flatMap((one) => (one.selectionSet === undefined ? [] : [one.selectionSet]));
+  return typeWriter(context, field.type, selectionSets, `${parentType.name}.${name}`);
+}
+
+/** A writer for a possibly null value of a type. */
+function typeWriter(
+  context: CompileContext,
+  type: GraphQLOutputType,
+  selectionSets: readonly SelectionSetNode[],
+  coordinate: string,
+): WriteValue {
+  if (isNonNullType(type)) {
+    const write = valueWriter(context, type.ofType, selectionSets, coordinate);
+    return (value, depth, run) => {
+      if (value === undefined || value === null) {
+        run.failOnNull(depth, coordinate);
+        return undefined;
+      }
+      return write(value, depth, run);
+    };
+  }
+  const write = valueWriter(context, type, selectionSets, coordinate);
+  return (value, depth, run) => (value === undefined || value === null ? 'null' : (write(value, depth, run) ?? 'null'));
+}
+
+function valueWriter(
+  context: CompileContext,
+  type: GraphQLOutputType,
+  selectionSets: readonly SelectionSetNode[],
+  coordinate: string,
+): WriteValue {
+  if (isLeafType(type)) {
+    return leafWriter(type);
+  }
+  if (isListType(type)) {
+    return listWriter(typeWriter(context, type.ofType, selectionSets, coordinate), coordinate);
+  }
+  if (isObjectType(type)) {
+    return objectWriter(context, type, selectionSets);
+  }
+  return abstractWriter(context, selectionSets, coordinate);
+}
+
+function listWriter(writeItem: WriteValue, coordinate: string): WriteValue {
+  return (value, depth, run) => {
+    if (!Array.isArray(value)) {
+      run.fail(depth, `Expected a list for field "${coordinate}"`);
+      return undefined;
+    }
+    let text = '[';
+    for (let i = 0; i < value.length; i++) {
+      run.path[depth] = i;
+      const part = writeItem(value[i], depth + 1, run);
+      if (part === undefined) {
+        return undefined;
+      }
+      text += i === 0 ? part : `,${part}`;
+    }
+    return `${text}]`;
+  };
+}
+
+function abstractWriter(
+  context: CompileContext,
+  selectionSets: readonly SelectionSetNode[],
+  coordinate: string,
+): WriteValue {
+  const writers = new Map<unknown, WriteValue>();
+  return (value, depth, run) => {
+    const typeName = typeof value === 'object' && value !== null ? (value as SourceObject)['__typename'] : undefined;
+    let write = writers.get(typeName);
+    if (write === undefined) {
+      const type = typeof typeName === 'string' ? context.schema.getType(typeName) : undefined;
+      if (!isObjectType(type)) {
+        // Either a source's mistake or a type that this graph hides: its name is not for the client.
+        run.fail(depth, `Cannot tell the type of the object for field "${coordinate}"`);
+        return undefined;
+      }
+      write = objectWriter(context, type, selectionSets);
+      writers.set(typeName, write);
+    }
+    return write(value, depth, run);
+  };
+}

@@ -1,0 +1,161 @@
+import { Kind, parse, type SelectionSetNode } from 'graphql';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { FetchNode } from '../planner/types.js';
+import type { ClientPath } from './client-paths.js';
+import { locatedObjectsAt } from './entity-paths.js';
+import type { PathElement } from './execution-errors.js';
+import type { ExecutionState } from './program.js';
+import type { SourceAnswer, SourceError, SourceObject } from './source.js';
+
+/** Places what goes wrong in one fetch at paths of the client's answer. */
+export interface FetchErrors {
+  /** Errors that a source reported for a root fetch. */
+  ofRootAnswer(state: ExecutionState, errors: readonly SourceError[]): void;
+  /** Errors that a source reported for an entity fetch, each at every object that its representation stands for. */
+  ofEntityAnswer(
+    state: ExecutionState,
+    errors: readonly SourceError[],
+    targets: ReadonlyArray<readonly SourceObject[]>,
+  ): void;
+  /** An answer without data and, against the specification, without an error. */
+  ofMissingData(state: ExecutionState, answer: SourceAnswer): void;
+  /** A fetch that failed as a whole. */
+  ofFetch(state: ExecutionState, failure: Error): void;
+}
+
+/** Creates the error placement of a fetch whose objects stand at `path` of the data. */
+export function createFetchErrors(node: FetchNode, path: readonly string[], clientPath: ClientPath): FetchErrors {
+  const source = node.source;
+  let fields: readonly string[] | undefined;
+  const renamed = new Map(
+    node.outputRewrites.flatMap((rewrite) =>
+      rewrite.kind === 'renameKey' ? [[rewrite.path.at(-1), rewrite.to] as const] : [],
+    ),
+  );
+  const afterRewrites = (element: PathElement): PathElement => renamed.get(String(element)) ?? element;
+
+  const add = (state: ExecutionState, at: readonly PathElement[], error: SourceError): void => {
+    state.errors.add({
+      message: error.message,
+      path: clientPath(at),
+      extensions: error.extensions,
+      failure: error.failure,
+      source,
+    });
+  };
+  const addAtFields = (state: ExecutionState, error: SourceError): void => {
+    fields ??= topFields(node);
+    const places = new Map<string, PathElement[]>();
+    for (const place of failurePaths(state, path, fields)) {
+      const at = clientPath(place);
+      places.set(JSON.stringify(at), at);
+    }
+    for (const at of leavesOf(places)) {
+      add(state, at, error);
+    }
+  };
+  return {
+    ofRootAnswer(state, errors) {
+      const [first] = path.length === 0 ? [] : locatedObjectsAt(state.data, path);
+      for (const error of errors) {
+        if (error.path === undefined || error.path.length === 0) {
+          addAtFields(state, error);
+        } else {
+          add(state, [...(first?.path ?? []), ...error.path.map(afterRewrites)], error);
+        }
+      }
+    },
+    ofEntityAnswer(state, errors, targets) {
+      const pathsOf = errors.length === 0 ? undefined : pathsByObject(state, path);
+      for (const error of errors) {
+        const [root, index, ...rest] = error.path ?? [];
+        const objects = root === '_entities' && typeof index === 'number' ? targets[index] : undefined;
+        if (objects === undefined) {
+          addAtFields(state, error);
+          continue;
+        }
+        for (const object of new Set(objects)) {
+          for (const at of pathsOf?.get(object) ?? []) {
+            add(state, [...at, ...rest.map(afterRewrites)], error);
+          }
+        }
+      }
+    },
+    ofMissingData(state, answer) {
+      if (answer.errors.length === 0) {
+        const message = `Cannot use the answer of source "${source}": it has neither data nor errors`;
+        this.ofFetch(state, new GatewayError('SOURCE_BAD_ANSWER', message, { source }));
+      }
+    },
+    ofFetch(state, failure) {
+      addAtFields(state, { message: failure.message, failure });
+    },
+  };
+}
+
+/** Paths that no other path leads through: an error at a field needs no second one at its parent. */
+function leavesOf(places: ReadonlyMap<string, PathElement[]>): PathElement[][] {
+  const all = [...places.values()];
+  return all.filter(
+    (place) => !all.some((other) => other.length > place.length && place.every((element, i) => element === other[i])),
+  );
+}
+
+/**
+ * Where a failed fetch shows: at each of its fields when it concerns one object, else at the place that all its objects
+ * have in common, so that a list of a thousand does not bring a thousand errors.
+ */
+function failurePaths(state: ExecutionState, path: readonly string[], fields: readonly string[]): PathElement[][] {
+  const [first, ...others] = locatedObjectsAt(state.data, path).map((located) => located.path);
+  if (first === undefined) {
+    return [[]];
+  }
+  if (others.length === 0) {
+    return fields.length === 0 ? [[...first]] : fields.map((field) => [...first, field]);
+  }
+  let length = first.length;
+  for (const other of others) {
+    let common = 0;
+    while (common < length && first[common] === other[common]) {
+      common++;
+    }
+    length = common;
+  }
+  return [first.slice(0, length)];
+}
+
+function pathsByObject(state: ExecutionState, path: readonly string[]): Map<SourceObject, PathElement[][]> {
+  const paths = new Map<SourceObject, PathElement[][]>();
+  for (const located of locatedObjectsAt(state.data, path)) {
+    const known = paths.get(located.object);
+    if (known === undefined) {
+      paths.set(located.object, [[...located.path]]);
+    } else {
+      known.push([...located.path]);
+    }
+  }
+  return paths;
+}
+
+/** Response names that the fetch brings to an object: its root fields, or the fields under `_entities`. */
+function topFields(node: FetchNode): readonly string[] {
+  const names = new Set<string>();
+  const collect = (selectionSet: SelectionSetNode | undefined, below: number): void => {
+    for (const selection of selectionSet?.selections ?? []) {
+      if (selection.kind === Kind.FIELD && below === 0) {
+        names.add(selection.alias?.value ?? selection.name.value);
+      } else if (selection.kind === Kind.FIELD) {
+        collect(selection.selectionSet, below - 1);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        collect(selection.selectionSet, below);
+      }
+    }
+  };
+  for (const definition of parse(node.operation, { noLocation: true }).definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) {
+      collect(definition.selectionSet, node.requires === undefined ? 0 : 1);
+    }
+  }
+  names.delete('__typename');
+  return [...names];
+}

@@ -1,0 +1,19 @@
+import type { ExecutionErrors } from './execution-errors.js';
+import type { SourceObject, SourceRequest } from './source.js';
+
+/** The state of one execution. Owned by it alone; steps write to `data` and `errors`. */
+export interface ExecutionState {
+  /** What sources have answered so far, merged; response names are the plan's. */
+  readonly data: SourceObject;
+  readonly errors: ExecutionErrors;
+  /** The operation's variables, coerced; null prototype. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly request: SourceRequest;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A compiled plan node. Never rejects: a failure becomes an error of the state, and what it should have brought is
+ * missing from the data.
+ */
+export type Step = (state: ExecutionState) => Promise<void>;

@@ -1,0 +1,91 @@
+import { GatewayError } from '../../errors/gateway-error.js';
+import type { FetchInput, PreparedFetch, Source, SourceAnswer, SourceOperation } from '../../executor/source.js';
+import type { HttpClient } from '../../upstream/http-client.js';
+import { readGraphQLAnswer } from './read-graphql-answer.js';
+
+/** Settings of a GraphQL subgraph reached over HTTP. */
+export interface HttpSourceOptions {
+  readonly name: string;
+  readonly url: string;
+  /** Deadline of one fetch, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Cap on one answer, in bytes. */
+  readonly maxAnswerBytes: number;
+  readonly client: HttpClient;
+}
+
+const probeBody = '{"query":"{__typename}"}';
+
+/**
+ * A GraphQL subgraph over HTTP: every fetch is one POST.
+ *
+ * Spec: https://graphql.github.io/graphql-over-http/draft/, sections "POST" and "Processing the response".
+ */
+export function createHttpSource(options: HttpSourceOptions): Source {
+  return {
+    name: options.name,
+    kind: 'http',
+    prepare: (operation) => prepare(operation, options),
+    async probe(signal) {
+      await post(probeBody, { correlationId: undefined, signal }, options);
+    },
+    // Connections belong to the client, which other sources share.
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Builds the body's fixed part once; only variables are left open. */
+function prepare(operation: SourceOperation, options: HttpSourceOptions): PreparedFetch {
+  const name = operation.name === undefined ? '' : `,"operationName":${JSON.stringify(operation.name)}`;
+  const head = `{"query":${JSON.stringify(operation.text)}${name}`;
+  return (input) =>
+    post(
+      `${head}${variablesText(operation.variableNames, input)}}`,
+      { correlationId: input.request.correlationId, signal: input.signal },
+      options,
+    );
+}
+
+function variablesText(names: readonly string[], input: FetchInput): string {
+  const members: string[] = [];
+  for (const name of names) {
+    const value = input.variables[name];
+    if (value !== undefined) {
+      members.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
+    }
+  }
+  if (input.representations !== undefined) {
+    members.push(`"representations":[${input.representations.join(',')}]`);
+  }
+  return members.length === 0 ? '' : `,"variables":{${members.join(',')}}`;
+}
+
+interface PostContext {
+  readonly correlationId: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function post(body: string, context: PostContext, options: HttpSourceOptions): Promise<SourceAnswer> {
+  const answer = await options.client.request({
+    method: 'POST',
+    url: options.url,
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+      ...(context.correlationId === undefined ? {} : { 'x-correlation-id': context.correlationId }),
+    },
+    body,
+    timeoutMs: options.timeoutMs,
+    maxAnswerBytes: options.maxAnswerBytes,
+    signal: context.signal,
+    source: options.name,
+  });
+  if (answer.status === 401 || answer.status === 403) {
+    throw new GatewayError(
+      'SOURCE_AUTHENTICATION_FAILED',
+      `Cannot fetch from source "${options.name}": it answered ${answer.status}`,
+      { source: options.name },
+    );
+  }
+  return readGraphQLAnswer(answer, options.name);
+}

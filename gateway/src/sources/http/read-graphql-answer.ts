@@ -1,0 +1,61 @@
+import { GatewayError } from '../../errors/gateway-error.js';
+import type { SourceAnswer, SourceError, SourceObject } from '../../executor/source.js';
+import type { HttpAnswer } from '../../upstream/http-client.js';
+
+/**
+ * Reads a GraphQL answer.
+ *
+ * Any status may carry one: servers of the GraphQL over HTTP specification answer request errors with 4xx and a body.
+ *
+ * Spec: GraphQL specification, section "Response".
+ * @throws {GatewayError} SOURCE_BAD_ANSWER when the body is not JSON or not a GraphQL response.
+ */
+export function readGraphQLAnswer(answer: HttpAnswer, source: string): SourceAnswer {
+  const parsed = parseJson(answer, source);
+  if (!isObject(parsed) || (parsed['data'] === undefined && parsed['errors'] === undefined)) {
+    throw badAnswer(source, `status ${answer.status} with JSON that is not a GraphQL response`);
+  }
+  const { data, errors } = parsed;
+  if (data !== undefined && data !== null && !isObject(data)) {
+    throw badAnswer(source, '"data" is not an object');
+  }
+  if (errors !== undefined && errors !== null && !Array.isArray(errors)) {
+    throw badAnswer(source, '"errors" is not a list');
+  }
+  return { data, errors: Array.isArray(errors) ? errors.map(readError) : [] };
+}
+
+function parseJson(answer: HttpAnswer, source: string): unknown {
+  try {
+    return JSON.parse(answer.body.toString('utf8'));
+  } catch (error) {
+    throw badAnswer(source, `status ${answer.status} with a body that is not JSON`, error);
+  }
+}
+
+function readError(error: unknown): SourceError {
+  if (!isObject(error)) {
+    return { message: 'The source reported an error without a message' };
+  }
+  const { message, path, extensions } = error;
+  return {
+    message: typeof message === 'string' ? message : 'The source reported an error without a message',
+    ...(isPath(path) ? { path } : {}),
+    ...(isObject(extensions) ? { extensions } : {}),
+  };
+}
+
+function isPath(value: unknown): value is ReadonlyArray<string | number> {
+  return Array.isArray(value) && value.every((element) => typeof element === 'string' || typeof element === 'number');
+}
+
+function isObject(value: unknown): value is SourceObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function badAnswer(source: string, what: string, cause?: unknown): GatewayError {
+  return new GatewayError('SOURCE_BAD_ANSWER', `Cannot use the answer of source "${source}": ${what}`, {
+    source,
+    cause,
+  });
+}
