@@ -96,3 +96,14 @@ export interface FallbackNode {
   readonly operands: readonly Expression[];
   readonly range: Range;
 }
+
+/** Literal text and the mappings between it, in their order. */
+export interface Template {
+  readonly text: string;
+  readonly parts: readonly TemplatePart[];
+}
+
+/** One part of a template; `range` is that of `{…}` with its braces. */
+export type TemplatePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'mapping'; readonly mapping: Mapping; readonly range: Range };

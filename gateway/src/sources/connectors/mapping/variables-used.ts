@@ -1,0 +1,85 @@
+import type { Expression, Mapping, PathExpression, PathStep, Range, SelectionNode, Template } from './ast.js';
+
+/** One reading of a variable. */
+export interface VariableUse {
+  /** With the `$`: `$args`. */
+  readonly name: string;
+  /** The keys read below it; empty when the variable is used whole or handed to a method. */
+  readonly path: readonly string[];
+  readonly range: Range;
+}
+
+/**
+ * Lists every reading of a variable, one for each leaf: `$this { id owner { name } }` reads `id` and `owner.name`.
+ * Names bound by `->as` are not variables in this sense where they are in scope.
+ */
+export function variablesUsed(read: Mapping | Template): VariableUse[] {
+  const uses: VariableUse[] = [];
+  if ('parts' in read) {
+    return read.parts.flatMap((part) => (part.kind === 'mapping' ? variablesUsed(part.mapping) : []));
+  }
+  if (read.root.kind === 'path') visitPath(read.root, new Set(), uses);
+  else visitSelection(read.root, new Set(), uses);
+  return uses;
+}
+
+type Scope = ReadonlySet<string>;
+
+function visitPath(path: PathExpression, scope: Scope, uses: VariableUse[]): void {
+  let inner = scope;
+  for (const step of path.steps) {
+    if (step.kind === 'method') for (const arg of step.args) visitExpression(arg, inner, uses);
+    if (step.kind === 'bind') {
+      if (step.expression !== undefined) visitExpression(step.expression, inner, uses);
+      inner = new Set([...inner, step.variable]);
+    }
+  }
+  if (path.selection !== undefined) visitSelection(path.selection, inner, uses);
+  const { root } = path;
+  if (root.kind === 'expression') visitExpression(root.expression, scope, uses);
+  if (root.kind !== 'variable' || scope.has(root.name)) return;
+  for (const keys of leavesOf(path)) uses.push({ name: root.name, path: keys, range: root.range });
+}
+
+function visitSelection(selection: SelectionNode, scope: Scope, uses: VariableUse[]): void {
+  for (const { value } of selection.fields) {
+    if (value.kind === 'path') visitPath(value, scope, uses);
+    else visitSelection(value, scope, uses);
+  }
+}
+
+function visitExpression(expression: Expression, scope: Scope, uses: VariableUse[]): void {
+  switch (expression.kind) {
+    case 'path':
+      visitPath(expression, scope, uses);
+      return;
+    case 'literal':
+      return;
+    case 'array':
+      for (const item of expression.items) visitExpression(item, scope, uses);
+      return;
+    case 'object':
+      for (const { value } of expression.entries) visitExpression(value, scope, uses);
+      return;
+    case 'fallback':
+      for (const operand of expression.operands) visitExpression(operand, scope, uses);
+  }
+}
+
+/** The key paths a path reads below its root, as far as they are plain keys. */
+function leavesOf(path: PathExpression): string[][] {
+  const keys: string[] = [];
+  for (const step of path.steps) {
+    if (step.kind !== 'key') return [keys];
+    keys.push((step as Extract<PathStep, { kind: 'key' }>).key);
+  }
+  if (path.selection === undefined) return [keys];
+  return leavesOfSelection(path.selection).map((leaf) => [...keys, ...leaf]);
+}
+
+function leavesOfSelection(selection: SelectionNode): string[][] {
+  return selection.fields.flatMap(({ value }) => {
+    if (value.kind === 'selection') return leavesOfSelection(value);
+    return value.root.kind === 'element' || value.root.kind === 'enclosing' ? leavesOf(value) : [];
+  });
+}
