@@ -54,6 +54,18 @@ export const errorCatalogue = {
     httpStatus: 415,
     meaning: 'The request body must be `application/json` in UTF-8.',
   },
+  HEADERS_TOO_LARGE: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 431,
+    meaning: 'The request line and headers together are over 16 KiB. Send long operations by POST.',
+  },
+  REQUEST_TIMEOUT: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 408,
+    meaning: 'The headers did not arrive within 7 s, or the whole request within 10 s. The connection was closed.',
+  },
   OPERATION_TOO_DEEP: {
     kind: 'request',
     audience: 'client',
