@@ -1,0 +1,83 @@
+/**
+ * Which workspaces each workspace may import, by package name. A workspace is reached through what its package.json
+ * exports, never by a path into its folder.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const workspaceRules = {
+  schema: [],
+  gateway: ['@facet/schema'],
+  subgraphs: [],
+  'bff-kit': [],
+  'bff-mobile': ['@facet/gateway', '@facet/bff-kit'],
+  'bff-web': ['@facet/gateway', '@facet/bff-kit'],
+  test: [
+    '@facet/schema',
+    '@facet/gateway',
+    '@facet/example-subgraphs',
+    '@facet/bff-kit',
+    '@facet/bff-mobile',
+    '@facet/bff-web',
+  ],
+  scripts: [],
+};
+
+/**
+ * Which folders and files of `gateway/src` each of them may import beside itself. The order of a request's way reads from
+ * bottom to top: `errors` knows nothing, `cli` may know everything.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const gatewayRules = {
+  errors: [],
+  config: [],
+  supergraph: ['errors'],
+  planner: ['supergraph', 'errors'],
+  upstream: ['errors'],
+  telemetry: ['errors'],
+  traffic: ['errors'],
+  executor: ['planner', 'supergraph', 'errors'],
+  sources: ['executor/source.ts', 'supergraph', 'upstream', 'errors'],
+  'client-graph': ['config', 'executor', 'planner', 'supergraph', 'sources', 'traffic', 'telemetry', 'errors'],
+  edge: ['client-graph', 'telemetry', 'errors'],
+  admin: ['client-graph', 'telemetry', 'errors'],
+  'gateway.ts': [
+    'config',
+    'edge',
+    'admin',
+    'client-graph',
+    'executor',
+    'supergraph',
+    'sources',
+    'upstream',
+    'traffic',
+    'telemetry',
+    'errors',
+  ],
+  'index.ts': [
+    'gateway.ts',
+    'config',
+    'client-graph',
+    'executor',
+    'sources',
+    'supergraph',
+    'traffic',
+    'telemetry',
+    'errors',
+  ],
+  cli: [
+    'gateway.ts',
+    'config',
+    'edge',
+    'admin',
+    'client-graph',
+    'executor',
+    'supergraph',
+    'sources',
+    'upstream',
+    'traffic',
+    'telemetry',
+    'errors',
+  ],
+  'cli.ts': ['cli', 'errors'],
+};
