@@ -1,5 +1,6 @@
 import { Supergraph as ApolloSupergraph } from '@apollo/federation-internals';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
+import { GatewayError } from '../errors/gateway-error.js';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
 import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
 import { type RequiredFields, readRequiredFields } from './required-fields.js';
@@ -47,6 +48,7 @@ export interface ReadSupergraphOptions {
 export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {}): Supergraph {
   const file = options.file ?? 'supergraph';
   const document = parseSupergraph(sdl, file);
+  assertComposed(document, file);
   const lifted = liftDirectives(document);
   try {
     const model = ApolloSupergraph.build(lifted.document);
@@ -65,5 +67,17 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
     };
   } catch (error) {
     throw supergraphInvalid(error, file);
+  }
+}
+
+/** A subgraph's SDL, or a plain schema, is the likeliest mistake; the library's words for it would not help. */
+function assertComposed(document: DocumentNode, file: string): void {
+  if (
+    !document.definitions.some((node) => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value.endsWith('__Graph'))
+  ) {
+    throw new GatewayError(
+      'SUPERGRAPH_INVALID',
+      `Cannot read the supergraph: ${file}: it has no enum "join__Graph", so it is no composed supergraph; compose the subgraphs first`,
+    );
   }
 }

@@ -1,0 +1,108 @@
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { createLocalSource, type LocalResolvers } from '../sources/local/local-source.js';
+import { createEngine, type Engine } from './engine.js';
+import type { FetchInput, Source, SourceAnswer, SourceOperation } from './source.js';
+
+/** A subgraph of a test: resolvers run in process, or `answer` stands in for a source that misbehaves. */
+export interface TestSubgraph {
+  readonly sdl: string;
+  readonly resolvers?: LocalResolvers;
+  readonly answer?: (input: FetchInput, operation: SourceOperation) => Promise<SourceAnswer> | SourceAnswer;
+}
+
+/** One fetch that a source was asked for. */
+export interface RecordedFetch {
+  readonly source: string;
+  readonly text: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly representations: readonly unknown[] | undefined;
+}
+
+/** An engine over in-process subgraphs that records every fetch. */
+export interface TestEngine {
+  readonly engine: Engine;
+  readonly fetches: RecordedFetch[];
+  /** Parses, executes and reads the answer's text back. */
+  run(
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<{
+    readonly data: unknown;
+    readonly errors: ReadonlyArray<Record<string, unknown>>;
+    readonly text: string;
+  }>;
+}
+
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@interfaceObject", "@override", "@tag", "@context", "@fromContext"])\n';
+
+/** Composes subgraphs and starts an engine over them. */
+export function startTestEngine(subgraphs: Readonly<Record<string, TestSubgraph>>): TestEngine {
+  const entries = Object.entries(subgraphs).map(([name, subgraph]) => ({
+    name,
+    ...subgraph,
+    sdl: link + subgraph.sdl,
+  }));
+  const composed = composeServices(
+    entries.map(({ name, sdl }) => ({ name, url: `http://${name}.invalid`, typeDefs: parse(sdl) })),
+  );
+  if (composed.supergraphSdl === undefined) {
+    throw new Error(composed.errors?.map((error) => error.message).join('\n'));
+  }
+  const fetches: RecordedFetch[] = [];
+  const engine = createEngine({
+    supergraphSdl: composed.supergraphSdl,
+    createSource: ({ name }) => {
+      const entry = entries.find((candidate) => candidate.name === name);
+      if (entry === undefined) {
+        throw new Error(`No subgraph ${name}`);
+      }
+      return recording(createLocalSource({ name, sdl: entry.sdl, resolvers: entry.resolvers ?? {} }), entry, fetches);
+    },
+  });
+  return {
+    engine,
+    fetches,
+    async run(query, variables = {}) {
+      const document = parse(query);
+      const operation = document.definitions.find((definition) => definition.kind === 'OperationDefinition');
+      if (operation === undefined) {
+        throw new Error('No operation');
+      }
+      const outcome = await engine.execute({
+        documentHash: query,
+        document,
+        operation,
+        variables,
+        request: { clientGraph: 'test', correlationId: 'test', headers: new Map() },
+        signal: new AbortController().signal,
+      });
+      return outcome.kind === 'refused'
+        ? { data: undefined, errors: outcome.errors.map((error) => ({ message: error.message })), text: '' }
+        : {
+            data: JSON.parse(outcome.data),
+            text: outcome.data,
+            errors: outcome.errors.map(({ message, path }) => ({ message, ...(path === undefined ? {} : { path }) })),
+          };
+    },
+  };
+}
+
+function recording(source: Source, subgraph: TestSubgraph, fetches: RecordedFetch[]): Source {
+  return {
+    ...source,
+    prepare(operation) {
+      const prepared = source.prepare(operation);
+      return async (input) => {
+        fetches.push({
+          source: source.name,
+          text: operation.text,
+          variables: { ...input.variables },
+          representations: input.representations?.map((text) => JSON.parse(text)),
+        });
+        return subgraph.answer === undefined ? prepared(input) : subgraph.answer(input, operation);
+      };
+    },
+  };
+}
