@@ -24,6 +24,8 @@ export interface SchemaContext {
 export interface Declared {
   readonly node: XmlElement;
   readonly schema: SchemaContext;
+  /** It stands directly in the schema, so that its name is always qualified. */
+  readonly isGlobal?: boolean;
 }
 
 /** The kinds of global components that are looked up by name. */
@@ -87,7 +89,7 @@ export class SchemaSet {
     this.#indexed.add(identity);
     for (const node of childElements(schema.root)) {
       if (node.namespace === xsdNamespace) {
-        this.#indexComponent({ node, schema });
+        this.#indexComponent({ node, schema, isGlobal: true });
       }
     }
     for (const reference of schemaImportsOf(schema.root)) {

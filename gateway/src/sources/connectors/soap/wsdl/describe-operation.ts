@@ -1,0 +1,125 @@
+import { attributeOf, childElements, type XmlElement } from '@facet/schema/wsdl';
+import { once } from '../xsd/once.js';
+import type { XsdCompiler } from '../xsd/xsd-compiler.js';
+import type { ElementModel } from '../xsd/xsd-model.js';
+import { bodyOf } from './message-body.js';
+import { partElement, partsOf } from './message-parts.js';
+import { assertReachableTypes } from './reachable-types.js';
+import type { MessageBody, Operation } from './service-description.js';
+import { type WsdlComponents, type WsdlNode, wsdlChildren, wsdlError } from './wsdl-components.js';
+
+/** What an operation of a binding is described from. */
+export interface BoundOperation {
+  readonly components: WsdlComponents;
+  readonly compiler: XsdCompiler;
+  /** The `operation` in the binding. */
+  readonly bound: WsdlNode;
+  readonly portType: WsdlNode;
+  /** Namespace of the binding's SOAP elements. */
+  readonly soapNamespace: string;
+  /** `document` or `rpc`, where the operation itself says nothing. */
+  readonly defaultStyle: string;
+  /** The binding has had an operation of this name before. */
+  readonly isOverloaded: boolean;
+}
+
+/**
+ * Describes one operation of a SOAP binding.
+ *
+ * @throws {WsdlError} WSDL_INVALID when the port type has no such operation.
+ */
+export function describeOperation(context: BoundOperation): Operation {
+  const { bound, portType } = context;
+  const name = attributeOf(bound.node, 'name') ?? '';
+  const declared = wsdlChildren(portType, 'operation').find((node) => attributeOf(node.node, 'name') === name);
+  if (declared === undefined) {
+    throw wsdlError(bound, `the port type has no operation "${name}"`);
+  }
+  const soap = soapChild(context, bound.node, 'operation');
+  return {
+    name,
+    soapAction: (soap && attributeOf(soap, 'soapAction')) ?? '',
+    input: once(() => checked(context, messageBody(context, declared, 'input', name) ?? [])),
+    output: once(() => {
+      const body = messageBody(context, declared, 'output', `${name}Response`);
+      return body && checked(context, body);
+    }),
+    inputHeaders: once(() => checked(context, headersOf(context, 'input'))),
+  };
+}
+
+/** Fails now, when the operation is loaded, rather than in the midst of an answer. */
+function checked<Elements extends readonly ElementModel[]>(context: BoundOperation, elements: Elements): Elements {
+  if (context.isOverloaded) {
+    throw wsdlError(context.bound, 'operations that share one name are not supported', 'WSDL_UNSUPPORTED');
+  }
+  assertReachableTypes(elements);
+  return elements;
+}
+
+function messageBody(
+  context: BoundOperation,
+  declared: WsdlNode,
+  direction: 'input' | 'output',
+  rpcName: string,
+): MessageBody | undefined {
+  const [message] = wsdlChildren(declared, direction);
+  const [binding] = wsdlChildren(context.bound, direction);
+  if (message === undefined) {
+    return undefined;
+  }
+  const soapBody = binding && findSoapBody(context, binding.node);
+  const soapOperation = soapChild(context, context.bound.node, 'operation');
+  const style = (soapOperation && attributeOf(soapOperation, 'style')) ?? context.defaultStyle;
+  return bodyOf({
+    compiler: context.compiler,
+    message: context.components.referred('message', message, 'message'),
+    body: { ...context.bound, node: soapBody ?? binding?.node ?? context.bound.node },
+    headerParts: binding === undefined ? new Set() : headerPartsOf(context, binding),
+    style: style === 'rpc' ? 'rpc' : 'document',
+    rpcName,
+  });
+}
+
+/** The `soap:body` of a binding's message; inside of `mime:multipartRelated` where attachments are declared. */
+function findSoapBody(context: BoundOperation, node: XmlElement): XmlElement | undefined {
+  const direct = soapChild(context, node, 'body');
+  if (direct !== undefined) {
+    return direct;
+  }
+  const parts = childElements(node, 'multipartRelated').flatMap((multipart) => childElements(multipart, 'part'));
+  return parts.map((part) => soapChild(context, part, 'body')).find((body) => body !== undefined);
+}
+
+function soapChild(context: BoundOperation, node: XmlElement, name: string): XmlElement | undefined {
+  return childElements(node, name).find((child) => child.namespace === context.soapNamespace);
+}
+
+function headerBlocks(context: BoundOperation, binding: WsdlNode): WsdlNode[] {
+  return childElements(binding.node, 'header')
+    .filter((child) => child.namespace === context.soapNamespace)
+    .map((node) => ({ ...binding, node }));
+}
+
+/** A part that travels as a header is not part of the body, even where `soap:body` does not list its own. */
+function headerPartsOf(context: BoundOperation, binding: WsdlNode): ReadonlySet<XmlElement> {
+  return new Set(headerBlocks(context, binding).flatMap((header) => partOf(context, header)?.node ?? []));
+}
+
+function headersOf(context: BoundOperation, direction: 'input'): readonly ElementModel[] {
+  const [binding] = wsdlChildren(context.bound, direction);
+  const blocks = binding === undefined ? [] : headerBlocks(context, binding);
+  return blocks.map((header) => {
+    const part = partOf(context, header);
+    const element = part && partElement(context.compiler, part);
+    if (element === undefined) {
+      throw wsdlError(header, 'the header names no message part with an element');
+    }
+    return element;
+  });
+}
+
+function partOf(context: BoundOperation, header: WsdlNode): WsdlNode | undefined {
+  const message = context.components.find('message', header, 'message');
+  return message && partsOf(message).find((part) => attributeOf(part.node, 'name') === attributeOf(header.node, 'part'));
+}

@@ -1,0 +1,91 @@
+import { attributeOf, type XmlElement } from '@facet/schema/wsdl';
+import { slotsOf } from '../xsd/content-slots.js';
+import { once } from '../xsd/once.js';
+import type { XsdCompiler } from '../xsd/xsd-compiler.js';
+import type { ComplexType, ElementModel, Group } from '../xsd/xsd-model.js';
+import { partElement, partsOf, partType } from './message-parts.js';
+import type { MessageBody } from './service-description.js';
+import { type WsdlNode, wsdlError } from './wsdl-components.js';
+
+/** What the body of a message is made from. */
+export interface BodySource {
+  readonly compiler: XsdCompiler;
+  readonly message: WsdlNode;
+  /** The binding's `soap:body`, or the node around it where there is none. */
+  readonly body: WsdlNode;
+  /** Parts that travel as headers. */
+  readonly headerParts: ReadonlySet<XmlElement>;
+  readonly style: 'document' | 'rpc';
+  /** Name of the wrapper in `rpc` style. */
+  readonly rpcName: string;
+}
+
+/**
+ * The elements that a message puts into the SOAP body.
+ *
+ * Spec: WSDL 1.1 section 3.5, narrowed to `use="literal"` as WS-I Basic Profile 1.1 section 4.7 demands.
+ *
+ * @throws {WsdlError} WSDL_UNSUPPORTED for `use="encoded"` and for a `document` part that names a type.
+ */
+export function bodyOf(source: BodySource): MessageBody {
+  if (attributeOf(source.body.node, 'use') === 'encoded') {
+    throw wsdlError(source.body, 'use="encoded" is not supported, only use="literal"', 'WSDL_UNSUPPORTED');
+  }
+  const parts = bodyParts(source);
+  return source.style === 'rpc' ? [rpcWrapper(source, parts)] : parts.map((part) => documentElement(source, part));
+}
+
+function bodyParts(source: BodySource): readonly WsdlNode[] {
+  const listed = attributeOf(source.body.node, 'parts')?.split(/\s+/);
+  return partsOf(source.message).filter(({ node }) =>
+    listed === undefined ? !source.headerParts.has(node) : listed.includes(attributeOf(node, 'name') ?? ''),
+  );
+}
+
+function documentElement({ compiler }: BodySource, part: WsdlNode): ElementModel {
+  const element = partElement(compiler, part);
+  if (element === undefined) {
+    throw wsdlError(part, 'a document part that names a type and no element is not supported', 'WSDL_UNSUPPORTED');
+  }
+  return element;
+}
+
+/** The wrapper is named after the operation; the parts inside of it have no namespace. */
+function rpcWrapper(source: BodySource, parts: readonly WsdlNode[]): ElementModel {
+  const content: Group = {
+    kind: 'sequence',
+    particles: parts.map((part) => ({ kind: 'element', element: rpcPart(source, part), minOccurs: 1, maxOccurs: 1 })),
+    minOccurs: 1,
+    maxOccurs: 1,
+  };
+  const type: ComplexType = {
+    kind: 'complex',
+    name: undefined,
+    namespace: '',
+    abstract: false,
+    mixed: false,
+    simpleContent: undefined,
+    content,
+    attributes: new Map(),
+    anyAttribute: false,
+    elements: slotsOf(content),
+    wildcard: undefined,
+    base: undefined,
+  };
+  return plainElement(source.rpcName, attributeOf(source.body.node, 'namespace') ?? '', () => type);
+}
+
+function rpcPart(source: BodySource, part: WsdlNode): ElementModel {
+  if (attributeOf(part.node, 'element') !== undefined) {
+    throw wsdlError(part, 'an rpc part that names an element and no type is not supported', 'WSDL_UNSUPPORTED');
+  }
+  return plainElement(
+    attributeOf(part.node, 'name') ?? '',
+    '',
+    once(() => partType(source.compiler, part)),
+  );
+}
+
+function plainElement(name: string, namespace: string, type: ElementModel['type']): ElementModel {
+  return { name, namespace, type, nillable: () => false, fixed: () => undefined };
+}

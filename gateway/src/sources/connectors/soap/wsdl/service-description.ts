@@ -1,0 +1,44 @@
+import type { ElementModel, XsdLibrary, XsdType } from '../xsd/xsd-model.js';
+
+/** The versions of SOAP. */
+export type SoapVersion = '1.1' | '1.2';
+
+/** Everything of a WSDL that calls need. Built once from stored documents; nothing is fetched or read. */
+export interface ServiceDescription {
+  /** Those with a SOAP binding, in document order. */
+  readonly ports: readonly Port[];
+  readonly library: XsdLibrary;
+}
+
+/** A port: where a service is reached, and by which binding. */
+export interface Port {
+  readonly name: string;
+  readonly service: string | undefined;
+  readonly version: SoapVersion;
+  /** As the WSDL says; often only a placeholder. */
+  readonly address: string | undefined;
+  /** By name, in document order. */
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+/** An operation of a port. What it leads to is compiled when first asked for. */
+export interface Operation {
+  readonly name: string;
+  /** Empty when the binding names none. */
+  readonly soapAction: string;
+  /** @throws {WsdlError} when the WSDL is at fault, or says something that is not supported. */
+  readonly input: () => MessageBody;
+  /** Undefined for an operation without an answer. @throws {WsdlError} as `input` does. */
+  readonly output: () => MessageBody | undefined;
+  /** The header blocks that the binding names for the request. @throws {WsdlError} as `input` does. */
+  readonly inputHeaders: () => readonly ElementModel[];
+}
+
+/**
+ * The elements in a SOAP body. With one, JSON is the content of that element: its children for `document` with a wrapper
+ * and for `rpc` (whose wrapper is made up from the message's parts), its value for a bare one. With several, JSON has
+ * a key for each.
+ */
+export type MessageBody = readonly ElementModel[];
+
+export type { XsdType };

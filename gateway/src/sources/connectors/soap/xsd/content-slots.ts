@@ -1,0 +1,64 @@
+import type { ElementModel, ElementSlot, Group, Particle, Wildcard } from './xsd-model.js';
+
+interface Count {
+  readonly element: ElementModel;
+  /** How often it may stand in all, over every place that names it. */
+  readonly max: number;
+}
+
+/** By the list of particles, which references to one group share: a group is counted once, however often it is referred to. */
+const counted = new WeakMap<readonly Particle[], ReadonlyMap<string, Count>>();
+
+/**
+ * The elements that may stand in a content, by local name, and which of them may stand more than once: by their own
+ * maxOccurs, by that of a group around them, or because several places name them.
+ */
+export function slotsOf(content: Group | undefined): ReadonlyMap<string, ElementSlot> {
+  const slots = new Map<string, ElementSlot>();
+  if (content !== undefined) {
+    for (const [name, { element, max }] of countGroup(content)) {
+      slots.set(name, { element, repeated: max > 1 });
+    }
+  }
+  return slots;
+}
+
+function countGroup(group: Group): ReadonlyMap<string, Count> {
+  const once = counted.get(group.particles) ?? countParticles(group);
+  counted.set(group.particles, once);
+  return group.maxOccurs === 1 ? once : times(once, group.maxOccurs);
+}
+
+function countParticles(group: Group): ReadonlyMap<string, Count> {
+  const counts = new Map<string, Count>();
+  for (const particle of group.particles) {
+    for (const [name, count] of countParticle(particle)) {
+      const before = counts.get(name);
+      const max = group.kind === 'choice' ? Math.max(before?.max ?? 0, count.max) : (before?.max ?? 0) + count.max;
+      counts.set(name, { element: before?.element ?? count.element, max });
+    }
+  }
+  return counts;
+}
+
+function countParticle(particle: Particle): ReadonlyMap<string, Count> {
+  if (particle.kind === 'element') {
+    return new Map([[particle.element.name, { element: particle.element, max: particle.maxOccurs }]]);
+  }
+  return particle.kind === 'any' ? new Map() : countGroup(particle);
+}
+
+function times(counts: ReadonlyMap<string, Count>, factor: number): ReadonlyMap<string, Count> {
+  return new Map([...counts].map(([name, { element, max }]) => [name, { element, max: max * factor }]));
+}
+
+/** The first xsd:any of a content. */
+export function wildcardOf(content: Group | undefined): Wildcard | undefined {
+  for (const particle of content?.particles ?? []) {
+    const found = particle.kind === 'any' ? particle : particle.kind === 'element' ? undefined : wildcardOf(particle);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}

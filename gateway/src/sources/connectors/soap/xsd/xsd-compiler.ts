@@ -1,0 +1,192 @@
+import { attributeOf, type QName, WsdlError } from '@facet/schema/wsdl';
+import { anyType, builtInType } from './builtin-types.js';
+import { compileComplexType } from './compile-complex-type.js';
+import { compileContent, compileElement } from './compile-content.js';
+import { compileSimpleType } from './compile-simple-type.js';
+import { once } from './once.js';
+import { type Declared, invalid, keyOf, placeOf, referenceOf, type SchemaSet } from './schema-set.js';
+import type { XsdContext } from './xsd-context.js';
+import type { ComplexType, ElementModel, Group, SimpleType, XsdLibrary, XsdType } from './xsd-model.js';
+
+/** Real schemas derive a type in a handful of steps; a longer chain would cost stack. */
+const maxDerivationSteps = 100;
+
+/**
+ * Compiles the components of a set of schemas, each when it is first asked for and then once. Elements lead to their
+ * types lazily, so that recursive types need no special case; what may not be recursive (a type and its base, a group
+ * and its content) is refused when it is.
+ */
+export class XsdCompiler implements XsdContext, XsdLibrary {
+  readonly set: SchemaSet;
+  readonly #elements = new Map<Declared, ElementModel>();
+  readonly #types = new Map<Declared, XsdType>();
+  readonly #groups = new Map<Declared, Group | undefined>();
+  readonly #compiling = new Set<Declared>();
+  readonly #substitutes = once(() => this.#findSubstitutes());
+  readonly #namedElements = once(() => this.#findNamedElements());
+
+  constructor(set: SchemaSet) {
+    this.set = set;
+  }
+
+  element(name: QName): ElementModel | undefined {
+    const declared = this.set.find('element', name);
+    return declared && remembered(this.#elements, declared, () => compileElement(this, declared));
+  }
+
+  elementNamed(name: string): ElementModel | undefined {
+    const found = this.#namedElements().get(name) ?? [];
+    return found.length === 1 && found[0] !== undefined ? this.element(found[0]) : undefined;
+  }
+
+  type(name: QName): XsdType | undefined {
+    const declared = this.set.find('type', name);
+    if (declared === undefined) {
+      return builtInType(name);
+    }
+    return remembered(this.#types, declared, () =>
+      this.#guarded(declared, `type "${name.name}"`, () =>
+        declared.node.name === 'complexType' ? this.complexType(declared, name) : this.simpleType(declared, name),
+      ),
+    );
+  }
+
+  derivedType(base: ComplexType, name: string): ComplexType | undefined {
+    return this.#derived(base).find((type) => type.name === name);
+  }
+
+  derivedNames(base: ComplexType): readonly string[] {
+    return this.#derived(base)
+      .filter((type) => !type.abstract)
+      .map((type) => type.name ?? '')
+      .sort();
+  }
+
+  typeReferred(declared: Declared, text: string): XsdType {
+    const type = this.type(referenceOf(declared, text));
+    if (type === undefined) {
+      throw invalid(declared, `there is no type "${text}"`);
+    }
+    return type;
+  }
+
+  complexType(declared: Declared, name?: QName): ComplexType {
+    return compileComplexType(this, declared, name);
+  }
+
+  simpleType(declared: Declared, name?: QName): SimpleType {
+    return compileSimpleType(this, declared, name);
+  }
+
+  elementReferred(declared: Declared, name: QName): ElementModel {
+    const element = this.element(name);
+    if (element === undefined) {
+      throw invalid(declared, `there is no global element "${name.name}" in namespace "${name.namespace}"`);
+    }
+    return element;
+  }
+
+  groupReferred(declared: Declared, name: QName): Group | undefined {
+    const group = this.set.find('group', name);
+    if (group === undefined) {
+      throw invalid(declared, `there is no group "${name.name}" in namespace "${name.namespace}"`);
+    }
+    return remembered(this.#groups, group, () =>
+      this.#guarded(group, `group "${name.name}"`, () => compileContent(this, group)),
+    );
+  }
+
+  substitutesFor(name: QName): readonly ElementModel[] {
+    return this.#substitutes().get(keyOf(name)) ?? [];
+  }
+
+  #guarded<T>(declared: Declared, subject: string, compile: () => T): T {
+    if (this.#compiling.has(declared)) {
+      throw invalid(declared, `${subject} is defined in terms of itself`);
+    }
+    if (this.#compiling.size >= maxDerivationSteps) {
+      const message = `${subject} is more than ${maxDerivationSteps} steps of derivation away from where it is used`;
+      throw new WsdlError('WSDL_UNSUPPORTED', message, placeOf(declared));
+    }
+    this.#compiling.add(declared);
+    try {
+      return compile();
+    } finally {
+      this.#compiling.delete(declared);
+    }
+  }
+
+  /** O(types); asked only where `xsi:type` is written or a mapping is checked. */
+  #derived(base: ComplexType): readonly ComplexType[] {
+    const found: ComplexType[] = [];
+    for (const { node, schema } of this.set.all('type')) {
+      const name = attributeOf(node, 'name') ?? '';
+      const type = this.type({ namespace: schema.targetNamespace, name });
+      if (type?.kind === 'complex' && derivesFrom(type, base)) {
+        found.push(type);
+      }
+    }
+    return found;
+  }
+
+  /** Members of a member's own substitution group are members too. */
+  #findSubstitutes(): ReadonlyMap<string, readonly ElementModel[]> {
+    const direct = new Map<string, Declared[]>();
+    for (const declared of this.set.all('element')) {
+      const head = attributeOf(declared.node, 'substitutionGroup');
+      if (head !== undefined) {
+        const key = keyOf(referenceOf(declared, head));
+        direct.set(key, [...(direct.get(key) ?? []), declared]);
+      }
+    }
+    return new Map([...direct.keys()].map((key) => [key, this.#members(key, direct)]));
+  }
+
+  #members(head: string, direct: ReadonlyMap<string, readonly Declared[]>): readonly ElementModel[] {
+    const members = new Map<string, ElementModel>();
+    const heads = [head];
+    for (const each of heads) {
+      for (const { node, schema } of direct.get(each) ?? []) {
+        const name = { namespace: schema.targetNamespace, name: attributeOf(node, 'name') ?? '' };
+        const element = this.element(name);
+        if (element !== undefined && !members.has(keyOf(name))) {
+          members.set(keyOf(name), element);
+          heads.push(keyOf(name));
+        }
+      }
+    }
+    return [...members.values()];
+  }
+
+  #findNamedElements(): ReadonlyMap<string, readonly QName[]> {
+    const found = new Map<string, QName[]>();
+    for (const { node, schema } of this.set.all('element')) {
+      const name = attributeOf(node, 'name') ?? '';
+      found.set(name, [...(found.get(name) ?? []), { namespace: schema.targetNamespace, name }]);
+    }
+    return found;
+  }
+}
+
+/** True when a type may stand, by `xsi:type`, where `base` is declared. */
+export function derivesFrom(type: ComplexType, base: ComplexType): boolean {
+  if (base === anyType) {
+    return true;
+  }
+  for (let at: ComplexType | undefined = type; at !== undefined; at = at.base) {
+    if (at === base) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function remembered<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const made = make();
+  map.set(key, made);
+  return made;
+}
