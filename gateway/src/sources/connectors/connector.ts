@@ -1,5 +1,6 @@
 import type { SourceError, SourceObject, SourceRequest } from '../../executor/source.js';
 import type { HttpClient } from '../../upstream/http-client.js';
+import type { MappingProblem } from './mapping/problem.js';
 
 /**
  * One `@connect` or `@soap`, as the supergraph carries it.
@@ -50,6 +51,8 @@ export interface ConnectorCallOptions {
   readonly settings: ConnectorSourceSettings;
   /** What `$env` reads. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told what a mapping could not find; such problems fail no call. */
+  readonly reportProblems: (coordinate: string, problems: readonly MappingProblem[]) => void;
 }
 
 /** What one call depends on. */

@@ -1,0 +1,75 @@
+import type { ConnectorDefinition, ConnectorError, ConnectorSource } from './connector.js';
+import { isJsonObject } from './json.js';
+import type { Mapping } from './mapping/ast.js';
+import { evaluateMapping, type MappingVariables } from './mapping/evaluate-mapping.js';
+import { parseMapping, parseValueMapping } from './mapping/parse-mapping.js';
+import { variablesUsed } from './mapping/variables-used.js';
+
+/** Makes the GraphQL error of a call that the service itself refused. */
+export interface ErrorMapper {
+  /**
+   * @param data What the service said: a JSON body, a Fault.
+   * @param facts First entries of `extensions`, `{ http: { status } }`; mapped extensions may replace them.
+   */
+  map(data: unknown, variables: MappingVariables, facts: Readonly<Record<string, unknown>>): ConnectorError;
+  /** Whether a mapping reads `$status`, and so speaks for every status, 401 and 403 included. */
+  readonly readsStatus: boolean;
+}
+
+/**
+ * Compiles the `errors` arguments of a connector and its source. The connector's message wins; the extensions of both
+ * apply, the connector's last. `code` is CONNECTOR_FETCH unless mapped; `service` and `connector` are always the
+ * gateway's own.
+ *
+ * Spec: Apollo Connectors, error handling.
+ *
+ * @throws {MappingSyntaxError} when a mapping does not parse.
+ */
+export function compileErrorMapper(definition: ConnectorDefinition, source: ConnectorSource | undefined): ErrorMapper {
+  const own = readErrors(definition.args);
+  const shared = readErrors(source?.args ?? {});
+  const message = own.message ?? shared.message;
+  const extensions = [shared.extensions, own.extensions].filter((mapping) => mapping !== undefined);
+  const mappings = message === undefined ? extensions : [message, ...extensions];
+  return {
+    readsStatus: mappings.some((mapping) => variablesUsed(mapping).some((use) => use.name === '$status')),
+    map(data, variables, facts) {
+      const text = message === undefined ? undefined : evaluateMapping(message, data, variables).value;
+      const mapped: Record<string, unknown> = { ...facts };
+      for (const mapping of extensions) {
+        const { value } = evaluateMapping(mapping, data, variables);
+        // fromEntries defines own keys, so that a mapped `__proto__` is a key like any other.
+        if (isJsonObject(value)) Object.assign(mapped, Object.fromEntries(Object.entries(value)));
+      }
+      return {
+        message: typeof text === 'string' && text !== '' ? text : 'Request failed',
+        extensions: { code: 'CONNECTOR_FETCH', ...mapped, ...connectorExtensions(definition) },
+      };
+    },
+  };
+}
+
+/** What every error of a connector says of where it arose. */
+export function connectorExtensions(definition: ConnectorDefinition): Readonly<Record<string, unknown>> {
+  return { service: definition.subgraph, connector: { coordinate: definition.coordinate } };
+}
+
+/** The error of a call that was never made: what the client sent does not fit into the request. */
+export function requestError(definition: ConnectorDefinition, reason: string): ConnectorError {
+  return {
+    message: `Cannot build the request: ${reason}`,
+    extensions: { code: 'CONNECTOR_REQUEST', ...connectorExtensions(definition) },
+  };
+}
+
+function readErrors(args: Readonly<Record<string, unknown>>): {
+  readonly message: Mapping | undefined;
+  readonly extensions: Mapping | undefined;
+} {
+  const errors = isJsonObject(args['errors']) ? args['errors'] : {};
+  const { message, extensions } = errors;
+  return {
+    message: typeof message === 'string' ? parseValueMapping(message) : undefined,
+    extensions: typeof extensions === 'string' ? parseMapping(extensions) : undefined,
+  };
+}
