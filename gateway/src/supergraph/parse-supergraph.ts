@@ -32,7 +32,7 @@ function hasCauses(error: unknown): error is Error & { readonly causes: readonly
 }
 
 function describe(error: unknown, file: string): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
   const location = error instanceof GraphQLError ? error.locations?.[0] : undefined;
   return location === undefined ? `${file}: ${message}` : `${file}:${location.line}:${location.column}: ${message}`;
 }

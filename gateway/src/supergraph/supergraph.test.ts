@@ -73,7 +73,19 @@ describe.skipIf(!existsSync(corpus))('readSupergraph() on real supergraphs', () 
       )
     : [];
 
-  it.each(files)('reads %s', (file) => {
+  // Cut by hand: a subgraph lacks a type that its fields name, which no composition writes.
+  const incomplete = [
+    'planner/issues_recursion-bomb.supergraph.graphql',
+    'planner/issues_requires-circular-keys.supergraph.graphql',
+  ];
+
+  it.each(incomplete)('refuses %s', (file) => {
+    const read = (): unknown => readSupergraph(readFileSync(corpus + file, 'utf8'), { file });
+    expect(read).toThrow(`Cannot read the supergraph: ${file}: `);
+    expect(read).not.toThrow(/\n/);
+  });
+
+  it.each(files.filter((file) => !incomplete.includes(file)))('reads %s', (file) => {
     const { apiSchema, subgraphs } = readSupergraph(readFileSync(corpus + file, 'utf8'), { file });
     expect(subgraphs.length).toBeGreaterThan(0);
     expect(validateSchema(apiSchema)).toEqual([]);

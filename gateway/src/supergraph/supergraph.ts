@@ -1,6 +1,7 @@
 import { Supergraph as ApolloSupergraph } from '@apollo/federation-internals';
 import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.js';
+import { completeDefinitions } from './complete-definitions.js';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
 import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
 import { type RequiredFields, readRequiredFields } from './required-fields.js';
@@ -49,7 +50,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
   const file = options.file ?? 'supergraph';
   const document = parseSupergraph(sdl, file);
   assertComposed(document, file);
-  const lifted = liftDirectives(document);
+  const lifted = liftDirectives(completeDefinitions(document));
   try {
     const model = ApolloSupergraph.build(lifted.document);
     const enumValues = model.subgraphNameToGraphEnumValue();
