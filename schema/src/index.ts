@@ -2,7 +2,7 @@ export type { WsdlResolver } from './carried/store-wsdl.js';
 export type { Artifact } from './check/check-artifact.js';
 export { type ClientGraphCheck, checkClientGraph } from './check/check-client-graph.js';
 export { checkOperations, type OperationFile } from './check/check-operations.js';
-export { differingElements, differingElements } from './check/differing-elements.js';
+export { differingElements } from './check/differing-elements.js';
 export {
   type ClientGraphInput,
   type ComposeOptions,
