@@ -1,0 +1,61 @@
+import { type SourceName, sourceNames } from './server/fixed-ports.js';
+import type { RunningSource } from './server/running-source.js';
+import { type SourceSettings, startSource } from './start-source.js';
+
+/** Options of `startSources`. */
+export interface StartSourcesOptions extends SourceSettings {
+  /** `fixed`: 4101 to 4108, as in the example's configuration. `ephemeral`: whatever is free. Default `ephemeral`. */
+  readonly ports?: 'fixed' | 'ephemeral';
+  /** Address to listen on. Default `127.0.0.1`. */
+  readonly host?: string;
+}
+
+/** Sources that were started together. */
+export interface RunningSources {
+  /** In the order in which they were asked for. */
+  readonly all: readonly RunningSource[];
+  /** @throws {RangeError} when this source was not started. */
+  get(name: SourceName): RunningSource;
+  /** Forgets every source's requests and ends misbehaviour. */
+  reset(): void;
+  /** Stops all of them. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts several sources in this process.
+ *
+ * When one of them cannot start, the others are stopped again before the error is thrown.
+ *
+ * @param names Which; default all eight.
+ * @throws {PortInUseError} when another process listens on a port.
+ */
+export async function startSources(
+  names: readonly SourceName[] = sourceNames,
+  options: StartSourcesOptions = {},
+): Promise<RunningSources> {
+  const { ports = 'ephemeral', ...rest } = options;
+  const portOption = ports === 'fixed' ? {} : { port: 0 };
+  const started = await Promise.allSettled(names.map((name) => startSource(name, { ...rest, ...portOption })));
+  const all = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const stop = async () => {
+    await Promise.all(all.map((source) => source.stop()));
+  };
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  return {
+    all,
+    stop,
+    get(name) {
+      const source = all.find((candidate) => candidate.name === name);
+      if (source === undefined) throw new RangeError(`Cannot find source "${name}": it was not started`);
+      return source;
+    },
+    reset() {
+      for (const source of all) source.reset();
+    },
+  };
+}
