@@ -93,7 +93,7 @@ export type Product = {
   readonly comparisonFacts: ReadonlyArray<ComparisonFact>;
   readonly imageUrl: Scalars['String']['output'];
   readonly name: Scalars['String']['output'];
-  /** Pictures of several widths, for `srcset`: 1 to 8 widths of 16 to 2560 pixels. */
+  /** Pictures of several widths, for `srcset`: 1 to 8 widths of 16 to 2000 pixels. */
   readonly pictures: ReadonlyArray<Picture>;
   readonly price?: Maybe<Price>;
   /** The price as a price tag shows it; null when there is none. */
