@@ -1,3 +1,102 @@
-export async function main(_args: readonly string[]): Promise<number> {
-  return 0;
+import { Command, CommanderError } from 'commander';
+import { type CommandContext, exitCodes, processContext } from './commands/command-context.js';
+
+/**
+ * The `facet` command.
+ *
+ * Each command is loaded when it is run, so that `facet serve` does not wait for what only `facet compose` needs.
+ *
+ * @param args What follows `facet` on the command line.
+ * @returns The exit code: 0 fine, 1 problems, 2 wrong usage. Messages of problems are on standard error.
+ */
+export async function main(args: readonly string[], context: CommandContext = processContext()): Promise<number> {
+  let exitCode: number = exitCodes.fine;
+  const program = createProgram(context, async (run) => {
+    exitCode = await run();
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // commander has said what is wrong; its own exit code for that is 1.
+      return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    }
+    const { printFailure } = await import('./commands/print-failure.js');
+    return printFailure(error, context);
+  }
+}
+
+type Runner = (run: () => Promise<number>) => Promise<void>;
+
+const configOption = ['-c, --config <file>', 'configuration to use', 'facet.yaml'] as const;
+
+function createProgram(context: CommandContext, runner: Runner): Command {
+  const program = new Command('facet')
+    .description('A GraphQL federation gateway in which every client app has a graph of its own')
+    .exitOverride()
+    .configureOutput({
+      writeOut: context.out,
+      writeErr: context.err,
+      outputError: (text, write) => write(text.replace(/^error: /, 'facet: ')),
+    })
+    .showHelpAfterError('Run "facet --help" for what there is');
+  addServe(program, context, runner);
+  addCompose(program, context, runner);
+  addCheck(program, context, runner);
+  addConfig(program, context, runner);
+  addDocs(program, context, runner);
+  return program;
+}
+
+function addServe(program: Command, context: CommandContext, runner: Runner): void {
+  program
+    .command('serve')
+    .description('serve the client graphs, or one supergraph file without any configuration')
+    .option(...configOption)
+    .option('--only <name>', 'serve this client graph alone')
+    .option('--env-file <file>', 'read environment variables from a file; those already set win')
+    .option('--supergraph <file>', 'serve this supergraph at /graphql, with no configuration')
+    .option('--port <port>', 'listen on this port instead of the configured one')
+    .action((options) => runner(async () => (await import('./commands/serve.js')).serve(options, context)));
+}
+
+function addCompose(program: Command, context: CommandContext, runner: Runner): void {
+  program
+    .command('compose')
+    .description('compose the supergraphs of the client graphs and write them')
+    .argument('[names...]', 'client graphs; all when none is named')
+    .option(...configOption)
+    .action((names, options) =>
+      runner(async () => (await import('./commands/compose.js')).compose({ ...options, names }, context)),
+    );
+}
+
+function addCheck(program: Command, context: CommandContext, runner: Runner): void {
+  program
+    .command('check')
+    .description('check that client graphs compose, their supergraphs are current and their operations work')
+    .argument('[names...]', 'client graphs; all when none is named')
+    .option(...configOption)
+    .option('--json', 'print the result as one JSON object on standard output')
+    .action((names, options) =>
+      runner(async () => (await import('./commands/check.js')).check({ ...options, names }, context)),
+    );
+}
+
+function addConfig(program: Command, context: CommandContext, runner: Runner): void {
+  program
+    .command('config')
+    .description('validate the configuration and print it with its defaults, secrets masked')
+    .option(...configOption)
+    .option('--env-file <file>', 'read environment variables from a file; those already set win')
+    .action((options) => runner(async () => (await import('./commands/config.js')).config(options, context)));
+}
+
+/** Hidden: only of use inside Facet's own repository. */
+function addDocs(program: Command, context: CommandContext, runner: Runner): void {
+  program
+    .command('docs', { hidden: true })
+    .description('write the JSON Schemas and the pages made from the option schemas and the error catalogue')
+    .action(() => runner(async () => (await import('./commands/docs.js')).docs(context)));
 }

@@ -24,7 +24,7 @@ export const workspaceRules = {
 
 /**
  * Which folders and files of `gateway/src` each of them may import beside itself. The order of a request's way reads from
- * bottom to top: `errors` knows nothing, `cli` may know everything.
+ * bottom to top: `errors` knows nothing, `commands` may know everything.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */
@@ -65,7 +65,7 @@ export const gatewayRules = {
     'telemetry',
     'errors',
   ],
-  cli: [
+  commands: [
     'gateway.ts',
     'config',
     'edge',
@@ -79,5 +79,5 @@ export const gatewayRules = {
     'telemetry',
     'errors',
   ],
-  'cli.ts': ['cli', 'errors'],
+  'cli.ts': ['commands', 'errors'],
 };

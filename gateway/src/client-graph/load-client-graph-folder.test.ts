@@ -72,6 +72,7 @@ describe('loadClientGraphFolder()', () => {
       ],
       limits: { maxDepth: 12 },
       cors: { origins: ['http://127.0.0.1:4081'] },
+      errors: { mask: 'unexpected' },
       file: join(root, 'm/facet.bff.yaml'),
     });
   });
@@ -86,6 +87,7 @@ describe('loadClientGraphFolder()', () => {
       operations: [],
       limits: { maxDepth: 15 },
       cors: { origins: [] },
+      errors: { mask: 'unexpected' },
       file: join(root, 'm/facet.bff.yaml'),
     });
   });

@@ -19,6 +19,7 @@ export interface ClientGraphDefinition {
   readonly operations: readonly TextFile[];
   readonly limits: { readonly maxDepth: number };
   readonly cors: { readonly origins: readonly string[] };
+  readonly errors: { readonly mask: 'unexpected' | 'none' };
   /** Path of its `facet.bff.yaml`. */
   readonly file: string;
 }
@@ -74,8 +75,19 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
   if (problems.length > 0) {
     return { kind: 'refused', problems };
   }
-  const { name, owner, path, contract, limits, cors } = config;
-  const definition = { name, owner, path, contract, operations, limits, cors, file, ...(subgraph && { subgraph }) };
+  const { name, owner, path, contract, limits, errors, cors } = config;
+  const definition = {
+    name,
+    owner,
+    path,
+    contract,
+    operations,
+    limits,
+    errors,
+    cors,
+    file,
+    ...(subgraph && { subgraph }),
+  };
   return { kind: 'loaded', definition, locate };
 }
 

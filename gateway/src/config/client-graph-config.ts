@@ -60,6 +60,17 @@ export const clientGraphConfig = z.strictObject({
     })
     .prefault({})
     .describe('What an operation may ask for at most.'),
+  errors: z
+    .strictObject({
+      mask: z
+        .enum(['unexpected', 'none'])
+        .default('unexpected')
+        .describe(
+          'Which errors of sources have their message withheld from clients. `unexpected`: those without a code of their own, since frameworks send whatever was thrown that way. `none`: no error that a source wrote.',
+        ),
+    })
+    .prefault({})
+    .describe('What clients see of errors.'),
   cors: z
     .strictObject({
       origins: z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { adminConfig } from './admin-config.js';
 import { logConfig } from './log-config.js';
+import { plannerConfig } from './planner-config.js';
 import { serverConfig } from './server-config.js';
 import { sourcesConfig } from './sources-config.js';
 import { supergraphsConfig } from './supergraphs-config.js';
@@ -15,8 +16,14 @@ export const gatewayConfig = z.strictObject({
     .min(1)
     .describe('Folders of the client graphs, each with a `facet.bff.yaml`. At least one.'),
   supergraphs: supergraphsConfig.prefault({}).describe('Where composed supergraphs are kept.'),
+  planner: plannerConfig.prefault({}).describe('How operations are planned.'),
   sources: sourcesConfig.prefault({}).describe('Everything the gateway fetches from.'),
 });
 
 /** `facet.yaml` read, defaults filled in, paths absolute. */
 export type GatewayConfig = z.infer<typeof gatewayConfig>;
+
+/** What `facet.yaml` comes to when it says nothing: all there is for a supergraph served without one. */
+export function gatewayDefaults(): Omit<GatewayConfig, 'clientGraphs'> {
+  return gatewayConfig.omit({ clientGraphs: true }).parse({});
+}

@@ -1,3 +1,4 @@
+import type { DeepReadonly } from './deep-freeze.js';
 import type { GatewayConfig } from './gateway-config.js';
 
 const mask = '***';
@@ -13,8 +14,9 @@ export function maskUrlCredentials(text: string): string {
  *
  * @param config The settings; not changed.
  */
-export function maskSecrets(config: GatewayConfig): GatewayConfig {
-  const masked = structuredClone(config);
+export function maskSecrets(config: DeepReadonly<GatewayConfig>): DeepReadonly<GatewayConfig> {
+  // A clone is not frozen.
+  const masked = structuredClone(config) as GatewayConfig;
   for (const source of Object.values(masked.sources.each)) {
     for (const connector of Object.values(source.connectors ?? {})) {
       for (const name of Object.keys(connector.config)) {

@@ -27,6 +27,35 @@ export const serverConfig = z.strictObject({
     .describe(
       'How long requests in flight may go on after SIGTERM or SIGINT, in milliseconds. Past it they are cut off.',
     ),
+  timeouts: z
+    .strictObject({
+      headersMs: z
+        .int()
+        .min(100)
+        .max(600_000)
+        .default(7000)
+        .describe(
+          'How long a client may take to send a request’s headers, in milliseconds. Past it: REQUEST_TIMEOUT (408).',
+        ),
+      requestMs: z
+        .int()
+        .min(100)
+        .max(600_000)
+        .default(10_000)
+        .describe(
+          'How long a client may take to send a whole request, in milliseconds. Past it: REQUEST_TIMEOUT (408).',
+        ),
+      keepAliveMs: z
+        .int()
+        .min(100)
+        .max(3_600_000)
+        .default(65_000)
+        .describe(
+          'How long an idle connection stays open for the next request, in milliseconds. Longer than the load balancer’s own.',
+        ),
+    })
+    .prefault({})
+    .describe('How long clients may take.'),
   graphiql: z
     .enum(['auto', 'on', 'off'])
     .default('auto')

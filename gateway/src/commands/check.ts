@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import type { Problem, SubgraphFile } from '@facet/schema';
+import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
+import { maxDepthRule } from '../traffic/max-depth.js';
+import { type CommandContext, exitCodes } from './command-context.js';
+import { compositionInput, readSharedSubgraphs } from './composition-input.js';
+import { loadProject, noEnvironment, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
+import { printUsageFault } from './print-failure.js';
+import { printProblems, shownFile, withShownFiles } from './print-problems.js';
+
+/** What `facet check` was called with. */
+export interface CheckCommandOptions {
+  readonly config: string;
+  /** Client graphs; empty for all. */
+  readonly names: readonly string[];
+  /** Whether the result is printed as JSON on standard output: `{ "ok": boolean, "problems": Problem[] }`. */
+  readonly json?: boolean;
+}
+
+/**
+ * `facet check`: every client graph composes, its written supergraph is current, and its operations are valid and within
+ * its limits. Reads no environment and starts nothing, so it can run anywhere.
+ *
+ * @returns The exit code.
+ */
+export async function check(options: CheckCommandOptions, context: CommandContext): Promise<number> {
+  const loaded = loadProject({ config: options.config, environment: noEnvironment, resolvers: 'unused' }, context);
+  if (loaded.kind === 'refused') {
+    return report(loaded.problems, options, context);
+  }
+  const { project } = loaded;
+  const selected = selectClientGraphs(project.clientGraphs, options.names);
+  if ('fault' in selected) {
+    return printUsageFault(selected.fault, context);
+  }
+  const subgraphs = readSharedSubgraphs(project, context);
+  if (subgraphs.kind === 'refused') {
+    return report(subgraphs.problems, options, context);
+  }
+  const problems: Problem[] = [];
+  for (const clientGraph of selected) {
+    const found = await checkOne(clientGraph, { project, shared: subgraphs.shared, context });
+    problems.push(...found);
+    if (options.json !== true && (await errorsOf(found)).length === 0) {
+      context.out(`${clientGraph.name}: fine\n`);
+    }
+  }
+  return report(problems, options, context);
+}
+
+interface CheckOneOptions {
+  readonly project: Project;
+  readonly shared: readonly SubgraphFile[];
+  readonly context: CommandContext;
+}
+
+async function checkOne(
+  clientGraph: ClientGraphDefinition,
+  { project, shared, context }: CheckOneOptions,
+): Promise<readonly Problem[]> {
+  const { checkClientGraph } = await import('@facet/schema');
+  const file = supergraphFile(project.config, clientGraph.name);
+  return checkClientGraph({
+    ...compositionInput(clientGraph, shared, context),
+    artifact: { file: shownFile(file, context), text: readIfThere(file) },
+    operations: clientGraph.operations.map(({ file, text }) => ({ file: shownFile(file, context), text })),
+    rules: [maxDepthRule(clientGraph.limits.maxDepth)],
+  });
+}
+
+async function report(
+  problems: readonly Problem[],
+  options: CheckCommandOptions,
+  context: CommandContext,
+): Promise<number> {
+  const ok = (await errorsOf(problems)).length === 0;
+  if (options.json === true) {
+    context.out(`${JSON.stringify({ ok, problems: withShownFiles(problems, context) }, null, 2)}\n`);
+  } else {
+    await printProblems(problems, context);
+  }
+  return ok ? exitCodes.fine : exitCodes.problems;
+}
+
+async function errorsOf(problems: readonly Problem[]): Promise<readonly Problem[]> {
+  const { isErrorProblem } = await import('@facet/schema');
+  return problems.filter(isErrorProblem);
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // The check says that it is missing, which is all there is to do about it.
+    return undefined;
+  }
+}

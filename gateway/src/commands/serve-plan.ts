@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Problem } from '@facet/schema';
+import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
+import type { DeepReadonly } from '../config/deep-freeze.js';
+import { type GatewayConfig, gatewayDefaults } from '../config/gateway-config.js';
+import type { LogConfig } from '../config/log-config.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { ClientGraphSettings, GatewaySettings } from '../gateway.js';
+import { maxDepthRule } from '../traffic/max-depth.js';
+import type { CommandContext } from './command-context.js';
+import { loadProject, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
+import { loadResolvers } from './load-resolvers.js';
+import { shownFile } from './print-problems.js';
+import { readEnvironment } from './read-environment.js';
+import type { ServeCommandOptions } from './serve.js';
+
+/** What `facet serve` is to do: serve with these settings, or say why it cannot. */
+export type ServePlan =
+  | { readonly kind: 'serve'; readonly settings: GatewaySettings; readonly log: LogConfig }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'usage'; readonly fault: string };
+
+/** Where a supergraph without a client graph is served. */
+const plainPath = '/graphql';
+
+/**
+ * Turns the command line, the configuration and the files it names into settings. Reads everything, opens nothing.
+ *
+ * @throws {GatewayError} SUPERGRAPH_INVALID when a supergraph cannot be read; CLIENT_GRAPH_INVALID when resolvers cannot
+ *   be loaded; CONFIGURATION_INVALID when the environment file cannot be read.
+ */
+export async function planServe(options: ServeCommandOptions, context: CommandContext): Promise<ServePlan> {
+  const port = parsePort(options.port);
+  if (port === 'invalid') {
+    return {
+      kind: 'usage',
+      fault: `Invalid port ${JSON.stringify(options.port)}: it must be an integer from 0 to 65535`,
+    };
+  }
+  if (options.supergraph === undefined) {
+    return planConfigured(options, { port, context });
+  }
+  if (options.only !== undefined) {
+    return { kind: 'usage', fault: 'Cannot use --only with --supergraph: a supergraph file has no client graphs' };
+  }
+  return planSupergraph(options.supergraph, { port, context });
+}
+
+interface PlanOptions {
+  /** Instead of the configured one. */
+  readonly port: number | undefined;
+  readonly context: CommandContext;
+}
+
+async function planConfigured(options: ServeCommandOptions, { port, context }: PlanOptions): Promise<ServePlan> {
+  const environment = { variables: readEnvironment(options.envFile, context), unset: 'problem' } as const;
+  const loaded = loadProject({ config: options.config, environment, resolvers: 'compiled' }, context);
+  if (loaded.kind === 'refused') {
+    return loaded;
+  }
+  const { project } = loaded;
+  const selected = selectClientGraphs(project.clientGraphs, options.only === undefined ? [] : [options.only]);
+  if ('fault' in selected) {
+    return { kind: 'usage', fault: selected.fault };
+  }
+  const clientGraphs: ClientGraphSettings[] = [];
+  for (const definition of selected) {
+    clientGraphs.push(await clientGraphSettings(definition, project, context));
+  }
+  return toPlan(project.config, { clientGraphs, port, context });
+}
+
+async function clientGraphSettings(
+  definition: ClientGraphDefinition,
+  { config }: Project,
+  context: CommandContext,
+): Promise<ClientGraphSettings> {
+  const { name, path, cors, errors, limits } = definition;
+  const file = supergraphFile(config, name);
+  return {
+    name,
+    path,
+    corsOrigins: cors.origins,
+    maskErrors: errors.mask,
+    validationRules: [maxDepthRule(limits.maxDepth)],
+    supergraph: readSupergraphFile(file, `run "facet compose ${name}" to write it`, context),
+    local: await loadResolvers(definition),
+  };
+}
+
+function planSupergraph(path: string, { port, context }: PlanOptions): ServePlan {
+  const supergraph = readSupergraphFile(resolve(context.folder, path), 'check the path', context);
+  const graph: ClientGraphSettings = {
+    name: 'supergraph',
+    path: plainPath,
+    corsOrigins: [],
+    maskErrors: 'unexpected',
+    validationRules: [],
+    supergraph,
+    local: undefined,
+  };
+  return toPlan(gatewayDefaults(), { clientGraphs: [graph], port, context });
+}
+
+function toPlan(
+  config: DeepReadonly<Omit<GatewayConfig, 'clientGraphs'>>,
+  { clientGraphs, port, context }: PlanOptions & { readonly clientGraphs: readonly ClientGraphSettings[] },
+): ServePlan {
+  const { server, sources, planner, log } = config;
+  const { host, maxBodyBytes, shutdownGraceMs, timeouts } = server;
+  const settings: GatewaySettings = {
+    server: {
+      host,
+      port: port ?? server.port,
+      maxBodyBytes,
+      shutdownGraceMs,
+      graphiql:
+        server.graphiql === 'on' || (server.graphiql === 'auto' && context.environment['NODE_ENV'] !== 'production'),
+      timeouts: {
+        headersTimeoutMs: timeouts.headersMs,
+        requestTimeoutMs: timeouts.requestMs,
+        keepAliveTimeoutMs: timeouts.keepAliveMs,
+      },
+    },
+    httpClient: {
+      maxConnectionsPerOrigin: sources.all.maxConnectionsPerOrigin,
+      keepAliveMs: sources.all.keepAliveMs,
+    },
+    sources,
+    maxPlanCacheBytes: planner.maxCacheBytes,
+    clientGraphs,
+  };
+  return { kind: 'serve', settings, log };
+}
+
+function readSupergraphFile(file: string, advice: string, context: CommandContext): ClientGraphSettings['supergraph'] {
+  const shown = shownFile(file, context);
+  try {
+    return { file: shown, sdl: readFileSync(file, 'utf8') };
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = missing ? `it does not exist, ${advice}` : String(error);
+    throw new GatewayError('SUPERGRAPH_INVALID', `Cannot read the supergraph "${shown}": ${reason}`, { cause: error });
+  }
+}
+
+function parsePort(text: string | undefined): number | undefined | 'invalid' {
+  if (text === undefined) {
+    return undefined;
+  }
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : 'invalid';
+}

@@ -1,0 +1,89 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Source } from '../executor/source.js';
+import type { Supergraph } from '../supergraph/supergraph.js';
+import type { HttpClient } from '../upstream/http-client.js';
+import { createHttpSource } from './http/http-source.js';
+import { createLocalSource, type LocalSourceOptions } from './local/local-source.js';
+
+/** A subgraph of a supergraph, to be made a source. */
+export interface SubgraphToReach {
+  /** Name, as in plans. */
+  readonly name: string;
+  /** Name of its `join__Graph` value. */
+  readonly enumValue: string;
+  /** Routing URL written into the supergraph; empty when there is none. */
+  readonly url: string;
+  readonly supergraph: Supergraph;
+}
+
+/** How sources are reached. */
+export interface SourceSettings {
+  readonly all: SourceLimits;
+  /** By subgraph name; a subgraph without settings is reached as the supergraph says. */
+  readonly each: Readonly<Record<string, OneSourceSettings | undefined>>;
+}
+
+/** Bounds on one call. */
+export interface SourceLimits {
+  /** Deadline of one call, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Cap on one answer, in bytes. */
+  readonly maxAnswerBytes: number;
+}
+
+/** What is particular to one source. */
+export interface OneSourceSettings {
+  /** Used instead of the supergraph's URL. */
+  readonly url?: string | undefined;
+  readonly connectors?: Readonly<Record<string, ConnectorSettings>> | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly maxAnswerBytes?: number | undefined;
+}
+
+/** What is particular to one `@source` or `@soapSource`. */
+export interface ConnectorSettings {
+  /** Used instead of the `baseURL` or `endpoint` in the schema. */
+  readonly url?: string | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** What sources are made with. */
+export interface CreateSourceOptions {
+  readonly settings: SourceSettings;
+  /** The client graph's own subgraph, when it has one. */
+  readonly local: LocalSourceOptions | undefined;
+  readonly httpClient: HttpClient;
+}
+
+/**
+ * Makes the source behind a subgraph: in process when it is the client graph's own, connectors when the supergraph has
+ * some for it, else GraphQL over HTTP.
+ *
+ * @throws {GatewayError} SUPERGRAPH_INVALID when nothing says where the subgraph answers; CLIENT_GRAPH_INVALID when the
+ *   client graph's own does not fit its resolvers, or they are missing.
+ */
+export function createSource(subgraph: SubgraphToReach, { settings, local, httpClient }: CreateSourceOptions): Source {
+  const { name, url } = subgraph;
+  if (name === local?.name) {
+    return createLocalSource(local);
+  }
+  if (url.startsWith('local:')) {
+    throw new GatewayError(
+      'CLIENT_GRAPH_INVALID',
+      `Cannot serve subgraph "${name}": it is resolved in process, and no client graph folder with its resolvers is served`,
+    );
+  }
+  const each = Object.hasOwn(settings.each, name) ? settings.each[name] : undefined;
+  const limits = {
+    timeoutMs: each?.timeoutMs ?? settings.all.timeoutMs,
+    maxAnswerBytes: each?.maxAnswerBytes ?? settings.all.maxAnswerBytes,
+  };
+  const target = each?.url ?? url;
+  if (!URL.canParse(target)) {
+    throw new GatewayError(
+      'SUPERGRAPH_INVALID',
+      `Cannot reach subgraph "${name}": the supergraph gives ${JSON.stringify(target)} as its URL, and sources.each.${name}.url none`,
+    );
+  }
+  return createHttpSource({ name, url: target, ...limits, client: httpClient });
+}
