@@ -147,7 +147,8 @@ export const errorCatalogue = {
   PORT_UNAVAILABLE: {
     kind: 'startup',
     audience: 'operator',
-    meaning: 'A listener’s address cannot be taken: the port is in use, not allowed, or the host is not of this machine.',
+    meaning:
+      'A listener’s address cannot be taken: the port is in use, not allowed, or the host is not of this machine.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

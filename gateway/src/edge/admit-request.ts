@@ -1,0 +1,67 @@
+import { checkBodyType } from './check-body-type.js';
+import { checkCsrf } from './check-csrf.js';
+import { negotiateMediaType, type ResponseMediaType, responseMediaTypes } from './negotiate-media-type.js';
+import { type Refused, refuse } from './refusal.js';
+
+/** What is known of a request before its body is read. */
+export interface RequestHead {
+  readonly method: string;
+  /** Such as `1.1`. */
+  readonly httpVersion: string;
+  /** Names in lower case; repeated headers joined by `, `. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** What the listener has to say about the request's place. */
+export interface AdmitOptions {
+  /** Whether a client graph is served at the request's path. */
+  readonly found: boolean;
+  /** Whether the listener is stopping. */
+  readonly draining: boolean;
+  /** Whether browsers get GraphiQL. */
+  readonly graphiql: boolean;
+}
+
+/** What becomes of a request. */
+export type Admission =
+  | { readonly kind: 'graphql'; readonly method: 'GET' | 'POST'; readonly mediaType: ResponseMediaType }
+  | { readonly kind: 'graphiql' }
+  | Refused;
+
+/** The methods a client graph answers, as `Allow` has them. */
+const allowedMethods = 'GET, POST';
+
+/**
+ * Decides from a request's first line and headers alone whether it is GraphQL, so that nothing of a refused request's
+ * body is read.
+ *
+ * Spec: GraphQL over HTTP; RFC 9110 sections 15.5.6 (`Allow` on 405) and 15.5.7 (406);
+ * RFC 9112 section 3.2 (HTTP/1.1 without Host MUST be answered 400).
+ */
+export function admitRequest(head: RequestHead, options: AdmitOptions): Admission {
+  if (head.httpVersion === '1.1' && !head.headers.has('host')) {
+    return refuse('BAD_REQUEST', 'The request has no Host header');
+  }
+  if (!options.found) {
+    return refuse('NOT_FOUND', 'No client graph is served at this path');
+  }
+  const { method, headers } = head;
+  if (method !== 'GET' && method !== 'POST') {
+    return refuse('METHOD_NOT_ALLOWED', 'A client graph answers GET and POST only', { allow: allowedMethods });
+  }
+  if (options.draining) {
+    return refuse('UNAVAILABLE', 'The gateway is stopping: send the request again', { connection: 'close' });
+  }
+  const accept = headers.get('accept');
+  if (method === 'GET' && options.graphiql) {
+    if (negotiateMediaType(accept, [...responseMediaTypes, 'text/html']) === 'text/html') {
+      return { kind: 'graphiql' };
+    }
+  }
+  const mediaType = negotiateMediaType(accept, responseMediaTypes);
+  if (mediaType === undefined) {
+    return refuse('NOT_ACCEPTABLE', `The Accept header allows none of ${responseMediaTypes.join(', ')}`);
+  }
+  const refused = method === 'POST' ? checkBodyType(headers) : checkCsrf(headers);
+  return refused ?? { kind: 'graphql', method, mediaType };
+}

@@ -1,0 +1,61 @@
+import type { ClientAnswer, ClientGraph } from '../client-graph/client-graph.js';
+import { correlationIdHeader } from './correlation-id.js';
+import type { ResponseMediaType } from './negotiate-media-type.js';
+import { parseGetSearch, parsePostBody } from './parse-graphql-request.js';
+import { refusalAnswer } from './refusal.js';
+
+/** The part of a client graph that the edge uses. */
+export type ServedGraph = Pick<ClientGraph, 'name' | 'path' | 'corsOrigins' | 'answer'>;
+
+/** An admitted request with its body. */
+export interface GraphqlCall {
+  readonly method: 'GET' | 'POST';
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** The query string without `?`. */
+  readonly search: string;
+  /** Empty for a GET. */
+  readonly bytes: Uint8Array;
+  /** What the answer is to be. */
+  readonly mediaType: ResponseMediaType;
+  readonly correlationId: string;
+  /** Aborts when the client is gone or the listener stops waiting. */
+  readonly signal: AbortSignal;
+  /** Called when the request names its operation, before the client graph sees it. */
+  readonly onOperationName: (name: string) => void;
+}
+
+/**
+ * Reads an admitted request and has its client graph answer it.
+ *
+ * The client graph sees the request as the edge understood it: `Accept` is the media type that was negotiated, and
+ * `X-Correlation-ID` the id that was chosen.
+ *
+ * @returns The answer with the status that its media type demands; BAD_REQUEST when the request is not well-formed.
+ * @throws Whatever the client graph throws.
+ */
+export async function answerRequest(graph: ServedGraph, call: GraphqlCall): Promise<ClientAnswer> {
+  const { method, mediaType, correlationId, signal } = call;
+  const request = method === 'POST' ? parsePostBody(call.bytes) : parseGetSearch(call.search);
+  if (request.kind === 'refused') {
+    return refusalAnswer(request.refusal, mediaType);
+  }
+  const { body, search, operationName } = request.value;
+  if (operationName !== undefined) {
+    call.onOperationName(operationName);
+  }
+  const headers = new Map(call.headers).set('accept', mediaType).set(correlationIdHeader, correlationId);
+  const answer = await graph.answer({ method, headers, search, body }, { correlationId, signal });
+  return { ...answer, status: statusFor(answer.status, mediaType) };
+}
+
+/**
+ * As `application/json` a well-formed request is answered with 200 even when its document does not parse or validate;
+ * only as `application/graphql-response+json` is that 400.
+ *
+ * Spec: GraphQL over HTTP, "Status Codes" (`#sec-Status-Codes`). Everything that is not well-formed was refused before
+ * a client graph saw it, so a 400 of a client graph is always about the document, the operation or its variables.
+ */
+function statusFor(status: number, mediaType: ResponseMediaType): number {
+  return mediaType === 'application/json' && status === 400 ? 200 : status;
+}

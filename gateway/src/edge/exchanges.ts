@@ -1,0 +1,73 @@
+import type { Socket } from 'node:net';
+
+/** One request and its answer. */
+export interface Exchange {
+  /** Aborts when the connection closes before the answer is out. */
+  readonly signal: AbortSignal;
+  /** To be called when the answer is out. */
+  end(): void;
+}
+
+/** The requests of one listener that are not answered yet. */
+export interface Exchanges {
+  /** @param answerStarted Whether anything of the answer has been sent. */
+  begin(socket: Socket, answerStarted: () => boolean): Exchange;
+  /** Whether an answer written to this connection now would be taken for that of the request it is meant for. */
+  isQuiet(socket: Socket): boolean;
+  /** Resolves when none is left. */
+  whenNone(): Promise<void>;
+}
+
+interface Entry {
+  readonly controller: AbortController;
+  readonly answerStarted: () => boolean;
+}
+
+/**
+ * Makes the register of requests in flight. It is kept by connection, as a connection's end is the only sign of it that
+ * reaches every request: one that waits behind another on the same connection (pipelining) is told nothing by Node.
+ */
+export function createExchanges(): Exchanges {
+  const bySocket = new Map<Socket, Set<Entry>>();
+  const watched = new WeakSet<Socket>();
+  let waiting: (() => void)[] = [];
+
+  function remove(socket: Socket, entry: Entry): void {
+    const entries = bySocket.get(socket);
+    if (entries?.delete(entry) && entries.size === 0) {
+      bySocket.delete(socket);
+    }
+    if (bySocket.size === 0) {
+      const resolvers = waiting;
+      waiting = [];
+      for (const resolve of resolvers) {
+        resolve();
+      }
+    }
+  }
+
+  function abortAll(socket: Socket): void {
+    for (const entry of [...(bySocket.get(socket) ?? [])]) {
+      entry.controller.abort();
+      remove(socket, entry);
+    }
+  }
+
+  return {
+    begin(socket, answerStarted) {
+      if (!watched.has(socket)) {
+        watched.add(socket);
+        socket.once('close', () => abortAll(socket));
+      }
+      const entry: Entry = { controller: new AbortController(), answerStarted };
+      const entries = bySocket.get(socket) ?? new Set();
+      bySocket.set(socket, entries.add(entry));
+      return { signal: entry.controller.signal, end: () => remove(socket, entry) };
+    },
+    isQuiet(socket) {
+      const entries = [...(bySocket.get(socket) ?? [])];
+      return entries.length <= 1 && entries.every((entry) => !entry.answerStarted());
+    },
+    whenNone: () => (bySocket.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+  };
+}

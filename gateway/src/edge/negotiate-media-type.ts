@@ -1,0 +1,63 @@
+/** The media types that a GraphQL response is answered in, the preferred one first. */
+export const responseMediaTypes = ['application/graphql-response+json', 'application/json'] as const;
+
+/** One of them. */
+export type ResponseMediaType = (typeof responseMediaTypes)[number];
+
+interface MediaRange {
+  readonly range: string;
+  readonly quality: number;
+  readonly position: number;
+}
+
+/**
+ * Chooses what to answer from an `Accept` header.
+ *
+ * The highest quality wins; each offer has that of the most specific range it fits. Between equals it is the one that
+ * the client names first, and what it names with `*` only comes after that, in the order of `offers`. Parameters other
+ * than `q` are not looked at: everything is answered in UTF-8.
+ *
+ * Spec: RFC 9110 section 12.5.1; GraphQL over HTTP, "Accept" and "Legacy Watershed": without the header a request is
+ * treated as if it accepted `application/graphql-response+json`, which is the first offer.
+ *
+ * @returns undefined when none of the offers is acceptable.
+ */
+export function negotiateMediaType<Offer extends string>(
+  accept: string | undefined,
+  offers: readonly Offer[],
+): Offer | undefined {
+  if (accept === undefined || accept.trim() === '') {
+    return offers[0];
+  }
+  const ranges = accept.split(',').map(parseMediaRange);
+  const ranked = offers
+    .map((offer) => ({ offer, fit: bestFit(offer, ranges) }))
+    .filter((candidate) => candidate.fit.quality > 0)
+    // The sort is stable, so equals stay in the order of `offers`.
+    .sort((a, b) => b.fit.quality - a.fit.quality || a.fit.position - b.fit.position);
+  return ranked[0]?.offer;
+}
+
+const unfit: MediaRange = { range: '', quality: 0, position: Number.POSITIVE_INFINITY };
+
+function bestFit(offer: string, ranges: readonly MediaRange[]): MediaRange {
+  const exact = ranges.find(({ range }) => range === offer);
+  if (exact !== undefined) {
+    return exact;
+  }
+  const type = `${offer.slice(0, offer.indexOf('/'))}/*`;
+  const wildcard = ranges.find(({ range }) => range === type) ?? ranges.find(({ range }) => range === '*/*');
+  return wildcard === undefined ? unfit : { ...wildcard, position: ranges.length };
+}
+
+function parseMediaRange(text: string, position: number): MediaRange {
+  const [range = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const quality = parameters.find((parameter) => /^q\s*=/.test(parameter));
+  return { range, position, quality: quality === undefined ? 1 : parseQuality(quality) };
+}
+
+/** A quality that is no number between 0 and 1 counts as 1: the client did name the type. */
+function parseQuality(parameter: string): number {
+  const value = parameter.slice(parameter.indexOf('=') + 1).trim();
+  return /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(value) ? Number(value) : 1;
+}

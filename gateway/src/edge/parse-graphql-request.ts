@@ -1,0 +1,167 @@
+import { parseJsonBytes, parseJsonText } from './parse-json.js';
+import { type Reading, type Refused, refuse } from './refusal.js';
+
+/** A well-formed GraphQL over HTTP request, in the shape that a client graph takes it. */
+export interface GraphqlRequest {
+  /** The parsed body of a POST; undefined for a GET. */
+  readonly body: unknown;
+  /** The query string without `?`. */
+  readonly search: string;
+  /** For the log. */
+  readonly operationName: string | undefined;
+}
+
+/**
+ * How deep `variables` and `extensions` may nest. Input types are a few levels deep; what reads them later recurses, and
+ * a megabyte of brackets must not reach its stack.
+ */
+export const maxJsonDepth = 200;
+
+/** The parameters that may be given once at most in a query string. */
+const parameterNames = ['query', 'operationName', 'variables', 'extensions'] as const;
+
+type Parameters = ReadonlyMap<string, unknown>;
+
+/**
+ * Reads the body of a POST. Properties other than the four of the specification are let through: the client graph decides.
+ *
+ * Spec: GraphQL over HTTP, "JSON Encoding" (`#sec-JSON-Encoding`); `null` for an optional parameter is the same as none.
+ *
+ * @returns The request, or BAD_REQUEST saying what is wrong with it.
+ */
+export function parsePostBody(bytes: Uint8Array): Reading<GraphqlRequest> {
+  const json = parseJsonBytes(bytes);
+  if (json.kind === 'refused') {
+    return json;
+  }
+  if (Array.isArray(json.value)) {
+    return refuse('BAD_REQUEST', 'Batches are not supported: send each operation as a request of its own');
+  }
+  if (!isObject(json.value)) {
+    return refuse('BAD_REQUEST', 'The request body must be a JSON object such as {"query": "{ __typename }"}');
+  }
+  const body = json.value;
+  const parameters = new Map(parameterNames.map((name) => [name, Object.hasOwn(body, name) ? body[name] : undefined]));
+  return (
+    checkParameters(parameters) ?? { kind: 'read', value: { body, search: '', operationName: nameIn(parameters) } }
+  );
+}
+
+/**
+ * Reads the query string of a GET.
+ *
+ * Spec: GraphQL over HTTP, "GET" (`#sec-GET`); an empty `operationName` is the same as none. That a GET runs no mutation
+ * is held by the client graph, which knows the operation: it answers 405.
+ *
+ * @param search Without `?`.
+ * @returns The request, or BAD_REQUEST saying what is wrong with it.
+ */
+export function parseGetSearch(search: string): Reading<GraphqlRequest> {
+  if (!isPercentEncodedUtf8(search)) {
+    return refuse('BAD_REQUEST', 'The query string is not percent-encoded UTF-8');
+  }
+  const given = new URLSearchParams(search);
+  const repeated = parameterNames.find((name) => given.getAll(name).length > 1);
+  if (repeated !== undefined) {
+    return refuse('BAD_REQUEST', `The parameter "${repeated}" is given more than once`);
+  }
+  if (given.get('operationName') === '') {
+    given.delete('operationName');
+  }
+  const json = readJsonParameters(given);
+  if (json.kind === 'refused') {
+    return json;
+  }
+  const parameters: Parameters = new Map<string, unknown>([
+    ['query', given.get('query')],
+    ['operationName', given.get('operationName')],
+    ...json.value,
+  ]);
+  return (
+    checkParameters(parameters) ?? {
+      kind: 'read',
+      value: { body: undefined, search: given.toString(), operationName: nameIn(parameters) },
+    }
+  );
+}
+
+/** Reads `variables` and `extensions`, and takes those away that are `null`, which is the same as none. */
+function readJsonParameters(given: URLSearchParams): Reading<Parameters> {
+  const read = new Map<string, unknown>();
+  for (const name of ['variables', 'extensions']) {
+    const text = given.get(name);
+    if (text === null) {
+      continue;
+    }
+    const json = parseJsonText(text, `The parameter "${name}"`);
+    if (json.kind === 'refused') {
+      return json;
+    }
+    if (json.value === null) {
+      given.delete(name);
+    }
+    read.set(name, json.value);
+  }
+  return { kind: 'read', value: read };
+}
+
+/** The rules that hold for POST and GET alike. */
+function checkParameters(parameters: Parameters): Refused | undefined {
+  for (const name of ['query', 'operationName']) {
+    const value = parameters.get(name) ?? undefined;
+    if (value !== undefined && typeof value !== 'string') {
+      return refuse('BAD_REQUEST', `The parameter "${name}" must be a string: it is ${kindOf(value)}`);
+    }
+  }
+  for (const name of ['variables', 'extensions']) {
+    const value = parameters.get(name) ?? undefined;
+    if (value !== undefined && !isObject(value)) {
+      return refuse('BAD_REQUEST', `The parameter "${name}" must be an object: it is ${kindOf(value)}`);
+    }
+    if (nestsDeeperThan(value, maxJsonDepth)) {
+      return refuse('BAD_REQUEST', `The parameter "${name}" nests deeper than ${maxJsonDepth} levels`);
+    }
+  }
+  return checkOperationIsNamed(parameters);
+}
+
+/** An operation comes as text, or as the hash of a text in `extensions.persistedQuery`. */
+function checkOperationIsNamed(parameters: Parameters): Refused | undefined {
+  const extensions = parameters.get('extensions');
+  const persisted = isObject(extensions) && Object.hasOwn(extensions, 'persistedQuery');
+  return typeof parameters.get('query') === 'string' || persisted
+    ? undefined
+    : refuse('BAD_REQUEST', 'The request has no "query": a string with the text of a GraphQL operation');
+}
+
+/** The operation's name, when it could be one: the log takes nothing else from clients. */
+function nameIn(parameters: Parameters): string | undefined {
+  const name = parameters.get('operationName');
+  return typeof name === 'string' && /^[_A-Za-z][_0-9A-Za-z]{0,127}$/.test(name) ? name : undefined;
+}
+
+function nestsDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
+  return levels === 0 || Object.values(value).some((item) => nestsDeeperThan(item, levels - 1));
+}
+
+/** `URLSearchParams` replaces what it cannot decode; here it is refused, so that no text changes on the way. */
+function isPercentEncodedUtf8(search: string): boolean {
+  try {
+    decodeURIComponent(search);
+    return true;
+  } catch {
+    // A URIError says no more than this.
+    return false;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

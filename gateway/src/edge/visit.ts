@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../telemetry/logger.js';
+import { logAccess } from './access-log.js';
+import type { Admission } from './admit-request.js';
+import type { ServedGraph } from './answer-request.js';
+import type { Exchange, Exchanges } from './exchanges.js';
+
+/** What is kept of one request from its first line until its answer is out. */
+export interface Visit {
+  readonly correlationId: string;
+  readonly path: string;
+  /** The query string without `?`. */
+  readonly search: string;
+  /** Names in lower case; repeated headers joined by `, `. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly graph: ServedGraph | undefined;
+  readonly exchange: Exchange;
+  /** Set once the head is judged. */
+  admission: Admission | undefined;
+  /** Set once the body is read. */
+  operationName: string | undefined;
+}
+
+/** What a visit needs of its listener. */
+export interface VisitPlace {
+  readonly graphs: ReadonlyMap<string, ServedGraph>;
+  readonly exchanges: Exchanges;
+  readonly log: Log;
+}
+
+/** Opens a visit; it closes by itself, with its access-log line, when the answer is out or the client is gone. */
+export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: string, place: VisitPlace): Visit {
+  const startedAt = performance.now();
+  const { path, search } = splitUrl(raw.url ?? '');
+  const exchange = place.exchanges.begin(raw.socket, () => response.headersSent);
+  const visit: Visit = {
+    correlationId: id,
+    path,
+    search,
+    headers: headersOf(raw),
+    graph: place.graphs.get(path),
+    exchange,
+    admission: undefined,
+    operationName: undefined,
+  };
+  let open = true;
+  const end = () => {
+    if (open) {
+      open = false;
+      exchange.end();
+      recordVisit(visit, raw.method ?? '', response, { startedAt, log: place.log });
+    }
+  };
+  response.once('close', end);
+  // A request that waits behind another on its connection sees no close of its response, but its exchange aborts.
+  exchange.signal.addEventListener('abort', end);
+  return visit;
+}
+
+function recordVisit(
+  visit: Visit,
+  method: string,
+  response: ServerResponse,
+  { startedAt, log }: { readonly startedAt: number; readonly log: Log },
+): void {
+  const aborted = !response.writableFinished;
+  logAccess(log, {
+    correlationId: visit.correlationId,
+    method,
+    path: visit.path,
+    clientGraph: visit.graph?.name,
+    operationName: visit.operationName,
+    // 499 as in nginx: the client went away before there was a status.
+    status: response.headersSent ? response.statusCode : 499,
+    aborted,
+    durationMs: performance.now() - startedAt,
+  });
+}
+
+function splitUrl(url: string): { path: string; search: string } {
+  const mark = url.indexOf('?');
+  return mark === -1 ? { path: url, search: '' } : { path: url.slice(0, mark), search: url.slice(mark + 1) };
+}
+
+function headersOf(raw: IncomingMessage): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  for (const [name, value] of Object.entries(raw.headers)) {
+    if (value !== undefined) {
+      headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+  }
+  return headers;
+}
