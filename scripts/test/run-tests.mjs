@@ -1,0 +1,31 @@
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { installed, repositoryDir, stateDir } from '../repository.mjs';
+import { CommandFailed, runCommand } from '../run-command.mjs';
+import { requireChromium } from './chromium.mjs';
+import { missingTests } from './test-count.mjs';
+
+/**
+ * Runs Vitest. Without arguments that is the whole suite, of which no test may be skipped or lost.
+ *
+ * @param {readonly string[]} args Passed on to Vitest.
+ * @returns {Promise<number>} The exit code.
+ */
+export async function runTests(args) {
+  const env = { ...process.env, FACET_CHROMIUM: await requireChromium() };
+  const results = path.join(stateDir, `test-results-${process.pid}.json`);
+  const reporters = args.length > 0 ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+  try {
+    const vitest = [installed('vitest/vitest.mjs'), 'run', ...reporters, ...args];
+    await runCommand(process.execPath, vitest, { cwd: repositoryDir, env, show: true });
+    const problem = args.length > 0 ? undefined : missingTests(JSON.parse(readFileSync(results, 'utf8')));
+    if (problem) process.stderr.write(`${problem}\n`);
+    return problem ? 1 : 0;
+  } catch (error) {
+    // Vitest has said what failed; a line after its own would only push them away.
+    if (error instanceof CommandFailed) return error.exitCode;
+    throw error;
+  } finally {
+    rmSync(results, { force: true });
+  }
+}
