@@ -34,7 +34,11 @@ export async function carryDirectives(subgraphs: readonly ParsedSubgraph[], spec
       })),
     );
     problems.push(...completed.flatMap((result) => result.problems));
-    carried.push({ name: subgraph.source.name, uses: completed.map(({ use, args }) => ({ ...use, args })) });
+    carried.push({
+      name: subgraph.source.name,
+      file: subgraph.source.file,
+      uses: completed.map(({ use, args }) => ({ ...use, args })),
+    });
   }
   return { subgraphs: without, problems, putBack: (supergraph) => putBackDirectives(supergraph, spec, carried) };
 }

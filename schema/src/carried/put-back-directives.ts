@@ -7,6 +7,8 @@ import type { CarriedSpec, CarriedUse } from './carried-spec.js';
 export interface CarriedSubgraph {
   /** The subgraph's name. */
   readonly name: string;
+  /** Its SDL's file, for problems. */
+  readonly file: string;
   readonly uses: readonly CarriedUse[];
 }
 
@@ -25,16 +27,7 @@ export function putBackDirectives(
 ): readonly Problem[] {
   if (subgraphs.length === 0) return [];
   const joinDirective = schema.directive('join__directive');
-  if (joinDirective === undefined) {
-    const users = subgraphs.map(({ name }) => `"${name}"`).join(', ');
-    return [
-      {
-        code: 'CARRIED_NEEDS_NEWER_FEDERATION',
-        message: `Cannot carry "@${spec.directives.join('" or "@')}" of subgraph ${users} into the supergraph: no subgraph links federation v2.8 or later`,
-        hint: 'Link "https://specs.apollo.dev/federation/v2.8" or later in that subgraph.',
-      },
-    ];
-  }
+  if (joinDirective === undefined) return subgraphs.map((subgraph) => needsNewerFederation(subgraph, spec));
   const url = `${spec.identity}/${spec.version}`;
   schema.schemaDefinition.applyDirective('link', { url, for: 'EXECUTION' });
   const graphNames = graphEnumNames(schema);
@@ -47,6 +40,15 @@ export function putBackDirectives(
     }
   }
   return [];
+}
+
+function needsNewerFederation({ name, file }: CarriedSubgraph, { directives }: CarriedSpec): Problem {
+  return {
+    code: 'CARRIED_NEEDS_NEWER_FEDERATION',
+    message: `Cannot carry "@${directives.join('" and "@')}" of subgraph "${name}" into the supergraph: no subgraph links federation v2.7 or later`,
+    file,
+    hint: 'Link "https://specs.apollo.dev/federation/v2.7" or later in that subgraph.',
+  };
 }
 
 function elementAt(schema: Schema, coordinate: string | undefined) {

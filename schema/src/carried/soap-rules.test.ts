@@ -57,6 +57,12 @@ describe('checkSoapUses()', () => {
     ]);
   });
 
+  it('reports a call on a field of an interface', () => {
+    expect(problemsOf(`interface N { a: Int ${call}) } type T implements N { a: Int ${call}) }`)).toEqual([
+      'SOAP_ON_INTERFACE pricing.graphql:3',
+    ]);
+  });
+
   it('accepts "entity: true" on a field of Query that is one nullable object', () => {
     expect(problemsOf(`type Query { t: T ${call}, entity: true) } type T { a: Int }`)).toEqual([]);
   });

@@ -19,7 +19,7 @@ const rootTypes: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscripti
  * them when it builds the source.
  *
  * @returns Problems: `SOAP_SOURCE_DUPLICATE`, `SOAP_SOURCE_UNKNOWN`, `SOAP_ENDPOINT_INVALID`, `SOAP_HEADER_INVALID`,
- *   `SOAP_BATCH_SIZE_INVALID`, `SOAP_ENTITY_MISPLACED`, `SOAP_ON_ROOT_TYPE`, `SOAP_IN_SUBSCRIPTION`, in the order of the document.
+ *   `SOAP_BATCH_SIZE_INVALID`, `SOAP_ENTITY_MISPLACED`, `SOAP_ON_ROOT_TYPE`, `SOAP_IN_SUBSCRIPTION`, `SOAP_ON_INTERFACE`, in the order of the document.
  */
 export function checkSoapUses(uses: readonly CarriedUse[], subgraph: ParsedSubgraph): readonly Problem[] {
   const sources = new Set<unknown>();
@@ -33,7 +33,12 @@ export function checkSoapUses(uses: readonly CarriedUse[], subgraph: ParsedSubgr
     problems.push(...checkEndpoint(use), ...checkHeaders(use));
   }
   for (const use of uses.filter(({ directive }) => directive === 'soap')) {
-    problems.push(...checkSource(use, sources), ...checkBatch(use), ...checkPlace(use), ...checkEntity(use, subgraph));
+    problems.push(
+      ...checkSource(use, sources),
+      ...checkBatch(use),
+      ...checkPlace(use, subgraph),
+      ...checkEntity(use, subgraph),
+    );
   }
   return problems;
 }
@@ -68,12 +73,20 @@ function checkBatch({ args, node }: CarriedUse): Problem[] {
   return [problem('SOAP_BATCH_SIZE_INVALID', `A batch holds at least 1 item: maxSize is ${maxSize}`, node)];
 }
 
-function checkPlace({ coordinate = '', node }: CarriedUse): Problem[] {
+function checkPlace({ coordinate = '', node }: CarriedUse, { document }: ParsedSubgraph): Problem[] {
   if (rootTypes.has(coordinate)) {
     return [problem('SOAP_ON_ROOT_TYPE', `"@soap" belongs on the fields of "${coordinate}", not on the type`, node)];
   }
-  if (!coordinate.startsWith('Subscription.')) return [];
-  return [problem('SOAP_IN_SUBSCRIPTION', 'A SOAP operation cannot answer a subscription', node)];
+  const [typeName] = coordinate.split('.');
+  if (typeName === 'Subscription') {
+    return [problem('SOAP_IN_SUBSCRIPTION', 'A SOAP operation cannot answer a subscription', node)];
+  }
+  const isInterface = typesOf(document).some(
+    ({ name, node: type }) => name === typeName && /^Interface/.test(type.kind),
+  );
+  if (!isInterface) return [];
+  const message = `"@soap" belongs on the fields of the types that implement "${typeName}": an interface is answered by none`;
+  return [problem('SOAP_ON_INTERFACE', message, node)];
 }
 
 /** An entity is looked up one at a time and may be unknown: so a field of Query that is one nullable object. */

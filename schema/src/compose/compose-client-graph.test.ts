@@ -187,11 +187,15 @@ type Query {
   });
 
   it('reports SOAP directives that the supergraph cannot carry', async () => {
-    const old = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@tag"])';
+    const old = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.6", import: ["@key", "@tag"])';
     const shared = [products, pricing].map((file) => ({ ...file, sdl: file.sdl.replace(federation, old) }));
     const { problems } = await composeClientGraph(input({ shared, own: undefined }), readWsdl);
 
-    expect(problems.map(({ code }) => code)).toEqual(['CARRIED_NEEDS_NEWER_FEDERATION']);
+    expect(problems.map(({ code, file }) => [code, file])).toEqual([
+      ['CARRIED_NEEDS_NEWER_FEDERATION', 'subgraphs/pricing.graphql'],
+    ]);
+    const newer = shared.map((file) => ({ ...file, sdl: file.sdl.replace('v2.6', 'v2.7') }));
+    expect((await composeClientGraph(input({ shared: newer, own: undefined }), readWsdl)).problems).toEqual([]);
   });
 
   it('returns hints as warnings when they are asked for', async () => {

@@ -242,6 +242,16 @@ describe('applyContract()', () => {
     expect(apiSchema && printSchema(apiSchema)).toBe('type Query {\n  a: Int\n}');
   });
 
+  it('keeps types that arguments of directives need which subgraphs compose', () => {
+    const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@composeDirective", "@tag"])
+      @link(url: "https://specs.example.com/mood/v1.0", import: ["@mood"]) @composeDirective(name: "@mood")
+      directive @mood(is: Mood) on FIELD_DEFINITION
+      enum Mood { GOOD } type Query { a: Int @mood(is: GOOD) @tag(name: "web") }`;
+    const { supergraphSdl = '' } = composeServices([{ name: 'a', url: 'http://a', typeDefs: parse(sdl) }]);
+
+    expect(applyContract(supergraphSdl, { include: ['web'], exclude: [] }).problems).toEqual([]);
+  });
+
   it('keeps types that arguments of executable directives need', () => {
     const { supergraphSdl = '' } = composeServices(
       ['a', 'b'].map((name) => ({

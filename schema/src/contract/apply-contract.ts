@@ -36,6 +36,7 @@ export interface ContractOptions {
  * @returns Problems: `CONTRACT_CONTRADICTS_ITSELF`, `CONTRACT_HIDES_EVERYTHING`, `CONTRACT_SHOWS_HIDDEN_TYPE`,
  *   `CONTRACT_HIDES_REQUIRED`, `CONTRACT_HIDES_IMPLEMENTATION`, `CONTRACT_HIDES_DEFAULT`, `CONTRACT_INVALID`; and
  *   the warning `CONTRACT_TAG_UNKNOWN`.
+ * @throws {GraphQLError} When `supergraph` is no SDL.
  */
 export function applyContract(supergraph: string, contract: Contract, options: ContractOptions = {}): ContractResult {
   const contradicting = contract.include.filter((tag) => contract.exclude.includes(tag));

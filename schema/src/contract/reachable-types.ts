@@ -10,7 +10,7 @@ import type { TagRule } from './tag-rule.js';
 /**
  * The types a client can meet: from the root types along shown fields, their arguments and input fields; from an
  * interface or union that a field returns to the types it can be; from a type to the interfaces it implements. Types
- * of the arguments of directives that operations may use are reachable, too.
+ * of the arguments of directives are reachable, too: clients see the definitions of directives.
  *
  * O(elements of the schema).
  */
@@ -45,9 +45,8 @@ export function reachableTypes(schema: Schema, rule: TagRule): ReadonlySet<Named
   };
 
   for (const root of schema.schemaDefinition.roots()) visitOutput(root.type);
-  for (const directive of schema.allDirectives()) {
-    if (directive.hasExecutableLocations())
-      for (const argument of directive.arguments()) visitInput(baseTypeOf(argument));
+  for (const directive of schema.directives()) {
+    for (const argument of directive.arguments()) visitInput(baseTypeOf(argument));
   }
   return reached;
 }
