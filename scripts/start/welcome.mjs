@@ -1,7 +1,7 @@
 import { adminAddress, gateway, phone, storefront } from './parts.mjs';
 
 /** The SKU that the printed commands ask for. */
-const SKU = 'SKU';
+const SKU = 'FX-10001';
 
 const mobileQuery = `{ productScreen(sku: "${SKU}") { product { name priceLabel availabilityLabel thumbnail(width: 320) { url } deliveryQuote(postcode: "10115") { promise } } } }`;
 
