@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { printSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { SubgraphFile } from '../subgraph/subgraph-file.js';
@@ -85,6 +88,24 @@ type Query {
     await composeClientGraph(input({ shared: [products, remote] }), { resolveWsdl });
 
     expect(entries).toEqual(['./subgraphs/wsdl/prices.wsdl', 'https://prices.example/?wsdl']);
+  });
+
+  it('stores a WSDL from files with what it imports when no other way is given', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'facet-wsdl-'));
+    try {
+      const wsdl = `<definitions xmlns="http://schemas.xmlsoap.org/wsdl/"><types>
+        <schema xmlns="http://www.w3.org/2001/XMLSchema"><include schemaLocation="types.xsd"/></schema></types></definitions>`;
+      writeFileSync(join(folder, 'prices.wsdl'), wsdl);
+      writeFileSync(join(folder, 'types.xsd'), '<schema xmlns="http://www.w3.org/2001/XMLSchema"/>');
+      const sdl = pricing.sdl.replace('./wsdl/', './');
+      const local = { ...pricing, file: join(folder, 'schema.graphql'), sdl };
+      const { problems, supergraph } = await composeClientGraph(input({ shared: [products, local] }));
+
+      expect(problems).toEqual([]);
+      expect(supergraph).toMatch(/documents: \[\{location: "prices.wsdl", text: .*\}, \{location: "types.xsd", text: /);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('reports a WSDL that cannot be stored at the argument that names it', async () => {
