@@ -1,12 +1,12 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { FetchNode } from '../planner/types.js';
+import { applyRewrites } from './apply-rewrites.js';
 import type { CompilePlanContext } from './compile-plan.js';
 import { objectsAt } from './entity-paths.js';
 import { createFetchErrors, type FetchErrors } from './fetch-errors.js';
 import { mergeInto } from './merge.js';
 import type { ExecutionState, Step } from './program.js';
 import { compileRepresentation, type Represent } from './representation.js';
-import { rewriteAnswer } from './rewrite-answer.js';
 import type { FetchInput, PreparedFetch, SourceAnswer, SourceObject } from './source.js';
 
 /** A fetch node with everything resolved that does not depend on a request. */
@@ -38,7 +38,7 @@ export function compileFetch(node: FetchNode, context: CompilePlanContext, path:
       variableNames: node.variables,
     }),
     errors: createFetchErrors(node, path, context.clientPath),
-    rewrite: (answer) => rewriteAnswer(answer, node.outputRewrites, context.isOfType),
+    rewrite: (answer) => applyRewrites(answer, node.outputRewrites, context.isOfType),
   };
   return node.requires === undefined
     ? rootStep(fetch)

@@ -1,4 +1,5 @@
-import type { RequiredSelection, Rewrite, ValueSet } from '../planner/types.js';
+import type { RequiredSelection, Rewrite } from '../planner/types.js';
+import { applyRewrites } from './apply-rewrites.js';
 import { mergeInto } from './merge.js';
 import type { SourceObject } from './source.js';
 import type { TypeTest } from './type-test.js';
@@ -18,33 +19,42 @@ type WriteMembers = (object: SourceObject, members: string[]) => boolean;
  *
  * Spec: Apollo Federation subgraph specification, scalar `_Any`.
  *
- * @param rewrites `setValue` rewrites of representations; the planner makes no others.
+ * @param rewrites What to change in each representation once it is complete.
  */
 export function compileRepresentation(
   selections: readonly RequiredSelection[],
   rewrites: readonly Rewrite[],
   isOfType: TypeTest,
 ): Represent {
-  const setters = rewrites.filter((rewrite): rewrite is ValueSet => rewrite.kind === 'setValue');
-  const write = compileSelections(selections, setters, isOfType);
-  return (object) => {
+  const write = compileSelections(selections, isOfType);
+  const represent: Represent = (object) => {
     const members: string[] = [];
     // A representation without a type name is of no use to anybody.
     return write(object, members) && members.some((member) => member.startsWith('"__typename":'))
       ? `{${members.join(',')}}`
       : undefined;
   };
+  return rewrites.length === 0 ? represent : rewriting(represent, rewrites, isOfType);
 }
 
-function compileSelections(
-  selections: readonly RequiredSelection[],
-  setters: readonly ValueSet[],
-  isOfType: TypeTest,
-): WriteMembers {
+/** Rewrites speak of the whole representation, whichever fragment wrote a field, so they come last. */
+function rewriting(represent: Represent, rewrites: readonly Rewrite[], isOfType: TypeTest): Represent {
+  return (object) => {
+    const text = represent(object);
+    if (text === undefined) {
+      return undefined;
+    }
+    const representation: unknown = JSON.parse(text);
+    applyRewrites(representation, rewrites, isOfType);
+    return JSON.stringify(representation);
+  };
+}
+
+function compileSelections(selections: readonly RequiredSelection[], isOfType: TypeTest): WriteMembers {
   const writers = selections.map((selection) =>
     selection.kind === 'field'
-      ? compileField(selection.name, selection.selections, setters, isOfType)
-      : compileFragment(selection.typeCondition, selection.selections, setters, isOfType),
+      ? compileField(selection.name, selection.selections, isOfType)
+      : compileFragment(selection.typeCondition, selection.selections, isOfType),
   );
   const hasFragments = selections.some((selection) => selection.kind === 'fragment');
   return (object, members) => {
@@ -82,45 +92,21 @@ function mergeMembers(left: string, right: string): string {
 function compileFragment(
   typeCondition: string | undefined,
   selections: readonly RequiredSelection[],
-  setters: readonly ValueSet[],
   isOfType: TypeTest,
 ): WriteMembers {
-  const inner = compileSelections(selections, entering(`... on ${typeCondition}`, setters), isOfType);
+  const inner = compileSelections(selections, isOfType);
   if (typeCondition === undefined) {
     return inner;
   }
   return (object, members) => !isOfType(object['__typename'], typeCondition) || inner(object, members);
 }
 
-/** Setters below a fragment: those that name it lose that step, those that name none apply as they are. */
-function entering(step: string, setters: readonly ValueSet[]): readonly ValueSet[] {
-  return setters.flatMap((setter) => {
-    const [head, ...rest] = setter.path;
-    if (head === step) {
-      return [{ ...setter, path: rest }];
-    }
-    return head?.startsWith('... on ') === true ? [] : [setter];
-  });
-}
-
 function compileField(
   name: string,
   selections: readonly RequiredSelection[] | undefined,
-  setters: readonly ValueSet[],
   isOfType: TypeTest,
 ): WriteMembers {
   const prefix = `${JSON.stringify(name)}:`;
-  const constant = setters.find((setter) => setter.path.length === 1 && setter.path[0] === name);
-  if (constant !== undefined) {
-    const member = prefix + JSON.stringify(constant.value);
-    return (object, members) => {
-      if (object[name] === undefined) {
-        return false;
-      }
-      members.push(member);
-      return true;
-    };
-  }
   if (selections === undefined) {
     return (object, members) => {
       const value = object[name];
@@ -131,10 +117,7 @@ function compileField(
       return true;
     };
   }
-  const below = setters.flatMap((setter) =>
-    setter.path[0] === name ? [{ ...setter, path: setter.path.slice(1) }] : [],
-  );
-  const inner = compileSelections(selections, below, isOfType);
+  const inner = compileSelections(selections, isOfType);
   return (object, members) => {
     const text = writeValue(object[name], inner);
     if (text === undefined) {

@@ -2,9 +2,11 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -80,9 +82,15 @@ export function compileCompletion(input: CompletionInput): Complete {
   return (data, errors, variables) => write(data, 0, new CompletionRun(errors, variables)) ?? 'null';
 }
 
+/**
+ * An interface stands for an object whose type no source has told: one that came from an `@interfaceObject` when nothing
+ * that was asked for depends on the type.
+ */
+type CompositeType = GraphQLObjectType | GraphQLInterfaceType;
+
 function objectWriter(
   context: CompileContext,
-  type: GraphQLObjectType,
+  type: CompositeType,
   selectionSets: readonly SelectionSetNode[],
 ): WriteValue {
   let fields: readonly FieldWriter[] | undefined;
@@ -107,7 +115,7 @@ function objectWriter(
 
 function compileFields(
   context: CompileContext,
-  type: GraphQLObjectType,
+  type: CompositeType,
   selectionSets: readonly SelectionSetNode[],
 ): readonly FieldWriter[] {
   const fields: FieldWriter[] = [];
@@ -128,7 +136,7 @@ function compileFields(
 
 function fieldWriter(
   context: CompileContext,
-  parentType: GraphQLObjectType,
+  parentType: CompositeType,
   nodes: readonly FieldNode[],
   node: FieldNode,
 ): FieldWriter['write'] {
@@ -218,7 +226,7 @@ function abstractWriter(
     let write = writers.get(typeName);
     if (write === undefined) {
       const type = typeof typeName === 'string' ? context.schema.getType(typeName) : undefined;
-      if (!isObjectType(type)) {
+      if (!isObjectType(type) && !isInterfaceType(type)) {
         // Either a source's mistake or a type that this graph hides: its name is not for the client.
         run.fail(depth, `Cannot tell the type of the object for field "${coordinate}"`);
         return undefined;

@@ -5,10 +5,10 @@ import type { TypeTest } from './type-test.js';
 const fragmentPrefix = '... on ';
 
 /**
- * Applies a plan's rewrites to a source's answer, in place. Falsy values are renamed like all others; an object without
+ * Applies rewrites of a plan to an answer or a representation, in place. Falsy values are renamed like all others; an object without
  * `__typename` counts as matching every type condition, since then the plan knows its type.
  */
-export function rewriteAnswer(answer: unknown, rewrites: readonly Rewrite[], isOfType: TypeTest): void {
+export function applyRewrites(answer: unknown, rewrites: readonly Rewrite[], isOfType: TypeTest): void {
   for (const rewrite of rewrites) {
     applyAt(answer, rewrite, 0, isOfType);
   }
