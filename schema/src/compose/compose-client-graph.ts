@@ -23,6 +23,7 @@ export interface ClientGraphInput {
   readonly contract: Contract;
 }
 
+/** How {@link composeClientGraph} works. */
 export interface ComposeOptions {
   /** Whether composition's hints are returned, as warnings. Default false: most are notes, not faults. */
   readonly hints?: boolean;
@@ -30,6 +31,7 @@ export interface ComposeOptions {
   readonly resolveWsdl?: WsdlResolver;
 }
 
+/** What {@link composeClientGraph} made. */
 export interface ComposeResult {
   /** The text of the artifact, header included; undefined when a problem is an error. */
   readonly supergraph?: string;
