@@ -40,7 +40,7 @@ export const gatewayRules = {
   sources: ['executor/source.ts', 'supergraph', 'upstream', 'errors'],
   'client-graph': ['config', 'executor', 'planner', 'supergraph', 'sources', 'traffic', 'telemetry', 'errors'],
   edge: ['client-graph', 'telemetry', 'errors'],
-  admin: ['client-graph', 'telemetry', 'errors'],
+  admin: ['edge', 'client-graph', 'telemetry', 'errors'],
   'gateway.ts': [
     'config',
     'edge',

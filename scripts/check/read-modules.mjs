@@ -94,7 +94,10 @@ export function lineOf(text, offset) {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** @param {string} file */
+/**
+ * @param {string} file
+ * @returns {boolean} Whether it is a test, or what only tests of its folder use (`*.test-kit.ts`).
+ */
 export function isTest(file) {
-  return /\.test\.(ts|mjs)$/.test(file) || file.startsWith('test/');
+  return /\.test(-kit)?\.(ts|mjs)$/.test(file) || file.startsWith('test/');
 }
