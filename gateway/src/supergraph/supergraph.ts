@@ -3,6 +3,7 @@ import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.js';
 import { completeDefinitions } from './complete-definitions.js';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
+import { orderKeys } from './order-keys.js';
 import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
 import { type RequiredFields, readRequiredFields } from './required-fields.js';
 
@@ -50,7 +51,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
   const file = options.file ?? 'supergraph';
   const document = parseSupergraph(sdl, file);
   assertComposed(document, file);
-  const lifted = liftDirectives(completeDefinitions(document));
+  const lifted = liftDirectives(orderKeys(completeDefinitions(document)));
   try {
     const model = ApolloSupergraph.build(lifted.document);
     const enumValues = model.subgraphNameToGraphEnumValue();

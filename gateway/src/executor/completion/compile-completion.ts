@@ -6,6 +6,7 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  type GraphQLUnionType,
   isInterfaceType,
   isLeafType,
   isListType,
@@ -193,7 +194,7 @@ function valueWriter(
   if (isObjectType(type)) {
     return objectWriter(context, type, selectionSets);
   }
-  return abstractWriter(context, selectionSets, coordinate);
+  return abstractWriter(context, type, selectionSets, coordinate);
 }
 
 function listWriter(writeItem: WriteValue, coordinate: string): WriteValue {
@@ -217,6 +218,7 @@ function listWriter(writeItem: WriteValue, coordinate: string): WriteValue {
 
 function abstractWriter(
   context: CompileContext,
+  declaredType: GraphQLInterfaceType | GraphQLUnionType,
   selectionSets: readonly SelectionSetNode[],
   coordinate: string,
 ): WriteValue {
@@ -225,7 +227,8 @@ function abstractWriter(
     const typeName = typeof value === 'object' && value !== null ? (value as SourceObject)['__typename'] : undefined;
     let write = writers.get(typeName);
     if (write === undefined) {
-      const type = typeof typeName === 'string' ? context.schema.getType(typeName) : undefined;
+      // No type name was fetched where nothing depends on it; the declared interface then says all there is to know.
+      const type = typeof typeName === 'string' ? context.schema.getType(typeName) : declaredType;
       if (!isObjectType(type) && !isInterfaceType(type)) {
         // Either a source's mistake or a type that this graph hides: its name is not for the client.
         run.fail(depth, `Cannot tell the type of the object for field "${coordinate}"`);
