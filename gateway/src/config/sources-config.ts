@@ -5,17 +5,22 @@ const maxAnswerBytes = z.int().min(1).max(1_073_741_824);
 const httpUrl = z.url({ protocol: /^https?$/ });
 
 /** One `@source` or `@soapSource` of a subgraph, as it is reached from here. */
-const connectorSourceConfig = z.strictObject({
-  url: httpUrl
-    .optional()
-    .describe('Where the service is, instead of the `baseURL` or `endpoint` written in the schema. http or https.'),
-  config: z
-    .record(z.string().min(1), z.union([z.string(), z.number(), z.boolean()]))
-    .default({})
-    .describe(
-      'What `$config.NAME` means in this source’s mappings: keys and passwords belong here, by reference to the environment.',
-    ),
-});
+const connectorSourceConfig = z
+  .strictObject({
+    url: httpUrl
+      .optional()
+      .describe('Where the service is, instead of the `baseURL` or `endpoint` written in the schema. http or https.'),
+    config: z
+      .record(
+        z.string().min(1),
+        z.union([z.string(), z.number(), z.boolean()]).describe('One value: a text, a number, true or false.'),
+      )
+      .default({})
+      .describe(
+        'What `$config.NAME` means in this source’s mappings: keys and passwords belong here, by reference to the environment.',
+      ),
+  })
+  .describe('One `@source` or `@soapSource`, by its name.');
 
 /** One source: a GraphQL subgraph over HTTP (`url`), or a REST or SOAP service behind connectors (`connectors`). */
 const sourceConfig = z
@@ -40,7 +45,8 @@ const sourceConfig = z
     error: 'Must have either "url" (GraphQL over HTTP) or "connectors" (REST, SOAP)',
     // Also checked when other options of the source are wrong, so that all problems are listed at once.
     when: ({ value }) => typeof value === 'object' && value !== null,
-  });
+  })
+  .describe('One source, by the name of its subgraph.');
 
 /** Everything the gateway fetches from. */
 export const sourcesConfig = z.strictObject({

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { clientGraphConfig } from './client-graph-config.js';
+import { gatewayConfig } from './gateway-config.js';
+import { loadClientGraphConfig, loadGatewayConfig } from './load-config.js';
+import { listOptions, type OptionSchema, optionAt, toOptionSchema } from './option-schema.js';
+
+const folder = fileURLToPath(new URL('../../config/', import.meta.url));
+const environment = { variables: { SHIPPING_API_KEY: '0123' }, unset: 'problem' } as const;
+
+/** The paths of the options that a value sets, keys that the user chooses written `<name>`. */
+function pathsSet(value: unknown, schema: OptionSchema, path = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, child]) => {
+    const known = schema.properties !== undefined && Object.hasOwn(schema.properties, key);
+    const childPath = `${path === '' ? '' : `${path}.`}${known ? key : '<name>'}`;
+    const childSchema = optionAt(schema, [key]);
+    expect(childSchema, `schema of ${childPath}`).toBeDefined();
+    return childSchema === undefined ? [] : [childPath, ...pathsSet(child, childSchema, childPath)];
+  });
+}
+
+function compare(file: string, schema: z.ZodType): void {
+  const options = toOptionSchema(schema);
+  const set = new Set(pathsSet(parse(readFileSync(folder + file, 'utf8')), options));
+  expect([...set].toSorted()).toEqual(
+    listOptions(options)
+      .map(({ path }) => path)
+      .toSorted(),
+  );
+}
+
+describe('full.example.yaml', () => {
+  it('sets every option of facet.yaml', () => {
+    compare('full.example.yaml', gatewayConfig);
+  });
+
+  it('loads, frozen, with paths absolute and references filled in', () => {
+    const result = loadGatewayConfig(`${folder}full.example.yaml`, environment);
+    if (result.kind === 'refused') {
+      expect(result.problems).toEqual([]);
+      return;
+    }
+    expect(result.config).toEqual({
+      server: {
+        host: '0.0.0.0',
+        port: 8080,
+        maxBodyBytes: 262_144,
+        shutdownGraceMs: 25_000,
+        timeouts: { headersMs: 5000, requestMs: 8000, keepAliveMs: 75_000 },
+        graphiql: 'off',
+      },
+      admin: { host: '127.0.0.1', port: 9090 },
+      log: { level: 'warn', format: 'json' },
+      clientGraphs: [`${folder}bff-phone`],
+      supergraphs: { dir: `${folder}supergraphs` },
+      planner: { maxCacheBytes: 134_217_728 },
+      sources: {
+        all: { timeoutMs: 3000, maxAnswerBytes: 5_242_880, maxConnectionsPerOrigin: 64, keepAliveMs: 4000 },
+        each: {
+          products: {
+            schema: `${folder}subgraphs/products.graphql`,
+            url: 'https://products.internal.example/graphql',
+            timeoutMs: 800,
+            maxAnswerBytes: 1_048_576,
+          },
+          shipping: {
+            schema: `${folder}subgraphs/shipping.graphql`,
+            connectors: { shipping: { url: 'https://shipping.internal.example/v1', config: { apiKey: '0123' } } },
+          },
+        },
+      },
+    });
+    expect(Object.isFrozen(result.config.sources.each['shipping']?.connectors?.['shipping']?.config)).toBe(true);
+  });
+});
+
+describe('full.bff.example.yaml', () => {
+  it('sets every option of facet.bff.yaml', () => {
+    compare('full.bff.example.yaml', clientGraphConfig);
+  });
+
+  it('loads', () => {
+    const result = loadClientGraphConfig(`${folder}full.bff.example.yaml`, environment);
+    expect(result).toMatchObject({
+      kind: 'loaded',
+      config: {
+        name: 'phone',
+        owner: 'team-phone',
+        path: '/phone/graphql',
+        contract: { include: ['public', 'phone'], exclude: ['internal'] },
+        subgraph: { schema: `${folder}schema.graphql`, resolvers: `${folder}src/resolvers.ts` },
+        operations: { dir: `${folder}operations` },
+        limits: { maxDepth: 10 },
+        errors: { mask: 'none' },
+        cors: { origins: ['https://phone.shop.example'] },
+      },
+    });
+  });
+});
+
+describe('every option', () => {
+  it('is described', () => {
+    for (const schema of [gatewayConfig, clientGraphConfig]) {
+      const bare = listOptions(toOptionSchema(schema)).filter(
+        ({ schema: { description } }) => description === undefined,
+      );
+      expect(bare.map(({ path }) => path)).toEqual([]);
+    }
+  });
+
+  it('that is a number has bounds, and its default is within them', () => {
+    for (const schema of [gatewayConfig, clientGraphConfig]) {
+      for (const { path, schema: option } of listOptions(toOptionSchema(schema))) {
+        if (option.type === 'integer') {
+          expect(Number.isSafeInteger(option.maximum) && (option.maximum ?? 0) < 2 ** 53 - 1, path).toBe(true);
+          const initial = option.default ?? option.minimum;
+          expect(initial, path).toBeGreaterThanOrEqual(option.minimum ?? Number.NaN);
+          expect(initial, path).toBeLessThanOrEqual(option.maximum ?? Number.NaN);
+        }
+      }
+    }
+  });
+});
