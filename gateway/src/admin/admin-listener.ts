@@ -1,0 +1,55 @@
+import { lookup } from 'node:dns/promises';
+import { fastify } from 'fastify';
+import { connectionTimeouts } from '../edge/connection-timeouts.js';
+import { type Listener, listenerAddress } from '../edge/listener.js';
+import { listenError } from '../errors/listen-error.js';
+import type { Readiness } from './readiness.js';
+
+/** How the admin listener is opened. */
+export interface AdminListenerOptions {
+  /** Address or name to listen on; not one that clients can reach. */
+  readonly host: string;
+  /** TCP port; 0 takes a free one. */
+  readonly port: number;
+  readonly readiness: Pick<Readiness, 'report'>;
+}
+
+/**
+ * Makes the listener that operators reach: `GET /health/live` (200 as long as the process runs) and `GET /health/ready`
+ * (200 when it can take requests, else 503; the report as JSON in both cases). It has no authentication yet, and tells
+ * hosts and ports of sources: it belongs on an address of its own.
+ */
+export function createAdminListener({ host, port, readiness }: AdminListenerOptions): Listener {
+  const app = fastify({
+    bodyLimit: 1024,
+    requestTimeout: connectionTimeouts.requestTimeoutMs,
+    http: { headersTimeout: connectionTimeouts.headersTimeoutMs },
+    forceCloseConnections: true,
+  });
+  // Health is asked again and again; an answer that a proxy kept would be worse than none.
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('cache-control', 'no-store');
+    done();
+  });
+  app.get('/health/live', () => ({ status: 'live' }));
+  app.get('/health/ready', (_request, reply) => {
+    const report = readiness.report();
+    return reply.code(report.status === 'ready' ? 200 : 503).send(report);
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: 'Here are /health/live and /health/ready' }),
+  );
+  return {
+    async start() {
+      try {
+        const { address } = await lookup(host);
+        await app.listen({ host: address, port });
+      } catch (thrown) {
+        throw listenError('admin listener (admin.host, admin.port)', { host, port }, thrown);
+      }
+      const bound = app.server.address();
+      return listenerAddress(host, typeof bound === 'object' && bound !== null ? bound.port : port);
+    },
+    stop: () => app.close(),
+  };
+}
