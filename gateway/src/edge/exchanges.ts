@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 export interface Exchange {
   /** Aborts when the connection closes before the answer is out. */
   readonly signal: AbortSignal;
-  /** To be called when the answer is out. */
-  end(): void;
+  /** Says that it is over. Aborts the signal unless the whole answer is out. */
+  end(answered: boolean): void;
 }
 
 /** The requests of one listener that are not answered yet. */
@@ -62,7 +62,15 @@ export function createExchanges(): Exchanges {
       const entry: Entry = { controller: new AbortController(), answerStarted };
       const entries = bySocket.get(socket) ?? new Set();
       bySocket.set(socket, entries.add(entry));
-      return { signal: entry.controller.signal, end: () => remove(socket, entry) };
+      return {
+        signal: entry.controller.signal,
+        end(answered) {
+          remove(socket, entry);
+          if (!answered) {
+            entry.controller.abort();
+          }
+        },
+      };
     },
     isQuiet(socket) {
       const entries = [...(bySocket.get(socket) ?? [])];

@@ -47,7 +47,7 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
   const end = () => {
     if (open) {
       open = false;
-      exchange.end();
+      exchange.end(response.writableFinished);
       recordVisit(visit, raw.method ?? '', response, { startedAt, log: place.log });
     }
   };
