@@ -1,7 +1,9 @@
 import type { ValidationRule } from 'graphql';
+import { createAdminListener } from './admin/admin-listener.js';
+import { createReadiness, type Readiness } from './admin/readiness.js';
 import type { ClientGraph } from './client-graph/client-graph.js';
 import { startClientGraph } from './client-graph/start-client-graph.js';
-import type { Listener, ListenerAddress } from './edge/listener.js';
+import type { ListenerAddress } from './edge/listener.js';
 import { createPublicListener, type PublicListenerOptions } from './edge/public-listener.js';
 import { createEngine } from './executor/engine.js';
 import { createSource, type SourceSettings } from './sources/create-source.js';
@@ -12,8 +14,12 @@ import { createHttpClient, type HttpClient, type HttpClientOptions } from './ups
 /** Everything a gateway is built from: validated, and with nothing left to look up. */
 export interface GatewaySettings {
   readonly server: Omit<PublicListenerOptions, 'clientGraphs' | 'log'>;
+  /** Undefined: no admin listener is opened. */
+  readonly admin: { readonly host: string; readonly port: number } | undefined;
   readonly httpClient: HttpClientOptions;
   readonly sources: SourceSettings;
+  /** What `$env` of connectors reads. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Memory for compiled plans, estimated, in bytes, for each client graph. */
   readonly maxPlanCacheBytes: number;
   /** At least one; names and paths unique. */
@@ -43,6 +49,8 @@ export interface GatewayDependencies {
 /** Where a gateway listens. */
 export interface GatewayAddresses {
   readonly public: ListenerAddress;
+  /** Undefined when there is no admin listener. */
+  readonly admin: ListenerAddress | undefined;
 }
 
 /** A gateway that can be started and stopped, once each. */
@@ -72,8 +80,14 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     for (const clientGraph of settings.clientGraphs) {
       clientGraphs.push(await openClientGraph(clientGraph, { settings, httpClient, log, releases }));
     }
+    const readiness = watchSources(clientGraphs, { log, releases });
     const listener = createPublicListener({ ...settings.server, clientGraphs, log });
-    return { public: await openListener(listener, releases) };
+    // Registered before it is open: one that failed half-way is closed, too.
+    releases.push(() => listener.stop());
+    const address = await listener.start();
+    const admin = settings.admin && (await openAdminListener(settings.admin, { readiness, releases }));
+    releases.push(async () => readiness.drain());
+    return { public: address, admin };
   }
 
   const stop = (): Promise<void> => {
@@ -94,12 +108,15 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
   };
 }
 
-interface OpenClientGraphOptions {
+interface Opening {
+  /** Added to. */
+  readonly releases: Release[];
+}
+
+interface OpenClientGraphOptions extends Opening {
   readonly settings: GatewaySettings;
   readonly httpClient: HttpClient;
   readonly log: Log;
-  /** Added to. */
-  readonly releases: Release[];
 }
 
 async function openClientGraph(
@@ -107,10 +124,11 @@ async function openClientGraph(
   { settings, httpClient, log, releases }: OpenClientGraphOptions,
 ): Promise<ClientGraph> {
   const { supergraph, local } = clientGraph;
+  const { sources, environment } = settings;
   const engine = createEngine({
     supergraphSdl: supergraph.sdl,
     file: supergraph.file,
-    createSource: (subgraph) => createSource(subgraph, { settings: settings.sources, local, httpClient }),
+    createSource: (subgraph) => createSource(subgraph, { settings: sources, local, environment, httpClient, log }),
     maxProgramBytes: settings.maxPlanCacheBytes,
   });
   releases.push(() => engine.close());
@@ -119,13 +137,31 @@ async function openClientGraph(
   return started;
 }
 
-async function openListener(listener: Listener, releases: Release[]): Promise<ListenerAddress> {
-  // Before it is open: one that failed half-way is closed, too.
-  releases.push(() => listener.stop());
+/** Probes every source from now on; one that cannot be reached is warned of, and stops nothing. */
+function watchSources(
+  clientGraphs: readonly ClientGraph[],
+  { log, releases }: Opening & { readonly log: Log },
+): Readiness {
+  const readiness = createReadiness({ expected: clientGraphs.map(({ name }) => name), log });
+  releases.push(async () => readiness.stop());
+  for (const clientGraph of clientGraphs) {
+    // Not waited for: the gateway can answer, if only in part, while a source is slow to be probed.
+    void readiness.loaded(clientGraph);
+  }
+  return readiness;
+}
+
+async function openAdminListener(
+  address: { readonly host: string; readonly port: number },
+  { readiness, releases }: Opening & { readonly readiness: Readiness },
+): Promise<ListenerAddress> {
+  const listener = createAdminListener({ ...address, readiness });
+  // Closed last, not first: load balancers are told of the drain while requests in flight finish.
+  releases.unshift(() => listener.stop());
   return listener.start();
 }
 
-/** Last opened, first closed: requests end before what they are answered with. */
+/** From the end: last opened, first closed, so that requests end before what they are answered with. */
 async function releaseAll(releases: Release[]): Promise<void> {
   for (let release = releases.pop(); release !== undefined; release = releases.pop()) {
     await release();

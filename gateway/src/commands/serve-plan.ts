@@ -68,7 +68,8 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
   for (const definition of selected) {
     clientGraphs.push(await clientGraphSettings(definition, project, context));
   }
-  return toPlan(project.config, { clientGraphs, port, context });
+  const { variables } = environment;
+  return toPlan(project.config, { clientGraphs, port, environment: variables, admin: project.config.admin });
 }
 
 async function clientGraphSettings(
@@ -100,12 +101,18 @@ function planSupergraph(path: string, { port, context }: PlanOptions): ServePlan
     supergraph,
     local: undefined,
   };
-  return toPlan(gatewayDefaults(), { clientGraphs: [graph], port, context });
+  // Without a configuration only the one port that was asked for is taken.
+  return toPlan(gatewayDefaults(), { clientGraphs: [graph], port, environment: context.environment, admin: undefined });
+}
+
+interface PlanParts extends Pick<GatewaySettings, 'clientGraphs' | 'environment' | 'admin'> {
+  /** Instead of the configured one. */
+  readonly port: number | undefined;
 }
 
 function toPlan(
   config: DeepReadonly<Omit<GatewayConfig, 'clientGraphs'>>,
-  { clientGraphs, port, context }: PlanOptions & { readonly clientGraphs: readonly ClientGraphSettings[] },
+  { clientGraphs, port, environment, admin }: PlanParts,
 ): ServePlan {
   const { server, sources, planner, log } = config;
   const { host, maxBodyBytes, shutdownGraceMs, timeouts } = server;
@@ -115,19 +122,20 @@ function toPlan(
       port: port ?? server.port,
       maxBodyBytes,
       shutdownGraceMs,
-      graphiql:
-        server.graphiql === 'on' || (server.graphiql === 'auto' && context.environment['NODE_ENV'] !== 'production'),
+      graphiql: server.graphiql === 'on' || (server.graphiql === 'auto' && environment['NODE_ENV'] !== 'production'),
       timeouts: {
         headersTimeoutMs: timeouts.headersMs,
         requestTimeoutMs: timeouts.requestMs,
         keepAliveTimeoutMs: timeouts.keepAliveMs,
       },
     },
+    admin,
     httpClient: {
       maxConnectionsPerOrigin: sources.all.maxConnectionsPerOrigin,
       keepAliveMs: sources.all.keepAliveMs,
     },
     sources,
+    environment,
     maxPlanCacheBytes: planner.maxCacheBytes,
     clientGraphs,
   };

@@ -1,6 +1,7 @@
 import { createGateway, type Gateway } from '../gateway.js';
 import { createLogger, type Log } from '../telemetry/logger.js';
 import { type CommandContext, exitCodes } from './command-context.js';
+import { exitOnFault } from './exit-on-fault.js';
 import { printUsageFault } from './print-failure.js';
 import { printProblems } from './print-problems.js';
 import { planServe, type ServePlan } from './serve-plan.js';
@@ -38,13 +39,18 @@ async function run({ settings, log: logSettings }: Extract<ServePlan, { kind: 's
   const log = createLogger(logSettings);
   const gateway = createGateway(settings, { log });
   const signal = waitForSignal();
+  const releaseFaults = exitOnFault(log);
   try {
     const addresses = await gateway.start();
     for (const { name, path } of settings.clientGraphs) {
       log.info({ clientGraph: name }, `Serving client graph "${name}" at ${addresses.public.url}${path}`);
     }
+    if (addresses.admin !== undefined) {
+      log.info(`Health is at ${addresses.admin.url}/health/live and ${addresses.admin.url}/health/ready`);
+    }
     return await runUntil(signal.received, gateway, log);
   } finally {
+    releaseFaults();
     signal.release();
   }
 }

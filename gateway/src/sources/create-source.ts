@@ -52,38 +52,53 @@ export interface CreateSourceOptions {
   readonly settings: SourceSettings;
   /** The client graph's own subgraph, when it has one. */
   readonly local: LocalSourceOptions | undefined;
+  /** What `$env` of connectors reads. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly httpClient: HttpClient;
+  /** Told, at debug, what connectors' mappings did not find. */
+  readonly log: SourceLog;
+}
+
+/** Where sources log. Any pino logger fits. */
+export interface SourceLog {
+  debug(fields: object, message: string): void;
 }
 
 /**
  * Makes the source behind a subgraph: in process when it is the client graph's own, connectors when the supergraph has
  * some for it, else GraphQL over HTTP.
  *
- * @throws {GatewayError} SUPERGRAPH_INVALID when nothing says where the subgraph answers; CLIENT_GRAPH_INVALID when the
- *   client graph's own does not fit its resolvers, or they are missing.
+ * @throws {GatewayError} SUPERGRAPH_INVALID when nothing says where the subgraph answers, or its connectors do not fit;
+ *   CLIENT_GRAPH_INVALID when the client graph's own does not fit its resolvers, or they are missing;
+ *   CONFIGURATION_INVALID when the settings are for another kind of source.
  */
-export function createSource(subgraph: SubgraphToReach, { settings, local, httpClient }: CreateSourceOptions): Source {
+export function createSource(subgraph: SubgraphToReach, options: CreateSourceOptions): Source {
   const { name, url } = subgraph;
+  const { settings, local, httpClient } = options;
   if (name === local?.name) {
     return createLocalSource(local);
   }
   if (url.startsWith('local:')) {
     throw new GatewayError(
       'CLIENT_GRAPH_INVALID',
-      `Cannot serve subgraph "${name}": it is resolved in process, and no client graph folder with its resolvers is served`,
+      `Cannot serve subgraph "${name}": it is resolved in process, but its resolvers are in no client graph folder that is served`,
     );
   }
-  const each = Object.hasOwn(settings.each, name) ? settings.each[name] : undefined;
+  const each = (Object.hasOwn(settings.each, name) ? settings.each[name] : undefined) ?? {};
   const limits = {
-    timeoutMs: each?.timeoutMs ?? settings.all.timeoutMs,
-    maxAnswerBytes: each?.maxAnswerBytes ?? settings.all.maxAnswerBytes,
+    timeoutMs: each.timeoutMs ?? settings.all.timeoutMs,
+    maxAnswerBytes: each.maxAnswerBytes ?? settings.all.maxAnswerBytes,
   };
-  const target = each?.url ?? url;
-  if (!URL.canParse(target)) {
-    throw new GatewayError(
-      'SUPERGRAPH_INVALID',
-      `Cannot reach subgraph "${name}": the supergraph gives ${JSON.stringify(target)} as its URL, and sources.each.${name}.url none`,
-    );
+  return createHttpSource({ name, url: assertUrl(name, each.url ?? url), ...limits, client: httpClient });
+}
+
+function assertUrl(name: string, url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) {
+    return url;
   }
-  return createHttpSource({ name, url: target, ...limits, client: httpClient });
+  throw new GatewayError(
+    'SUPERGRAPH_INVALID',
+    `Cannot reach subgraph "${name}": the supergraph has ${JSON.stringify(url)} for its URL and the configuration has none`,
+    { source: name },
+  );
 }
