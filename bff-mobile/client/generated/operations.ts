@@ -62,6 +62,16 @@ export type ShipmentStatus =
   | 'DELIVERED'
   | 'IN_TRANSIT';
 
+export type DeliveryPromiseFragment = { readonly deliveryQuote?: { readonly promise: string, readonly carrier: { readonly name: string } } | null };
+
+export type DeliveryQueryVariables = Exact<{
+  sku: Scalars['ID']['input'];
+  postcode: Scalars['String']['input'];
+}>;
+
+
+export type DeliveryQuery = { readonly productScreen: { readonly product?: { readonly deliveryQuote?: { readonly promise: string, readonly carrier: { readonly name: string } } | null } | null } };
+
 export type PlaceOrderMutationVariables = Exact<{
   input: PlaceOrderInput;
 }>;
@@ -71,12 +81,13 @@ export type PlaceOrderMutation = { readonly placeOrder: { readonly order?: { rea
 
 export type ProductScreenQueryVariables = Exact<{
   sku: Scalars['ID']['input'];
-  postcode: Scalars['String']['input'];
   width: Scalars['Int']['input'];
+  postcode?: Scalars['String']['input'];
+  withDelivery?: Scalars['Boolean']['input'];
 }>;
 
 
-export type ProductScreenQuery = { readonly productScreen: { readonly product?: { readonly sku: string, readonly name: string, readonly brand: string, readonly description: string, readonly priceLabel?: string | null, readonly availabilityLabel?: string | null, readonly thumbnail: { readonly url: string, readonly width: number }, readonly rating?: { readonly average: number, readonly count: number } | null, readonly deliveryQuote?: { readonly promise: string, readonly carrier: { readonly name: string }, readonly cost: { readonly amount: string, readonly currency: Currency } } | null } | null } };
+export type ProductScreenQuery = { readonly productScreen: { readonly product?: { readonly sku: string, readonly name: string, readonly brand: string, readonly description: string, readonly priceLabel?: string | null, readonly availabilityLabel?: string | null, readonly thumbnail: { readonly url: string, readonly width: number }, readonly availability?: { readonly inStock: boolean } | null, readonly rating?: { readonly average: number, readonly count: number } | null, readonly deliveryQuote?: { readonly promise: string, readonly carrier: { readonly name: string } } | null } | null } };
 
 export type ProductTileFragment = { readonly sku: string, readonly name: string, readonly priceLabel?: string | null, readonly thumbnail: { readonly url: string, readonly width: number } };
 
@@ -106,6 +117,16 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const DeliveryPromiseFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryPromise on Product {
+  deliveryQuote(postcode: $postcode) {
+    promise
+    carrier {
+      name
+    }
+  }
+}
+    `, {"fragmentName":"DeliveryPromise"}) as unknown as TypedDocumentString<DeliveryPromiseFragment, unknown>;
 export const ProductTileFragmentDoc = new TypedDocumentString(`
     fragment ProductTile on Product {
   sku
@@ -117,6 +138,22 @@ export const ProductTileFragmentDoc = new TypedDocumentString(`
   priceLabel
 }
     `, {"fragmentName":"ProductTile"}) as unknown as TypedDocumentString<ProductTileFragment, unknown>;
+export const DeliveryDocument = new TypedDocumentString(`
+    query Delivery($sku: ID!, $postcode: String!) {
+  productScreen(sku: $sku) {
+    product {
+      ...DeliveryPromise
+    }
+  }
+}
+    fragment DeliveryPromise on Product {
+  deliveryQuote(postcode: $postcode) {
+    promise
+    carrier {
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<DeliveryQuery, DeliveryQueryVariables>;
 export const PlaceOrderDocument = new TypedDocumentString(`
     mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {
@@ -133,7 +170,7 @@ export const PlaceOrderDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<PlaceOrderMutation, PlaceOrderMutationVariables>;
 export const ProductScreenDocument = new TypedDocumentString(`
-    query ProductScreen($sku: ID!, $postcode: String!, $width: Int!) {
+    query ProductScreen($sku: ID!, $width: Int!, $postcode: String! = "", $withDelivery: Boolean! = false) {
   productScreen(sku: $sku) {
     product {
       sku
@@ -145,25 +182,26 @@ export const ProductScreenDocument = new TypedDocumentString(`
         width
       }
       priceLabel
+      availability {
+        inStock
+      }
       availabilityLabel
       rating {
         average
         count
       }
-      deliveryQuote(postcode: $postcode) {
-        promise
-        carrier {
-          name
-        }
-        cost {
-          amount
-          currency
-        }
-      }
+      ...DeliveryPromise @include(if: $withDelivery)
     }
   }
 }
-    `) as unknown as TypedDocumentString<ProductScreenQuery, ProductScreenQueryVariables>;
+    fragment DeliveryPromise on Product {
+  deliveryQuote(postcode: $postcode) {
+    promise
+    carrier {
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<ProductScreenQuery, ProductScreenQueryVariables>;
 export const ShortListDocument = new TypedDocumentString(`
     query ShortList($first: Int! = 8, $tileWidth: Int! = 160) {
   trending(first: $first) {

@@ -1,7 +1,7 @@
 import { element } from '@facet/bff-kit/browser/element.js';
 import { errorAt, type GraphError } from '@facet/bff-kit/browser/graph-client.js';
+import { rememberPostcode } from '@facet/bff-kit/browser/postcode.js';
 import { DeliveryQuoteDocument, type DeliveryToPostcodeFragment } from '../generated/operations.js';
-import { rememberPostcode } from '../postcode.js';
 import type { Shop } from '../shop.js';
 
 /** What is known of a delivery to one postcode. */

@@ -2,7 +2,7 @@ import { element } from '@facet/bff-kit/browser/element.js';
 import { compareHref, productHref } from '../address.js';
 import { CompareProductsDocument, type CompareProductsQuery } from '../generated/operations.js';
 import { notice, retryNotice } from '../parts/notice.js';
-import { availability, price } from '../parts/offer.js';
+import { price } from '../parts/offer.js';
 import { picture } from '../parts/picture.js';
 import { ratingSummary } from '../parts/rating.js';
 import type { Shop } from '../shop.js';
@@ -50,7 +50,6 @@ function table(shop: Shop, products: readonly Compared[]): HTMLElement {
       'tbody',
       {},
       row('Price', products.map(price)),
-      row('Availability', products.map(availability)),
       row(
         'Rating',
         products.map(({ rating }) => ratingSummary(rating)),
@@ -78,7 +77,7 @@ function columnHead({ compare }: Shop, { sku, name, pictures }: Compared, skus: 
 function factRows(products: readonly Compared[]): HTMLElement[] {
   const factsOf = ({ comparisonFacts, attributes }: Compared): ReadonlyMap<string, string> =>
     new Map([
-      ...comparisonFacts.filter(({ label }) => label !== 'Stock').map(({ label, value }) => [label, value] as const),
+      ...comparisonFacts.map(({ label, value }) => [label, value] as const),
       ...attributes.map(({ name, value }) => [name, value] as const),
     ]);
   const columns = products.map(factsOf);

@@ -1,5 +1,6 @@
 import { element } from '@facet/bff-kit/browser/element.js';
 import { errorAt } from '@facet/bff-kit/browser/graph-client.js';
+import { knownPostcode } from '@facet/bff-kit/browser/postcode.js';
 import { ProductPageDocument, type ProductPageQuery } from '../generated/operations.js';
 import { compareButton } from '../parts/compare-button.js';
 import { delivery } from '../parts/delivery.js';
@@ -9,7 +10,6 @@ import { picture } from '../parts/picture.js';
 import { productCard } from '../parts/product-card.js';
 import { ratingSummary } from '../parts/rating.js';
 import { reviewSection } from '../parts/reviews.js';
-import { knownPostcode } from '../postcode.js';
 import type { Shop } from '../shop.js';
 
 type Product = NonNullable<ProductPageQuery['productPage']['product']>;

@@ -1,0 +1,38 @@
+import { element, pageElement } from '@facet/bff-kit/browser/element.js';
+import { createGraphClient } from '@facet/bff-kit/browser/graph-client.js';
+import { loadPageConfig } from '@facet/bff-kit/browser/page-config.js';
+import { createScreen } from './screen.js';
+import { createShelf } from './shelf.js';
+
+/**
+ * The page's entry: one screen, and a shelf of tiles that switch its product.
+ *
+ * The product is in the address (`?sku=`), so that it can be kept and sent; without one the first tile is shown.
+ */
+async function start(place: HTMLElement): Promise<void> {
+  const { endpoint } = await loadPageConfig();
+  const graph = createGraphClient(endpoint);
+  const screen = createScreen(graph, place);
+  const show = (sku: string | undefined) => {
+    shelf.mark(sku);
+    return screen.show(sku);
+  };
+  const shelf = createShelf(graph, pageElement('tiles'), (sku) => {
+    const address = new URL(location.href);
+    address.searchParams.set('sku', sku);
+    history.pushState(null, '', address);
+    scrollTo({ top: 0 });
+    void show(sku);
+  });
+  const firstSku = shelf.load();
+  const showAsked = async () => show(new URL(location.href).searchParams.get('sku') ?? (await firstSku));
+  addEventListener('popstate', () => void showAsked());
+  await showAsked();
+}
+
+const place = pageElement('screen');
+start(place).catch((error: unknown) => {
+  // Only the page's own server or a fault of the page ends here: the graph's errors are part of its answers.
+  place.replaceChildren(element('p', { class: 'notice', role: 'alert' }, 'This screen could not be shown.'));
+  throw error;
+});
