@@ -99,5 +99,5 @@ export function lineOf(text, offset) {
  * @returns {boolean} Whether it is a test, or what only tests of its folder use (`*.test-kit.ts`).
  */
 export function isTest(file) {
-  return /\.test(-kit)?\.(ts|mjs)$/.test(file) || file.startsWith('test/');
+  return /(\.test(-kit)?\.(ts|mjs)$)|(\/test-kit\/)/.test(file) || file.startsWith('test/');
 }
