@@ -1,5 +1,5 @@
-import type { ConnectorDefinition, ConnectorError, ConnectorSource } from './connector.js';
-import { isJsonObject } from './json.js';
+import type { ConnectorDefinition, ConnectorError, ConnectorSource, ConnectorText } from './connector.js';
+import { createObject, isJsonObject } from './json.js';
 import type { Mapping } from './mapping/ast.js';
 import { evaluateMapping, type MappingVariables } from './mapping/evaluate-mapping.js';
 import { parseMapping, parseValueMapping } from './mapping/parse-mapping.js';
@@ -10,8 +10,14 @@ export interface ErrorMapper {
   /**
    * @param data What the service said: a JSON body, a Fault.
    * @param facts First entries of `extensions`, `{ http: { status } }`; mapped extensions may replace them.
+   * @param text The message where none is mapped. Default `Request failed`.
    */
-  map(data: unknown, variables: MappingVariables, facts: Readonly<Record<string, unknown>>): ConnectorError;
+  map(
+    data: unknown,
+    variables: MappingVariables,
+    facts: Readonly<Record<string, unknown>>,
+    text?: string | undefined,
+  ): ConnectorError;
   /** Whether a mapping reads `$status`, and so speaks for every status, 401 and 403 included. */
   readonly readsStatus: boolean;
 }
@@ -33,16 +39,15 @@ export function compileErrorMapper(definition: ConnectorDefinition, source: Conn
   const mappings = message === undefined ? extensions : [message, ...extensions];
   return {
     readsStatus: mappings.some((mapping) => variablesUsed(mapping).some((use) => use.name === '$status')),
-    map(data, variables, facts) {
-      const text = message === undefined ? undefined : evaluateMapping(message, data, variables).value;
-      const mapped: Record<string, unknown> = { ...facts };
+    map(data, variables, facts, text = 'Request failed') {
+      const mappedText = message === undefined ? undefined : evaluateMapping(message, data, variables).value;
+      const mapped = Object.assign(createObject(), facts);
       for (const mapping of extensions) {
         const { value } = evaluateMapping(mapping, data, variables);
-        // fromEntries defines own keys, so that a mapped `__proto__` is a key like any other.
-        if (isJsonObject(value)) Object.assign(mapped, Object.fromEntries(Object.entries(value)));
+        if (isJsonObject(value)) Object.assign(mapped, value);
       }
       return {
-        message: typeof text === 'string' && text !== '' ? text : 'Request failed',
+        message: typeof mappedText === 'string' && mappedText !== '' ? mappedText : text,
         extensions: { code: 'CONNECTOR_FETCH', ...mapped, ...connectorExtensions(definition) },
       };
     },
@@ -60,6 +65,18 @@ export function requestError(definition: ConnectorDefinition, reason: string): C
     message: `Cannot build the request: ${reason}`,
     extensions: { code: 'CONNECTOR_REQUEST', ...connectorExtensions(definition) },
   };
+}
+
+/** The mapping texts among the `errors` arguments of any connector directive. */
+export function errorTexts(args: Readonly<Record<string, unknown>>): ConnectorText[] {
+  const errors = isJsonObject(args['errors']) ? args['errors'] : {};
+  const texts = [
+    { argument: 'errors.message', form: 'value', text: errors['message'] },
+    { argument: 'errors.extensions', form: 'selection', text: errors['extensions'] },
+  ] as const;
+  return texts.flatMap(({ argument, form, text }) =>
+    typeof text === 'string' ? [{ argument, form, text, phase: 'answer', code: 'INVALID_ERRORS_MESSAGE' }] : [],
+  );
 }
 
 function readErrors(args: Readonly<Record<string, unknown>>): {

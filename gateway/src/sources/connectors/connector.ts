@@ -96,6 +96,7 @@ export interface ConnectorText {
 
 /** A fault in a directive, found when it is loaded or checked. */
 export interface ConnectorProblem {
+  readonly subgraph: string;
   /** A validation code of Apollo Connectors where one fits: `INVALID_SELECTION`, `UNDEFINED_ARGUMENT`, … */
   readonly code: string;
   readonly message: string;

@@ -1,0 +1,120 @@
+import { type GraphQLArgument, type GraphQLSchema, getNamedType, isNonNullType } from 'graphql';
+import type { ConnectorCall, ConnectorCallOptions, ConnectorDefinition, ConnectorProtocol } from './connector.js';
+import { type ConnectorInputs, readInputs } from './connector-inputs.js';
+import { fieldSetLeaves, type KeyPath, samePath } from './field-set.js';
+import { isJsonObject } from './json.js';
+import type { ConnectorsSubgraph } from './read-connectors.js';
+import type { SubgraphSchema } from './subgraph-schema.js';
+
+/** A connector ready to be called. */
+export interface CompiledConnector {
+  readonly definition: ConnectorDefinition;
+  readonly inputs: ConnectorInputs;
+  readonly call: ConnectorCall;
+  /** Most entities of one call; undefined is no bound. Of interest to batch connectors only. */
+  readonly maxBatchSize: number | undefined;
+  /** What the items of a batch's answer are matched with the entities by. */
+  readonly alignPaths: readonly KeyPath[];
+}
+
+/** A connector that can fetch an entity of some type by what is known of it. */
+export interface EntityConnector extends CompiledConnector {
+  /** Set for an `entity: true` connector of a Query field: the field's arguments, filled from the entity. */
+  readonly args: readonly GraphQLArgument[] | undefined;
+}
+
+/** The connectors of a subgraph by where they apply. */
+export interface CompiledConnectors {
+  /** By `Type.field`. The first of several. */
+  readonly ofFields: ReadonlyMap<string, CompiledConnector>;
+  /** By type, in the order they are tried: those on the type, then `entity: true` ones. */
+  readonly ofEntities: ReadonlyMap<string, readonly EntityConnector[]>;
+}
+
+/** What compiling depends on besides the subgraph. */
+export interface CompileOptions {
+  readonly protocols: readonly ConnectorProtocol[];
+  readonly schema: SubgraphSchema;
+  /** The options of calls that build on a source; undefined is no source. */
+  readonly callOptions: (sourceName: string | undefined) => ConnectorCallOptions;
+}
+
+/**
+ * Compiles every connector of a subgraph.
+ *
+ * @throws {MappingSyntaxError} when a text does not parse; validate first.
+ */
+export function compileConnectors(subgraph: ConnectorsSubgraph, options: CompileOptions): CompiledConnectors {
+  const ofFields = new Map<string, CompiledConnector>();
+  const onTypes = new Map<string, EntityConnector[]>();
+  const entityFields = new Map<string, EntityConnector[]>();
+  for (const definition of subgraph.connectors) {
+    const connector = compileConnector(definition, subgraph, options);
+    const { typeName, fieldName } = definition;
+    if (fieldName === undefined) {
+      push(onTypes, typeName, { ...connector, args: undefined });
+      continue;
+    }
+    const coordinate = `${typeName}.${fieldName}`;
+    if (!ofFields.has(coordinate)) ofFields.set(coordinate, connector);
+    if (definition.args['entity'] !== true) continue;
+    const field = options.schema.schema.getQueryType()?.getFields()[fieldName];
+    if (field !== undefined) push(entityFields, getNamedType(field.type).name, { ...connector, args: field.args });
+  }
+  const types = new Set([...onTypes.keys(), ...entityFields.keys()]);
+  const ofEntities = new Map(
+    [...types].map((type) => [type, [...(onTypes.get(type) ?? []), ...(entityFields.get(type) ?? [])]] as const),
+  );
+  return { ofFields, ofEntities };
+}
+
+/** Whether an argument must have a value. */
+export function isRequiredEntityArgument(argument: GraphQLArgument): boolean {
+  return isNonNullType(argument.type) && argument.defaultValue === undefined;
+}
+
+function compileConnector(
+  definition: ConnectorDefinition,
+  subgraph: ConnectorsSubgraph,
+  { protocols, schema, callOptions }: CompileOptions,
+): CompiledConnector {
+  const protocol = protocols.find(({ directive }) => directive === definition.directive);
+  if (protocol === undefined) throw new TypeError(`No protocol for "@${definition.directive}"`);
+  const source = subgraph.sources.find(
+    ({ name, directive }) => name === definition.sourceName && directive === protocol.sourceDirective,
+  );
+  const inputs = readInputs(definition, source, protocol);
+  const maxSize = isJsonObject(definition.args['batch']) ? definition.args['batch']['maxSize'] : undefined;
+  return {
+    definition,
+    inputs,
+    call: protocol.compileCall(definition, source, callOptions(source?.name)),
+    maxBatchSize: typeof maxSize === 'number' ? maxSize : undefined,
+    alignPaths: alignPathsOf(inputs.batchPaths, schema.keys.get(definition.typeName) ?? []),
+  };
+}
+
+/**
+ * A batch's answer is matched by the first key whose every field the request sends, for that much the service surely
+ * knows; without such a key, by everything it is sent.
+ */
+export function alignPathsOf(batchPaths: readonly KeyPath[], keys: readonly string[]): readonly KeyPath[] {
+  const usesAll = batchPaths.some((path) => path.length === 0);
+  const sent = keys
+    .map(fieldSetLeaves)
+    .find((leaves) => usesAll || leaves.every((leaf) => batchPaths.some((path) => samePath(path, leaf))));
+  return sent ?? batchPaths.filter((path) => path.length > 0);
+}
+
+/** Root types have connectors on fields only. */
+export function isRootType(schema: GraphQLSchema, typeName: string): boolean {
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some(
+    (type) => type?.name === typeName,
+  );
+}
+
+function push<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
+  const items = map.get(key);
+  if (items === undefined) map.set(key, [item]);
+  else items.push(item);
+}

@@ -1,0 +1,148 @@
+import DataLoader from 'dataloader';
+import type { SourceObject, SourceRequest } from '../../executor/source.js';
+import type { CompiledConnector } from './compile-connectors.js';
+import type { CallInput } from './connector.js';
+import { badAnswer, ConnectorFailure, toConnectorFailure } from './connector-failure.js';
+import { type KeyPath, valueAt } from './field-set.js';
+import { canonicalJson, createObject, describeKind, isJsonObject } from './json.js';
+
+/** What one wanted call depends on; the request is the operation's. */
+export interface WantedCall {
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The entity or object the field or type is asked of; undefined for root fields. */
+  readonly parent: Readonly<SourceObject> | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The connector calls of one operation, across all its fetches. Every promise rejects with a `ConnectorFailure` only.
+ */
+export interface OperationCalls {
+  /**
+   * The mapped value for one parent: of a call of its own, made once for equal inputs; of a batch connector, its item in
+   * the answer to all parents that ask in the same tick (null when the answer has none).
+   */
+  load(connector: CompiledConnector, wanted: WantedCall): Promise<unknown>;
+  /** A call that is made each time it is asked for, after which everything known is forgotten: a mutation. */
+  change(connector: CompiledConnector, wanted: WantedCall): Promise<unknown>;
+}
+
+/** Starts the calls of one operation. */
+export function createOperationCalls(request: SourceRequest): OperationCalls {
+  const singles = new Map<string, Promise<unknown>>();
+  const batches = new Map<string, BatchLoader>();
+  return {
+    load(connector, wanted) {
+      const { coordinate } = connector.definition;
+      if (connector.inputs.isBatch) {
+        const key = `${coordinate} ${canonicalJson(wanted.args)}`;
+        const loader = batches.get(key) ?? createBatchLoader(connector, wanted.args, request);
+        batches.set(key, loader);
+        return loadFromBatch(connector, loader, wanted);
+      }
+      const parent = pickKeys(wanted.parent, connector.inputs.parentPaths);
+      const key = `${coordinate} ${canonicalJson([wanted.args, parent ?? null])}`;
+      const running = singles.get(key) ?? run(connector, { ...wanted, parent, batch: undefined, request });
+      singles.set(key, running);
+      return running;
+    },
+    async change(connector, wanted) {
+      try {
+        return await run(connector, { ...wanted, parent: undefined, batch: undefined, request });
+      } finally {
+        singles.clear();
+        batches.clear();
+      }
+    },
+  };
+}
+
+async function run(connector: CompiledConnector, input: CallInput): Promise<unknown> {
+  const { subgraph } = connector.definition;
+  const outcome = await connector.call(input).catch((thrown: unknown) => {
+    throw toConnectorFailure(thrown, subgraph);
+  });
+  if (outcome.kind === 'error') throw new ConnectorFailure(outcome.error);
+  return outcome.value;
+}
+
+interface BatchItem {
+  /** What `$batch` has for this parent. */
+  readonly entity: SourceObject;
+  readonly cacheKey: string;
+  readonly signal: AbortSignal;
+}
+
+type BatchLoader = DataLoader<BatchItem, unknown, string>;
+
+function loadFromBatch(connector: CompiledConnector, loader: BatchLoader, wanted: WantedCall): Promise<unknown> {
+  const entity = pickKeys(wanted.parent, connector.inputs.batchPaths) ?? createObject();
+  // An entity without its key has no item in any answer, so there is nothing to ask for.
+  if (alignKey(entity, connector.alignPaths) === undefined) return Promise.resolve(null);
+  return loader.load({ entity, cacheKey: canonicalJson(entity), signal: wanted.signal });
+}
+
+/**
+ * One loader for the parents that ask with equal arguments. A chunk that fails fails for its own parents only: each of
+ * them gets the error, and the others keep their places.
+ */
+function createBatchLoader(
+  connector: CompiledConnector,
+  args: Readonly<Record<string, unknown>>,
+  request: SourceRequest,
+): BatchLoader {
+  const loadChunk = async (items: readonly BatchItem[]): Promise<unknown[]> => {
+    const batch = items.map((item) => item.entity);
+    // All fetches of an operation share its signal, so the first one's stands for all.
+    const signal = items[0]?.signal ?? AbortSignal.abort();
+    try {
+      const value = await run(connector, { args, parent: undefined, batch, request, signal });
+      return alignItems(connector, batch, value);
+    } catch (failure) {
+      return items.map(() => failure);
+    }
+  };
+  return new DataLoader(loadChunk as DataLoader.BatchLoadFn<BatchItem, unknown>, {
+    cacheKeyFn: (item) => item.cacheKey,
+    maxBatchSize: connector.maxBatchSize ?? Number.POSITIVE_INFINITY,
+  });
+}
+
+function alignItems(connector: CompiledConnector, batch: readonly SourceObject[], value: unknown): unknown[] {
+  const { coordinate, subgraph, fieldName } = connector.definition;
+  if (!Array.isArray(value)) {
+    throw badAnswer(`The answer to batch connector "${coordinate}" maps to no list: ${describeKind(value)}`, subgraph);
+  }
+  const items = new Map<string, Readonly<Record<string, unknown>>>();
+  for (const item of value) {
+    const key = alignKey(item, connector.alignPaths);
+    if (key !== undefined && isJsonObject(item)) items.set(key, item);
+  }
+  return batch.map((entity) => {
+    const item = items.get(alignKey(entity, connector.alignPaths) ?? '');
+    if (item === undefined) return null;
+    return fieldName === undefined ? item : (valueAt(item, [fieldName]) ?? null);
+  });
+}
+
+/** Services answer `7` for an ID of `"7"`, so scalars are compared as text. Undefined when a part is not there. */
+function alignKey(value: unknown, paths: readonly KeyPath[]): string | undefined {
+  const parts: string[] = [];
+  for (const path of paths) {
+    const part = valueAt(value, path);
+    if (part === undefined || part === null) return undefined;
+    parts.push(typeof part === 'object' ? canonicalJson(part) : String(part));
+  }
+  return JSON.stringify(parts);
+}
+
+/** Only what a connector reads of its parent, so that parents that differ elsewhere share a call. */
+function pickKeys(parent: Readonly<SourceObject> | undefined, paths: readonly KeyPath[]): SourceObject | undefined {
+  if (parent === undefined) return undefined;
+  const wanted = paths.some((path) => path.length === 0)
+    ? Object.keys(parent).filter((key) => key !== '__typename')
+    : paths.flatMap((path) => path.slice(0, 1));
+  const picked = createObject();
+  for (const key of wanted) if (Object.hasOwn(parent, key)) picked[key] = parent[key];
+  return picked;
+}

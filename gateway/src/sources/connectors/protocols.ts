@@ -1,0 +1,5 @@
+import type { ConnectorProtocol } from './connector.js';
+import { restProtocol } from './rest/rest-protocol.js';
+
+/** Every kind of connector. */
+export const connectorProtocols: readonly ConnectorProtocol[] = [restProtocol];
