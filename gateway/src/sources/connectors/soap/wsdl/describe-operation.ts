@@ -121,5 +121,7 @@ function headersOf(context: BoundOperation, direction: 'input'): readonly Elemen
 
 function partOf(context: BoundOperation, header: WsdlNode): WsdlNode | undefined {
   const message = context.components.find('message', header, 'message');
-  return message && partsOf(message).find((part) => attributeOf(part.node, 'name') === attributeOf(header.node, 'part'));
+  return (
+    message && partsOf(message).find((part) => attributeOf(part.node, 'name') === attributeOf(header.node, 'part'))
+  );
 }

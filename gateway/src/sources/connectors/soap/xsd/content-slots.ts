@@ -23,10 +23,20 @@ export function slotsOf(content: Group | undefined): ReadonlyMap<string, Element
   return slots;
 }
 
+/** The local names of the elements that may stand in a group. */
+export function namesIn(group: Group): Iterable<string> {
+  return countOnce(group).keys();
+}
+
 function countGroup(group: Group): ReadonlyMap<string, Count> {
+  const once = countOnce(group);
+  return group.maxOccurs === 1 ? once : times(once, group.maxOccurs);
+}
+
+function countOnce(group: Group): ReadonlyMap<string, Count> {
   const once = counted.get(group.particles) ?? countParticles(group);
   counted.set(group.particles, once);
-  return group.maxOccurs === 1 ? once : times(once, group.maxOccurs);
+  return once;
 }
 
 function countParticles(group: Group): ReadonlyMap<string, Count> {

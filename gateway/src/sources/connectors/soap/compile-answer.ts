@@ -1,0 +1,110 @@
+import { WsdlError } from '@facet/schema/wsdl';
+import { GatewayError } from '../../../errors/gateway-error.js';
+import type { HttpAnswer } from '../../../upstream/http-client.js';
+import { answerVariables } from '../call-variables.js';
+import type { CallOutcome, ConnectorCallOptions, ConnectorDefinition, ConnectorSource } from '../connector.js';
+import { compileErrorMapper } from '../connector-errors.js';
+import { evaluateMapping, type MappingVariables } from '../mapping/evaluate-mapping.js';
+import { parseMapping, parseValueMapping } from '../mapping/parse-mapping.js';
+import { type BoundPort, serviceOf } from './bind-operation.js';
+import { SoapAnswerError } from './read/answer-error.js';
+import { readBody } from './read/read-body.js';
+import { readEnvelope } from './read/read-envelope.js';
+import { findFault, readFault, type SoapFault } from './read/read-fault.js';
+import { readSoap } from './soap-arguments.js';
+import type { Operation } from './wsdl/service-description.js';
+import type { XsdLibrary } from './xsd/xsd-model.js';
+
+/** Makes an outcome of an answer. */
+export type SoapAnswerReader = (answer: HttpAnswer, request: ReadonlyMap<string, unknown>) => CallOutcome;
+
+/** What an answer says, before any mapping. */
+type Answer =
+  | { readonly kind: 'payload'; readonly data: unknown }
+  | { readonly kind: 'fault'; readonly fault: SoapFault };
+
+/**
+ * Compiles everything of a connector that is done with an answer: see `compileSoapCall` for what becomes of which.
+ *
+ * @throws {MappingSyntaxError} when a mapping does not parse.
+ */
+export function compileAnswer(
+  definition: ConnectorDefinition,
+  source: ConnectorSource,
+  { operation }: BoundPort,
+  options: ConnectorCallOptions,
+): SoapAnswerReader {
+  const { selection: text, isFault: condition } = readSoap(definition);
+  const selection = parseMapping(text);
+  const isFault = condition === undefined ? undefined : parseValueMapping(condition);
+  const errors = compileErrorMapper(definition, source);
+  const { library } = serviceOf(source);
+  return (answer, request) => {
+    if (answer.status === 401 || answer.status === 403) {
+      return failure('SOURCE_AUTHENTICATION_FAILED', definition, `the service answered ${answer.status}`);
+    }
+    const variables = answerVariables(request, answer);
+    const read = tryRead(answer, operation, library);
+    if (read instanceof Error) return failure('SOURCE_BAD_ANSWER', definition, read.message, read);
+    if (read.kind === 'fault') return faultOutcome(read.fault, variables);
+    const { data } = read;
+    if (isFault !== undefined && evaluateMapping(isFault, data, variables).value === true) {
+      return { kind: 'error', error: errors.map(data, variables, { code: 'SOAP_FAULT' }) };
+    }
+    const { value, problems } = evaluateMapping(selection, data, variables);
+    if (problems.length > 0) options.reportProblems(definition.coordinate, problems);
+    return { kind: 'value', value };
+  };
+
+  function faultOutcome(fault: SoapFault, variables: MappingVariables): CallOutcome {
+    if (fault.isSecurity) {
+      const reason = `the service refused the credentials: ${fault.subcode ?? fault.code} "${fault.text}"`;
+      return failure('SOURCE_AUTHENTICATION_FAILED', definition, reason);
+    }
+    const { code, subcode, actor } = fault;
+    const said = { code, ...(subcode !== undefined && { subcode }), ...(actor !== undefined && { actor }) };
+    const facts = { code: 'SOAP_FAULT', fault: said };
+    return { kind: 'error', error: errors.map(fault.data, variables, facts, fault.text || undefined) };
+  }
+}
+
+function tryRead(answer: HttpAnswer, operation: Operation, library: XsdLibrary): Answer | SoapAnswerError {
+  try {
+    return readAnswer(answer, operation, library);
+  } catch (error) {
+    if (error instanceof SoapAnswerError) {
+      return isSuccess(answer)
+        ? error
+        : new SoapAnswerError(`the service answered ${answer.status}: ${error.message}`, { cause: error });
+    }
+    // A type that only an answer's xsi:type leads to was not compiled with the operation.
+    if (error instanceof WsdlError) return new SoapAnswerError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function readAnswer(answer: HttpAnswer, operation: Operation, library: XsdLibrary): Answer {
+  const expected = operation.output();
+  if (expected === undefined && isSuccess(answer) && answer.body.length === 0) return { kind: 'payload', data: null };
+  const { body } = readEnvelope(answer.body, answer.headers.get('content-type'));
+  const fault = findFault(body);
+  // Whatever the status: services send Faults with 500 and 400 as they should, and with 200.
+  if (fault !== undefined) return { kind: 'fault', fault: readFault(fault, library) };
+  if (!isSuccess(answer)) throw new SoapAnswerError('there is no Fault in its envelope');
+  return { kind: 'payload', data: readBody(body, expected, library) };
+}
+
+function isSuccess({ status }: HttpAnswer): boolean {
+  return status >= 200 && status < 300;
+}
+
+function failure(
+  code: 'SOURCE_BAD_ANSWER' | 'SOURCE_AUTHENTICATION_FAILED',
+  definition: ConnectorDefinition,
+  reason: string,
+  cause?: unknown,
+): CallOutcome {
+  const message = `Cannot use the answer to connector "${definition.coordinate}": ${reason}`;
+  const error = new GatewayError(code, message, { source: definition.subgraph, ...(cause !== undefined && { cause }) });
+  return { kind: 'error', error: { message, failure: error } };
+}

@@ -1,0 +1,10 @@
+import type { SoapVersion } from './wsdl/service-description.js';
+
+/** Namespace of the envelope, by version of SOAP. */
+export const envelopeNamespaces: Readonly<Record<SoapVersion, string>> = {
+  '1.1': 'http://schemas.xmlsoap.org/soap/envelope/',
+  '1.2': 'http://www.w3.org/2003/05/soap-envelope',
+};
+
+/** `xsi:type`, `xsi:nil`. */
+export const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance';
