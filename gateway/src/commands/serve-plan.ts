@@ -13,7 +13,15 @@ import { loadProject, type Project, selectClientGraphs, supergraphFile } from '.
 import { loadResolvers } from './load-resolvers.js';
 import { shownFile } from './print-problems.js';
 import { readEnvironment } from './read-environment.js';
-import type { ServeCommandOptions } from './serve.js';
+
+/** What `facet serve` was called with. */
+export interface ServeCommandOptions {
+  readonly config: string;
+  readonly only?: string;
+  readonly envFile?: string;
+  readonly supergraph?: string;
+  readonly port?: string;
+}
 
 /** What `facet serve` is to do: serve with these settings, or say why it cannot. */
 export type ServePlan =

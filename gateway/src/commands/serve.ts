@@ -4,17 +4,8 @@ import { type CommandContext, exitCodes } from './command-context.js';
 import { exitOnFault } from './exit-on-fault.js';
 import { printUsageFault } from './print-failure.js';
 import { printProblems } from './print-problems.js';
-import { planServe, type ServePlan } from './serve-plan.js';
+import { planServe, type ServeCommandOptions, type ServePlan } from './serve-plan.js';
 import { waitForSignal } from './wait-for-signal.js';
-
-/** What `facet serve` was called with. */
-export interface ServeCommandOptions {
-  readonly config: string;
-  readonly only?: string;
-  readonly envFile?: string;
-  readonly supergraph?: string;
-  readonly port?: string;
-}
 
 /**
  * `facet serve`: serves until SIGINT or SIGTERM, then lets requests in flight finish. A second signal exits at once.
