@@ -2,6 +2,10 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Source } from '../executor/source.js';
 import type { Supergraph } from '../supergraph/supergraph.js';
 import type { HttpClient } from '../upstream/http-client.js';
+import type { ConnectorSourceSettings } from './connectors/connector.js';
+import { createConnectorsSource } from './connectors/connectors-source.js';
+import { connectorProtocols } from './connectors/protocols.js';
+import { type ConnectorsSubgraph, readConnectors } from './connectors/read-connectors.js';
 import { createHttpSource } from './http/http-source.js';
 import { createLocalSource, type LocalSourceOptions } from './local/local-source.js';
 
@@ -73,7 +77,7 @@ export interface SourceLog {
  *   CONFIGURATION_INVALID when the settings are for another kind of source.
  */
 export function createSource(subgraph: SubgraphToReach, options: CreateSourceOptions): Source {
-  const { name, url } = subgraph;
+  const { name, url, supergraph } = subgraph;
   const { settings, local, httpClient } = options;
   if (name === local?.name) {
     return createLocalSource(local);
@@ -89,7 +93,58 @@ export function createSource(subgraph: SubgraphToReach, options: CreateSourceOpt
     timeoutMs: each.timeoutMs ?? settings.all.timeoutMs,
     maxAnswerBytes: each.maxAnswerBytes ?? settings.all.maxAnswerBytes,
   };
+  const connectors = readConnectors(supergraph.document, connectorProtocols).find((found) => found.name === name);
+  assertFits(name, each, connectors);
+  if (connectors !== undefined) {
+    const { environment, log } = options;
+    return createConnectorsSource({
+      name,
+      supergraph: supergraph.document,
+      settings: { ...limits, connectors: connectorSettings(each) },
+      httpClient,
+      environment,
+      reportProblems: (connector, problems) =>
+        log.debug({ source: name, connector, problems }, 'A mapping did not find everything it names'),
+    });
+  }
   return createHttpSource({ name, url: assertUrl(name, each.url ?? url), ...limits, client: httpClient });
+}
+
+function connectorSettings({ connectors = {} }: OneSourceSettings): Readonly<Record<string, ConnectorSourceSettings>> {
+  return Object.fromEntries(
+    Object.entries(connectors).map(([name, { url, config }]) => [
+      name,
+      url === undefined ? { config } : { url, config },
+    ]),
+  );
+}
+
+/** Settings that would have no effect are a mistake, and are refused before anything is served. */
+function assertFits(name: string, settings: OneSourceSettings, connectors: ConnectorsSubgraph | undefined): void {
+  const path = `sources.each.${name}`;
+  if (connectors === undefined) {
+    if (settings.connectors !== undefined) {
+      throw misfit(`${path}.connectors`, `the schema of "${name}" has no connectors`);
+    }
+    return;
+  }
+  if (settings.url !== undefined) {
+    throw misfit(`${path}.url`, `"${name}" is answered by connectors, whose addresses are in ${path}.connectors`);
+  }
+  const known = connectors.sources.map((source) => source.name);
+  for (const sourceName of Object.keys(settings.connectors ?? {})) {
+    if (!known.includes(sourceName)) {
+      const there = known.map((one) => `"${one}"`).join(', ');
+      throw misfit(
+        `${path}.connectors.${sourceName}`,
+        `the schema of "${name}" has no such source, it has ${there || 'none'}`,
+      );
+    }
+  }
+}
+
+function misfit(path: string, reason: string): GatewayError {
+  return new GatewayError('CONFIGURATION_INVALID', `Cannot use ${path}: ${reason}`);
 }
 
 function assertUrl(name: string, url: string): string {
