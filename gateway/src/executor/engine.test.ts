@@ -248,6 +248,59 @@ describe('engine errors', () => {
   });
 });
 
+describe('engine with arguments in @requires', () => {
+  const prices = {
+    sdl: `
+      type Product @key(fields: "upc") {
+        upc: ID!
+        price(currency: String = "EUR"): Int @external
+        dear: Boolean @requires(fields: "price(currency: \\"USD\\")")
+        cheap: Boolean @requires(fields: "price(currency: \\"GBP\\")")
+        plain: Int @requires(fields: "price")
+      }
+    `,
+    resolvers: {
+      Product: {
+        dear: ({ price }: { price: number }) => price > 150,
+        cheap: ({ price }: { price: number }) => price < 60,
+        plain: ({ price }: { price: number }) => price,
+      },
+    },
+  };
+  const rates = new Map([
+    ['EUR', 1],
+    ['USD', 2],
+    ['GBP', 0.5],
+  ]);
+  const catalogueWithRates = {
+    ...catalogue,
+    resolvers: {
+      ...catalogue.resolvers,
+      Product: {
+        __resolveReference: byUpc,
+        price: ({ upc }: { upc: string }, { currency }: { currency: string }) =>
+          (upc === '1' ? 100 : 200) * (rates.get(currency) ?? 0),
+      },
+    },
+  };
+
+  it('keeps what two fields require, and what the client asks for, apart', async () => {
+    const { run, fetches } = startTestEngine({ catalogue: catalogueWithRates, prices });
+    const { data, errors } = await run(
+      '{ products { upc dear cheap plain price(currency: "GBP") usd: price(currency: "USD") } }',
+    );
+    expect(errors).toEqual([]);
+    const one = { upc: '1', dear: true, cheap: true, plain: 100, price: 50, usd: 200 };
+    const other = { dear: true, cheap: false, plain: 200, price: 100, usd: 400 };
+    expect(data).toEqual({ products: [one, { upc: '2', ...other }, { upc: '3', ...other }, one] });
+    const sent = fetches.filter((fetch) => fetch.source === 'prices').map((fetch) => fetch.representations?.[0]);
+    expect(sent).toHaveLength(3);
+    expect(sent).toEqual(
+      expect.arrayContaining([100, 200, 50].map((price) => ({ __typename: 'Product', upc: '1', price }))),
+    );
+  });
+});
+
 describe('engine with abstract types', () => {
   const media = {
     sdl: `

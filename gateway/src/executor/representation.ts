@@ -1,4 +1,4 @@
-import type { RequiredSelection, Rewrite } from '../planner/types.js';
+import type { RequiredField, RequiredSelection, Rewrite } from '../planner/types.js';
 import { applyRewrites } from './apply-rewrites.js';
 import { mergeInto } from './merge.js';
 import type { SourceObject } from './source.js';
@@ -53,7 +53,7 @@ function rewriting(represent: Represent, rewrites: readonly Rewrite[], isOfType:
 function compileSelections(selections: readonly RequiredSelection[], isOfType: TypeTest): WriteMembers {
   const writers = selections.map((selection) =>
     selection.kind === 'field'
-      ? compileField(selection.name, selection.selections, isOfType)
+      ? compileField(selection, isOfType)
       : compileFragment(selection.typeCondition, selection.selections, isOfType),
   );
   const hasFragments = selections.some((selection) => selection.kind === 'fragment');
@@ -101,12 +101,8 @@ function compileFragment(
   return (object, members) => !isOfType(object['__typename'], typeCondition) || inner(object, members);
 }
 
-function compileField(
-  name: string,
-  selections: readonly RequiredSelection[] | undefined,
-  isOfType: TypeTest,
-): WriteMembers {
-  const prefix = `${JSON.stringify(name)}:`;
+function compileField({ name, as = name, selections }: RequiredField, isOfType: TypeTest): WriteMembers {
+  const prefix = `${JSON.stringify(as)}:`;
   if (selections === undefined) {
     return (object, members) => {
       const value = object[name];

@@ -2,10 +2,12 @@ import { operationFromDocument, type Schema } from '@apollo/federation-internals
 import { QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, separateOperations } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { StandInSupergraph } from '../supergraph/stand-in-fields.js';
 import type { Supergraph } from '../supergraph/supergraph.js';
 import { assertAnswerable } from './assert-answerable.js';
 import { fromApolloPlan } from './from-apollo-plan.js';
 import { isolateNames } from './isolate-names.js';
+import { restoreFields } from './restore-fields.js';
 import type { Plan } from './types.js';
 
 /** Makes plans over one supergraph. Pure: the same operation gives the same plan. */
@@ -18,17 +20,27 @@ export interface Planner {
   plan(document: DocumentNode, operation: OperationDefinitionNode): Plan;
 }
 
+interface PlanningContext {
+  readonly queryPlanner: QueryPlanner;
+  readonly apiSchema: Schema;
+  readonly standIns: StandInSupergraph;
+}
+
 /** Creates a planner; building its query graph takes tens to hundreds of milliseconds. */
 export function createPlanner(supergraph: Supergraph): Planner {
-  const queryPlanner = new QueryPlanner(supergraph.model, {
+  const queryPlanner = new QueryPlanner(supergraph.plannedModel, {
     // Fragments in fetches make requests shorter at the price of slower planning; sources parse either.
     generateQueryFragments: false,
   });
-  const apiSchema = supergraph.model.apiSchema();
+  const context: PlanningContext = {
+    queryPlanner,
+    apiSchema: supergraph.model.apiSchema(),
+    standIns: supergraph.standIns,
+  };
   return {
     plan(document, operation) {
       const isolated = isolateNames(onlyOperation(document, operation), supergraph.requiredFields);
-      return { node: planNode(queryPlanner, apiSchema, isolated.document), renames: isolated.renames };
+      return { node: planNode(context, isolated.document), renames: isolated.renames };
     },
   };
 }
@@ -38,7 +50,7 @@ function onlyOperation(document: DocumentNode, operation: OperationDefinitionNod
   return separateOperations(document)[operation.name?.value ?? ''] ?? document;
 }
 
-function planNode(queryPlanner: QueryPlanner, apiSchema: Schema, document: DocumentNode): Plan['node'] {
+function planNode({ queryPlanner, apiSchema, standIns }: PlanningContext, document: DocumentNode): Plan['node'] {
   if (!hasRootFields(document)) {
     return undefined;
   }
@@ -47,7 +59,7 @@ function planNode(queryPlanner: QueryPlanner, apiSchema: Schema, document: Docum
     const { node } = queryPlanner.buildQueryPlan(operation);
     const root = node === undefined ? undefined : fromApolloPlan(node);
     assertAnswerable(operation, root);
-    return root;
+    return root === undefined || standIns.standIns.size === 0 ? root : restoreFields(root, standIns);
   } catch (error) {
     throw toGatewayError(error);
   }

@@ -61,8 +61,10 @@ export type RequiredSelection = RequiredField | RequiredFragment;
 
 export interface RequiredField {
   readonly kind: 'field';
-  /** Response name, in the data and in the representation. */
+  /** Response name in the data. */
   readonly name: string;
+  /** Name in the representation, where it is another. */
+  readonly as?: string;
   /** Undefined for leaves. */
   readonly selections: readonly RequiredSelection[] | undefined;
 }

@@ -6,6 +6,7 @@ import { type LiftedDirective, liftDirectives } from './lift-directives.js';
 import { orderKeys } from './order-keys.js';
 import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
 import { type RequiredFields, readRequiredFields } from './required-fields.js';
+import { addStandIns, type StandInSupergraph } from './stand-in-fields.js';
 
 /** A supergraph, read and ready to be planned over. Immutable. */
 export interface Supergraph {
@@ -13,8 +14,11 @@ export interface Supergraph {
   readonly sdl: string;
   /** The SDL as it was given, parsed. Connectors sources read their directives from it. */
   readonly document: DocumentNode;
-  /** What the planner takes. */
+  /** What operations are read against. */
   readonly model: ApolloSupergraph;
+  /** What is planned over: `model` with stand-ins for the fields that `@requires` reads with arguments. */
+  readonly plannedModel: ApolloSupergraph;
+  readonly standIns: StandInSupergraph;
   /** What the client sees: no federation machinery and nothing that a contract hides. */
   readonly apiSchema: GraphQLSchema;
   /** Everything, hidden parts included: types of what sources answer. */
@@ -54,22 +58,30 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
   const lifted = liftDirectives(orderKeys(completeDefinitions(document)));
   try {
     const model = ApolloSupergraph.build(lifted.document);
+    const standIns = addStandIns(lifted.document);
     const enumValues = model.subgraphNameToGraphEnumValue();
     return {
       sdl,
       document,
       model,
+      plannedModel: standIns.standIns.size === 0 ? model : buildPlanned(standIns.document),
+      standIns,
       apiSchema: model.apiSchema().toGraphQLJSSchema(),
       fullSchema: model.schema.toGraphQLJSSchema(),
       subgraphs: model
         .subgraphsMetadata()
         .map(({ name, url }) => ({ name, url, enumValue: enumValues.get(name) ?? name.toUpperCase() })),
       directives: lifted.directives,
-      requiredFields: readRequiredFields(lifted.document),
+      requiredFields: readRequiredFields(standIns.document),
     };
   } catch (error) {
     throw supergraphInvalid(error, file);
   }
+}
+
+/** Not validated again: the fields stood in for are `@external` in some subgraph for nothing now, which is an error. */
+function buildPlanned(document: DocumentNode): ApolloSupergraph {
+  return ApolloSupergraph.build(document, { validateSupergraph: false });
 }
 
 /** A subgraph's SDL, or a plain schema, is the likeliest mistake; the library's words for it would not help. */
