@@ -3,6 +3,9 @@ import { envelopeNamespaces, type SoapVersion } from './envelope.js';
 import { SoapFault } from './soap-fault.js';
 import type { UsernameToken } from './username-token.js';
 
+/** The member under which the `soap` package is told to file an element's attributes. */
+export const attributesKey = 'attributes';
+
 /** One call as read from its envelope. */
 export interface SoapRequest {
   /** Local name of the body's element. */
@@ -31,7 +34,9 @@ export function versionOf(contentType: string | undefined): SoapVersion | undefi
 export function readRequest(wsdl: WSDL, version: SoapVersion, xml: string): SoapRequest {
   // Spec: SOAP 1.1 section 3 and SOAP 1.2 part 1 section 5: a message must not contain a DTD.
   if (xml.includes('<!DOCTYPE')) throw malformed('a SOAP message must not contain a DTD');
-  if (envelopeNamespaceOf(xml) !== envelopeNamespaces[version]) {
+  const namespace = envelopeNamespaceOf(xml);
+  if (namespace === undefined) throw malformed('it is no Envelope');
+  if (namespace !== envelopeNamespaces[version]) {
     throw new SoapFault({
       party: 'version',
       reason: `Expected an Envelope in the namespace "${envelopeNamespaces[version]}", as the Content-Type says`,
@@ -59,13 +64,13 @@ function parse(wsdl: WSDL, xml: string): Readonly<Record<string, unknown>> {
 }
 
 function operationOf(envelope: Readonly<Record<string, unknown>>): [string, unknown] {
-  const [entry] = Object.entries(objectOf(envelope['Body'])).filter(([name]) => name !== 'attributes');
+  const [entry] = Object.entries(objectOf(envelope['Body'])).filter(([name]) => name !== attributesKey);
   if (entry === undefined) throw malformed('its body is empty');
   return entry;
 }
 
 function argsOf(element: unknown): ReadonlyMap<string, readonly string[]> {
-  const entries = Object.entries(objectOf(element)).filter(([name]) => name !== 'attributes');
+  const entries = Object.entries(objectOf(element)).filter(([name]) => name !== attributesKey);
   return new Map(entries.map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).map(textOf)]));
 }
 
@@ -79,7 +84,7 @@ function tokenOf(envelope: Readonly<Record<string, unknown>>): UsernameToken {
       reason: 'A WS-Security UsernameToken with Username and Password is needed',
     });
   }
-  const passwordType = objectOf(objectOf(token['Password'])['attributes'])['Type'];
+  const passwordType = objectOf(objectOf(token['Password'])[attributesKey])['Type'];
   return {
     username: textOf(token['Username']),
     password: textOf(token['Password']),

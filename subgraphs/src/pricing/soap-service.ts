@@ -2,7 +2,7 @@ import { WSDL } from 'soap';
 import { envelopeOf, faultOf, faultStatus, mediaTypes, type SoapVersion } from './envelope.js';
 import type { PriceBook } from './price-book.js';
 import { SoapFault } from './soap-fault.js';
-import { readRequest, type SoapRequest } from './soap-request.js';
+import { attributesKey, readRequest, type SoapRequest } from './soap-request.js';
 import type { TokenChecker } from './username-token.js';
 
 /** One answer, ready for the socket. */
@@ -21,6 +21,8 @@ export type SoapService = (version: SoapVersion, xml: string) => SoapAnswer;
 export function loadWsdl(text: string): Promise<WSDL> {
   return new Promise((resolve, reject) => {
     const wsdl = new WSDL(text, 'pricing.wsdl', {});
+    // The constructor takes no key for attributes, and without one they are filed under "undefined".
+    wsdl.options.attributesKey = attributesKey;
     wsdl.onReady((error: Error | null) => (error ? reject(error) : resolve(wsdl)));
   });
 }

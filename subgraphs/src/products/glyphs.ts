@@ -67,9 +67,9 @@ export const glyphs: ReadonlyMap<string, Glyph> = new Map<string, Glyph>([
   [
     'garden',
     ({ base, light, dark }) =>
-      `<path d="M100 96c-6-30-34-40-58-36 2 28 26 44 58 36zM100 84c2-32 26-50 54-46 2 30-22 52-54 46z" fill="${base}"/>` +
-      `<path d="M100 120V74" stroke="${dark}" stroke-width="6" stroke-linecap="round"/><path d="M100 96c-14-14-30-24-46-30M100 84c14-14 28-28 44-38" fill="none" stroke="${light}" stroke-width="3"/>` +
-      `<path d="M56 118h88l-12 52H68z" fill="#b9795a"/><path d="M56 118h30l-2 52H68z" fill="#d09a7d"/><rect x="48" y="108" width="104" height="16" rx="6" fill="#955d42"/>`,
+      `<path d="M100 96c-6-30-34-40-58-36 2 28 26 44 58 36zM100 84c2-32 26-50 54-46 2 30-22 52-54 46z" fill="#5d8a55"/>` +
+      `<path d="M100 120V74" stroke="#3d6140" stroke-width="6" stroke-linecap="round"/><path d="M100 96c-14-14-30-24-46-30M100 84c14-14 28-28 44-38" fill="none" stroke="#9dbd8f" stroke-width="3"/>` +
+      `<path d="M56 118h88l-12 52H68z" fill="${base}"/><path d="M56 118h30l-2 52H68z" fill="${light}"/><rect x="48" y="108" width="104" height="16" rx="6" fill="${dark}"/>`,
   ],
   [
     'kitchen',
@@ -89,7 +89,7 @@ export const glyphs: ReadonlyMap<string, Glyph> = new Map<string, Glyph>([
     'workshop',
     ({ base, light, dark }) =>
       `<path d="M66 66V52a14 14 0 0 1 14-14h40a14 14 0 0 1 14 14v14" fill="none" stroke="${dark}" stroke-width="10"/>` +
-      `<rect x="28" y="66" width="144" height="96" rx="12" fill="${base}"/><path d="M40 66h132a12 12 0 0 1 0 0v34H28V78a12 12 0 0 1 12-12z" fill="${light}"/>` +
+      `<rect x="28" y="66" width="144" height="96" rx="12" fill="${base}"/><path d="M40 66h120a12 12 0 0 1 12 12v22H28V78a12 12 0 0 1 12-12z" fill="${light}"/>` +
       `<rect x="28" y="98" width="144" height="8" fill="${dark}"/><rect x="84" y="90" width="32" height="26" rx="6" fill="${dark}"/><circle cx="100" cy="103" r="5" fill="${light}"/>`,
   ],
 ]);
