@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startProducts } from './products/start-products.js';
-import { fixedPortOf, sourceNames } from './server/fixed-ports.js';
+import { fixedPortOf, type SourceName, sourceNames } from './server/fixed-ports.js';
 import { startSources } from './start-sources.js';
 
 describe('startSources()', () => {
@@ -26,11 +25,15 @@ describe('startSources()', () => {
   });
 
   it('stops those that started when one cannot', async () => {
-    const blocker = await startProducts({ port: 0 });
-    const port = Number(new URL(blocker.origin).port);
-    const { startSource } = await import('./start-source.js');
-    await expect(startSource('accounts', { port })).rejects.toMatchObject({ code: 'PORT_IN_USE' });
-    await blocker.stop();
+    const blocked = await startSources(['products', 'accounts']);
+    const portOf = (name: SourceName) => Number(new URL(blocked.get(name).origin).port);
+    const ports = { accounts: portOf('accounts'), orders: portOf('products') };
+    await blocked.get('accounts').stop();
+    await expect(startSources(['accounts', 'orders'], { ports })).rejects.toMatchObject({ code: 'PORT_IN_USE' });
+    // The port is free again, so accounts was stopped.
+    const again = await startSources(['accounts'], { ports });
+    expect(again.get('accounts').origin).toBe(`http://127.0.0.1:${ports.accounts}`);
+    await Promise.all([blocked.stop(), again.stop()]);
   });
 });
 

@@ -1,11 +1,14 @@
-import { type SourceName, sourceNames } from './server/fixed-ports.js';
+import { fixedPortOf, type SourceName, sourceNames } from './server/fixed-ports.js';
 import type { RunningSource } from './server/running-source.js';
 import { type SourceSettings, startSource } from './start-source.js';
 
 /** Options of `startSources`. */
 export interface StartSourcesOptions extends SourceSettings {
-  /** `fixed`: 4101 to 4108, as in the example's configuration. `ephemeral`: whatever is free. Default `ephemeral`. */
-  readonly ports?: 'fixed' | 'ephemeral';
+  /**
+   * `fixed`: 4101 to 4108, as in the example's configuration. `ephemeral`: whatever is free. An object: these, and
+   * whatever is free for those it does not name. Default `ephemeral`.
+   */
+  readonly ports?: 'fixed' | 'ephemeral' | Readonly<Partial<Record<SourceName, number>>>;
   /** Address to listen on. Default `127.0.0.1`. */
   readonly host?: string;
 }
@@ -35,8 +38,9 @@ export async function startSources(
   options: StartSourcesOptions = {},
 ): Promise<RunningSources> {
   const { ports = 'ephemeral', ...rest } = options;
-  const portOption = ports === 'fixed' ? {} : { port: 0 };
-  const started = await Promise.allSettled(names.map((name) => startSource(name, { ...rest, ...portOption })));
+  const chosen: Readonly<Partial<Record<SourceName, number>>> = typeof ports === 'string' ? {} : ports;
+  const portOf = (name: SourceName) => (ports === 'fixed' ? fixedPortOf(name) : (chosen[name] ?? 0));
+  const started = await Promise.allSettled(names.map((name) => startSource(name, { ...rest, port: portOf(name) })));
   const all = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const stop = async () => {
     await Promise.all(all.map((source) => source.stop()));

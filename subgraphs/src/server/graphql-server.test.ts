@@ -66,6 +66,13 @@ describe('registerGraphql()', () => {
     ).toBe(400);
   });
 
+  it('shows browsers no page', async () => {
+    const { url } = await startInventoryWith(() => new Map());
+    const response = await fetch(url, { headers: { accept: 'text/html' } });
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toContain('<');
+  });
+
   it('answers an unexpected error with a code and without its stack', async () => {
     const { url } = await startInventoryWith(() => {
       throw new Error('the shelf is gone');

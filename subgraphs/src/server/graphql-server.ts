@@ -1,4 +1,8 @@
 import { ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLSchema, parse } from 'graphql';
@@ -53,9 +57,11 @@ async function startApollo<TContext extends BaseContext>(schema: GraphQLSchema):
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    // Browsers get no page, which would come from a CDN, and nothing is reported to anyone, whatever the environment says.
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled()],
     // The launcher stops every source itself.
     stopOnTerminationSignals: false,
-    // A source is asked by gateways; its reports and pages are theirs.
+    // What is worth saying at the start is said by the launcher.
     logger: { debug() {}, info() {}, warn: console.warn, error: console.error },
   });
   await apollo.start();
