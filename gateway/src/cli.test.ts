@@ -231,6 +231,9 @@ describe('facet serve', () => {
     expect(await serveWith('b.js', 'export const resolver = {};')).toBe(
       `${cannot}: it exports no object "resolvers" (CLIENT_GRAPH_INVALID)\n`,
     );
+    expect(await serveWith('d.js', 'export const resolvers = { Query: { greting: () => 1 } };')).toBe(
+      'facet: Cannot build the subgraph "bff-shop": it has resolvers for what its schema does not have: Query.greting (CLIENT_GRAPH_INVALID)\n',
+    );
     project.write({ 'bff-shop/schema.graphql': 'type Query { greeting: Gone }' });
     expect(await serveWith('c.js', 'export const resolvers = {};')).toMatch(
       /^facet: Cannot build the subgraph "bff-shop": .*Gone.*\(CLIENT_GRAPH_INVALID\)\n$/s,

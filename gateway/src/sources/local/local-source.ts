@@ -9,6 +9,7 @@ import type {
   SourceError,
   SourceRequest,
 } from '../../executor/source.js';
+import { unknownResolvers } from './unknown-resolvers.js';
 
 /** Resolvers by type and field, with `__resolveReference` for entities, as @apollo/subgraph takes them. */
 export type LocalResolvers = Readonly<Record<string, Readonly<Record<string, LocalResolver>>>>;
@@ -54,6 +55,19 @@ export function createLocalSource(options: LocalSourceOptions): Source {
 type LocalSchema = ReturnType<typeof buildSubgraphSchema>;
 
 function buildSchema(options: LocalSourceOptions): LocalSchema {
+  const schema = buildWithResolvers(options);
+  const unknown = unknownResolvers(schema, options.resolvers);
+  if (unknown.length > 0) {
+    throw new GatewayError(
+      'CLIENT_GRAPH_INVALID',
+      `Cannot build the subgraph "${options.name}": it has resolvers for what its schema does not have: ${unknown.join(', ')}`,
+      { source: options.name },
+    );
+  }
+  return schema;
+}
+
+function buildWithResolvers(options: LocalSourceOptions): LocalSchema {
   try {
     return buildSubgraphSchema({
       typeDefs: parse(options.sdl),
