@@ -1,4 +1,11 @@
-import { type GraphQLArgument, type GraphQLSchema, getNamedType, isNonNullType } from 'graphql';
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
 import type { ConnectorCall, ConnectorCallOptions, ConnectorDefinition, ConnectorProtocol } from './connector.js';
 import { type ConnectorInputs, readInputs } from './connector-inputs.js';
 import { fieldSetLeaves, type KeyPath, samePath } from './field-set.js';
@@ -15,6 +22,8 @@ export interface CompiledConnector {
   readonly maxBatchSize: number | undefined;
   /** What the items of a batch's answer are matched with the entities by. */
   readonly alignPaths: readonly KeyPath[];
+  /** The types of the objects that its answer can bring, at any depth. */
+  readonly leadsTo: ReadonlySet<string>;
 }
 
 /** A connector that can fetch an entity of some type by what is known of it. */
@@ -91,7 +100,25 @@ function compileConnector(
     call: protocol.compileCall(definition, source, callOptions(source?.name)),
     maxBatchSize: typeof maxSize === 'number' ? maxSize : undefined,
     alignPaths: alignPathsOf(inputs.batchPaths, schema.keys.get(definition.typeName) ?? []),
+    leadsTo: leadsTo(definition, schema.schema),
   };
+}
+
+/** A connector on a type fills in objects that are there already; one on a field brings the first itself. */
+function leadsTo({ typeName, fieldName }: ConnectorDefinition, schema: GraphQLSchema): ReadonlySet<string> {
+  const fieldsOf = (name: string): GraphQLField<unknown, unknown>[] => {
+    const type = schema.getType(name);
+    return isObjectType(type) ? Object.values(type.getFields()) : [];
+  };
+  const found = new Set<string>();
+  const open = fieldsOf(typeName).filter(({ name }) => fieldName === undefined || name === fieldName);
+  for (let field = open.pop(); field !== undefined; field = open.pop()) {
+    const { name } = getNamedType(field.type);
+    if (found.has(name)) continue;
+    found.add(name);
+    open.push(...fieldsOf(name));
+  }
+  return found;
 }
 
 /**

@@ -18,6 +18,7 @@ import type {
   SourceRequest,
 } from '../../executor/source.js';
 import type { HttpClient } from '../../upstream/http-client.js';
+import { createCallsInFlight } from './calls-in-flight.js';
 import { compileConnectors } from './compile-connectors.js';
 import type { ConnectorCallOptions, ConnectorSourceSettings } from './connector.js';
 import { badAnswer, ConnectorFailure } from './connector-failure.js';
@@ -120,7 +121,11 @@ function prepare(operation: SourceOperation, executor: Executor): PreparedFetch 
   const { name, schema, fieldResolver, callsOf } = executor;
   const document = parseOperation(operation, executor);
   return async (input) => {
-    const contextValue: ResolveContext = { calls: callsOf(input.request), signal: input.signal };
+    const contextValue: ResolveContext = {
+      calls: callsOf(input.request),
+      inFlight: createCallsInFlight(),
+      signal: input.signal,
+    };
     const { data, errors } = await execute({
       schema,
       document,

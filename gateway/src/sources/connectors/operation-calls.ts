@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { SourceObject, SourceRequest } from '../../executor/source.js';
+import type { CallsInFlight } from './calls-in-flight.js';
 import type { CompiledConnector } from './compile-connectors.js';
 import type { CallInput } from './connector.js';
 import { badAnswer, ConnectorFailure, toConnectorFailure } from './connector-failure.js';
@@ -12,6 +13,8 @@ export interface WantedCall {
   /** The entity or object the field or type is asked of; undefined for root fields. */
   readonly parent: Readonly<SourceObject> | undefined;
   readonly signal: AbortSignal;
+  /** Of the fetch that wants it. */
+  readonly inFlight: CallsInFlight;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface WantedCall {
 export interface OperationCalls {
   /**
    * The mapped value for one parent: of a call of its own, made once for equal inputs; of a batch connector, its item in
-   * the answer to all parents that ask in the same tick (null when the answer has none).
+   * the answer to all parents that ask for it (see `CallsInFlight`) (null when the answer has none).
    */
   load(connector: CompiledConnector, wanted: WantedCall): Promise<unknown>;
   /** A call that is made each time it is asked for, after which everything known is forgotten: a mutation. */
@@ -44,7 +47,7 @@ export function createOperationCalls(request: SourceRequest): OperationCalls {
       const key = `${coordinate} ${canonicalJson([wanted.args, parent ?? null])}`;
       const running = singles.get(key) ?? run(connector, { ...wanted, parent, batch: undefined, request });
       singles.set(key, running);
-      return running;
+      return wanted.inFlight.track(connector, running);
     },
     async change(connector, wanted) {
       try {
@@ -71,6 +74,7 @@ interface BatchItem {
   readonly entity: SourceObject;
   readonly cacheKey: string;
   readonly signal: AbortSignal;
+  readonly inFlight: CallsInFlight;
 }
 
 type BatchLoader = DataLoader<BatchItem, unknown, string>;
@@ -79,7 +83,9 @@ function loadFromBatch(connector: CompiledConnector, loader: BatchLoader, wanted
   const entity = pickKeys(wanted.parent, connector.inputs.batchPaths) ?? createObject();
   // An entity without its key has no item in any answer, so there is nothing to ask for.
   if (alignKey(entity, connector.alignPaths) === undefined) return Promise.resolve(null);
-  return loader.load({ entity, cacheKey: canonicalJson(entity), signal: wanted.signal });
+  const item: BatchItem = { entity, cacheKey: canonicalJson(entity), signal: wanted.signal, inFlight: wanted.inFlight };
+  const quiet = wanted.inFlight.quiet(connector.definition.typeName);
+  return quiet === undefined ? loader.load(item) : quiet.then(() => loader.load(item));
 }
 
 /**
@@ -95,8 +101,10 @@ function createBatchLoader(
     const batch = items.map((item) => item.entity);
     // All fetches of an operation share its signal, so the first one's stands for all.
     const signal = items[0]?.signal ?? AbortSignal.abort();
+    const call = run(connector, { args, parent: undefined, batch, request, signal });
+    for (const inFlight of new Set(items.map((item) => item.inFlight))) inFlight.track(connector, call);
     try {
-      const value = await run(connector, { args, parent: undefined, batch, request, signal });
+      const value = await call;
       return alignItems(connector, batch, value);
     } catch (failure) {
       return items.map(() => failure);

@@ -8,6 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { SourceObject } from '../../executor/source.js';
+import type { CallsInFlight } from './calls-in-flight.js';
 import {
   type CompiledConnector,
   type CompiledConnectors,
@@ -23,6 +24,7 @@ import { selectedFields } from './selected-fields.js';
 /** What resolving depends on besides the field: one object for each fetch. */
 export interface ResolveContext {
   readonly calls: OperationCalls;
+  readonly inFlight: CallsInFlight;
   readonly signal: AbortSignal;
 }
 
@@ -45,7 +47,7 @@ export function createFieldResolver(
     const parent = isJsonObject(source) ? source : undefined;
     const connector = connectors.ofFields.get(`${info.parentType.name}.${info.fieldName}`);
     if (connector !== undefined) {
-      const wanted = { args, parent, signal: context.signal };
+      const wanted = { args, parent, signal: context.signal, inFlight: context.inFlight };
       const isMutation = info.parentType === info.schema.getMutationType();
       const value = isMutation ? context.calls.change(connector, wanted) : context.calls.load(connector, wanted);
       return value.then((loaded) => complete(info.returnType, loaded, input));
@@ -112,6 +114,7 @@ export function createFieldResolver(
         args: entityArguments(connector, object),
         parent: connector.args === undefined ? object : undefined,
         signal: context.signal,
+        inFlight: context.inFlight,
       }),
     );
     const settled = await Promise.allSettled(loads);
