@@ -43,7 +43,7 @@ export class XmlSyntaxError extends SyntaxError {
  */
 export function parseXml(text: string, options: ParseXmlOptions = {}): XmlElement {
   const parser = new SaxesParser({ xmlns: true });
-  const builder = new TreeBuilder(parser, options.maxDepth ?? 256, options.maxElements ?? 500_000);
+  const builder = new TreeBuilder(parser, text, options.maxDepth ?? 256, options.maxElements ?? 500_000);
   parser.on('error', (error) => builder.refuse('malformed', withoutPosition(error.message)));
   parser.on('doctype', () => builder.refuse('dtd', 'a document type declaration is not allowed'));
   parser.on('opentagstart', () => builder.enter());
@@ -67,6 +67,7 @@ const noScope: NamespaceScope = { declared: new Map(), outer: undefined };
 
 class TreeBuilder {
   readonly #parser: NamespacedParser;
+  readonly #text: string;
   readonly #maxDepth: number;
   readonly #maxElements: number;
   readonly #open: OpenElement[] = [];
@@ -74,15 +75,17 @@ class TreeBuilder {
   #elements = 0;
   #line = 1;
 
-  constructor(parser: NamespacedParser, maxDepth: number, maxElements: number) {
+  constructor(parser: NamespacedParser, text: string, maxDepth: number, maxElements: number) {
     this.#parser = parser;
+    this.#text = text;
     this.#maxDepth = maxDepth;
     this.#maxElements = maxElements;
   }
 
   /** A tag begins: its line is known only now, and limits hold before its attributes are read. */
   enter(): void {
-    this.#line = this.#parser.line;
+    // The parser has read one character past the name, which may be the line's end.
+    this.#line = this.#parser.line - (this.#text[this.#parser.position - 1] === '\n' ? 1 : 0);
     this.#elements += 1;
     if (this.#open.length >= this.#maxDepth) {
       this.refuse('too-deep', `elements are nested more than ${this.#maxDepth} deep`);
