@@ -2,30 +2,42 @@
 const QUIET_MS = 300;
 
 /**
- * Runs one step of a command and tells the reader about it on one line of standard error: `compile ... 2.1 s`.
+ * Runs one step of a command and tells the reader about it on one line of standard error: `compiling ... 2.1 s`.
  * A step that is over within 300 ms leaves no line, so that a command with nothing to do is silent.
  *
  * @template T
  * @param {string} title What is being done, without a full stop.
- * @param {() => Promise<T>} work
- * @param {{ stream?: { write(text: string): unknown } }} [options] Where the line goes. Default standard error.
+ * @param {(say: (line: string) => void) => Promise<T>} work `say` writes a line of its own while the step goes on.
+ * @param {{ stream?: { write(text: string): unknown } }} [options] Where the lines go. Default standard error.
  * @returns {Promise<T>} What `work` answers.
  * @throws Whatever `work` throws, after the line is closed with `failed`.
  */
 export async function step(title, work, { stream = process.stderr } = {}) {
   const startedAt = performance.now();
-  let shown = false;
+  /** @type {'hidden' | 'open' | 'broken'} */
+  let line = 'hidden';
   const timer = setTimeout(() => {
-    shown = true;
+    line = 'open';
     stream.write(`facet: ${title} ...`);
   }, QUIET_MS);
-  const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+  /** @param {string} text */
+  const say = (text) => {
+    stream.write(line === 'open' ? `\n${text}\n` : `${text}\n`);
+    if (line === 'open') line = 'broken';
+  };
+  /** @param {string} how */
+  const end = (how) => {
+    if (line === 'hidden') return;
+    const seconds = `${how}${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+    stream.write(line === 'open' ? ` ${seconds}\n` : `facet: ${title}: ${seconds}\n`);
+  };
   try {
-    const result = await work();
-    if (shown) stream.write(` ${seconds()}\n`);
+    const result = await work(say);
+    end('');
     return result;
   } catch (error) {
-    stream.write(shown ? ` failed after ${seconds()}\n` : `facet: ${title} failed\n`);
+    if (line === 'hidden') say(`facet: ${title} failed`);
+    end('failed after ');
     throw error;
   } finally {
     clearTimeout(timer);

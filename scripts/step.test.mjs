@@ -31,3 +31,13 @@ test('step() names a step that failed at once and passes the failure on', async 
   await expect(failing).rejects.toThrow('no');
   expect(stream.text).toBe('facet: compiling failed\n');
 });
+
+test('step() gives what is said meanwhile a line of its own', async () => {
+  const stream = recorder();
+  const work = async (/** @type {(line: string) => void} */ say) => {
+    await sleep(400);
+    say('gateway | WARN slow');
+  };
+  await step('starting', work, { stream });
+  expect(stream.text).toMatch(/^facet: starting \.\.\.\ngateway \| WARN slow\nfacet: starting: 0\.[45] s\n$/);
+});

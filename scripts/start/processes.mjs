@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long a part may take to end by itself; the gateway finishes requests that are under way for up to 10 s. */
 const END_WITHIN_MS = 12_000;
-/** What is kept of a part's words, to be shown should it end unasked. */
+/** How many lines of a part that nobody was shown are kept, for the case that it ends unasked. */
 const LAST_LINES = 15;
 
 /**
@@ -19,7 +19,7 @@ const LAST_LINES = 15;
 /**
  * How a part ended.
  *
- * @typedef {{ part: Part, how: string, lastLines: readonly string[] }} Ending
+ * @typedef {{ part: Part, how: string, unshownLines: readonly string[] }} Ending
  */
 
 /**
@@ -36,7 +36,7 @@ const LAST_LINES = 15;
  *
  * @param {object} options
  * @param {string} options.cwd
- * @param {(part: Part, line: string, isError: boolean) => void} options.onLine
+ * @param {(part: Part, line: string, isError: boolean) => boolean} options.onLine Answers whether the line was shown.
  * @param {(ending: Ending) => void} options.onEnd A part ended though nobody asked it to.
  * @param {number} [options.endWithinMs] After this a part that does not end is killed. Default 12000.
  * @returns {Processes}
@@ -54,18 +54,17 @@ export function createProcesses({ cwd, onLine, onEnd, endWithinMs = END_WITHIN_M
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     /** @type {string[]} */
-    const lastLines = [];
+    const unshownLines = [];
     const read = (/** @type {import('node:stream').Readable} */ stream, /** @type {boolean} */ isError) =>
       createInterface({ input: stream }).on('line', (line) => {
-        lastLines.push(line);
-        if (lastLines.length > LAST_LINES) lastLines.shift();
-        onLine(part, line, isError);
+        if (!onLine(part, line, isError)) unshownLines.push(line);
+        if (unshownLines.length > LAST_LINES) unshownLines.shift();
       });
     if (child.stdout) read(child.stdout, false);
     if (child.stderr) read(child.stderr, true);
     const { pid } = child;
     if (pid === undefined) {
-      child.once('error', (error) => onEnd({ part, how: `cannot be started: ${error.message}`, lastLines }));
+      child.once('error', (error) => onEnd({ part, how: `cannot be started: ${error.message}`, unshownLines }));
       return;
     }
     // Whatever the part started itself must not outlive it.
@@ -73,7 +72,7 @@ export function createProcesses({ cwd, onLine, onEnd, endWithinMs = END_WITHIN_M
     const ended = new Promise((/** @type {(value: void) => void} */ resolve) => {
       child.once('close', (code, signal) => {
         running.delete(entry);
-        if (!stopping) onEnd({ part, how: signal ? `was ended by ${signal}` : `exited with ${code}`, lastLines });
+        if (!stopping) onEnd({ part, how: signal ? `was ended by ${signal}` : `exited with ${code}`, unshownLines });
         resolve();
       });
     });

@@ -33,7 +33,10 @@ afterEach(() => rmSync(dir, { recursive: true }));
 function processes(endWithinMs = 5_000) {
   return createProcesses({
     cwd: dir,
-    onLine: (part, line) => lines.push(`${part.name}: ${line}`),
+    onLine: (part, line, isError) => {
+      lines.push(`${part.name}: ${line}`);
+      return isError;
+    },
     onEnd: (ending) => endings.push(ending),
     endWithinMs,
   });
@@ -91,15 +94,13 @@ test('stop() kills a process that does not end by itself', async () => {
   expect(lines).toContain('deaf: heard');
 });
 
-test('a process that ends unasked is reported with its last lines, and what it started is ended', async () => {
+test('a process that ends unasked is reported with the last lines that were not shown, and what it started is ended', async () => {
   const group = processes();
   const dying = `${withGrandchild} setTimeout(() => { console.error('no disk'); process.exit(3); }, 100);`;
   const one = part('one', dying);
   group.start(one);
   await eventually(() => endings.length === 1);
-  expect(endings).toEqual([
-    { part: one, how: 'exited with 3', lastLines: [expect.stringMatching(/^\d+ \d+$/), 'no disk'] },
-  ]);
+  expect(endings).toEqual([{ part: one, how: 'exited with 3', unshownLines: [expect.stringMatching(/^\d+ \d+$/)] }]);
   await eventually(() => !pidsSaid().some(isAlive));
   await group.stop();
 });
@@ -110,7 +111,7 @@ test('every process ends when its starter is killed outright', async () => {
   writeFileSync(
     starter,
     `import { createProcesses } from ${JSON.stringify(new URL('./processes.mjs', import.meta.url).href)};
-     const group = createProcesses({ cwd: '.', onLine: (_, line) => console.log(line), onEnd: () => {} });
+     const group = createProcesses({ cwd: '.', onLine: (_, line) => { console.log(line); return true; }, onEnd: () => {} });
      group.start({ name: 'one', args: ${JSON.stringify(args)}, address: { host: '127.0.0.1', port: 1 } });`,
   );
   const child = spawn(process.execPath, [starter], { stdio: ['ignore', 'pipe', 'inherit'] });

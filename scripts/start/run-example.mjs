@@ -24,21 +24,31 @@ export async function runExample({ verbose, stopped }) {
   const over = new AbortController();
   const until = AbortSignal.any([over.signal, stopped]);
   let ready = false;
+  const sayPlainly = (/** @type {string} */ line) => {
+    process.stderr.write(`${line}\n`);
+  };
+  let say = sayPlainly;
   const processes = createProcesses({
     cwd: repositoryDir,
     onLine: (part, line, isError) => {
       const shown = presentLogLine(part.name, line, { verbose, isError });
-      if (shown !== undefined) process.stderr.write(`${shown}\n`);
+      if (shown !== undefined) say(shown);
+      return shown !== undefined;
     },
-    onEnd: ({ part, how, lastLines }) => {
+    onEnd: ({ part, how, unshownLines }) => {
       if (ready && sources.includes(part)) {
         const again = `node ${part.args.join(' ')}`;
-        process.stderr.write(`facet: ${part.name} ${how}; the shop goes on without it. To start it again: ${again}\n`);
-      } else over.abort(new CommandFailed([`facet: ${part.name} ${how}. Its last lines:`, ...lastLines].join('\n'), 1));
+        say(`facet: ${part.name} ${how}; the shop goes on without it. To start it again: ${again}`);
+      } else over.abort(new CommandFailed([...unshownLines, `facet: ${part.name} ${how}`].join('\n'), 1));
     },
   });
   try {
-    await step('starting the shop', () => startAll(processes, until));
+    await step('starting the shop', async (sayMeanwhile) => {
+      say = sayMeanwhile;
+      await startAll(processes, until);
+      over.signal.throwIfAborted();
+    });
+    say = sayPlainly;
     ready = true;
     if (!until.aborted) process.stdout.write(welcome);
     await aborted(until);
