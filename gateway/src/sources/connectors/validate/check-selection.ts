@@ -35,7 +35,9 @@ export function checkSelection(
   const text = String(definition.args['selection'] ?? '');
   const type = mappedType(definition, inputs, context);
   if (type === undefined) return [];
+  const { typeName, fieldName } = definition;
   const walk: Walk = {
+    answers: fieldName === undefined ? undefined : `${typeName}.${fieldName}`,
     given,
     problems: [],
     report(code, message, offset) {
@@ -48,6 +50,8 @@ export function checkSelection(
 }
 
 interface Walk {
+  /** The field that the connector stands on, which its arguments are for; undefined for one on a type. */
+  readonly answers: string | undefined;
   readonly given: GivenFields;
   readonly problems: ConnectorProblem[];
   report(code: string, message: string, offset: number): void;
@@ -95,7 +99,7 @@ function checkFields(selection: SelectionNode, type: GraphQLObjectType, walk: Wa
       continue;
     }
     const coordinate = `${type.name}.${key}`;
-    if (field.args.length > 0 && !walk.given.coordinates.has(`batch ${coordinate}`)) {
+    if (field.args.length > 0 && coordinate !== walk.answers) {
       const message = `"${coordinate}" has arguments, so a connector of its own must answer it`;
       walk.report('CONNECTORS_FIELD_WITH_ARGUMENTS', message, range.start);
     }
