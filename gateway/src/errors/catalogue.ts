@@ -78,6 +78,13 @@ export const errorCatalogue = {
     httpStatus: 400,
     meaning: 'A field of the operation can be reached from no source, so the operation cannot be answered.',
   },
+  OPERATION_TOO_COMPLEX: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 400,
+    meaning:
+      'Planning the operation takes longer than `planner.timeoutMs`, or more memory than `planner.maxThreadBytes`.',
+  },
   UNAVAILABLE: {
     kind: 'request',
     audience: 'client',

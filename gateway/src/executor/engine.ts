@@ -3,10 +3,15 @@ import {
   type GraphQLError,
   type GraphQLSchema,
   getVariableValues,
+  Kind,
   type OperationDefinitionNode,
+  print,
+  type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { createPlanner } from '../planner/planner.js';
+import { createPlanner, planText } from '../planner/planner.js';
+import type { AsyncPlanner } from '../planner/planner-pool.js';
+import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
 import { compileProgram, type Program } from './compile-program.js';
 import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
@@ -23,7 +28,8 @@ export interface Engine {
   /**
    * Executes an operation that is valid against `apiSchema`.
    *
-   * @throws {GatewayError} OPERATION_NOT_PLANNABLE; INTERNAL_SERVER_ERROR when planning fails.
+   * @throws {GatewayError} OPERATION_NOT_PLANNABLE, OPERATION_TOO_COMPLEX, UNAVAILABLE; INTERNAL_SERVER_ERROR when planning
+   *   fails.
    */
   execute(operation: EngineOperation): Promise<ExecutionOutcome>;
   /** Closes the sources. */
@@ -58,6 +64,8 @@ export interface EngineOptions {
   /** Where the SDL came from, for messages. */
   readonly file?: string;
   readonly createSource: (definition: SourceDefinition) => Source;
+  /** Plans in other threads. Default: plans on the calling thread, which a hostile operation can hold up. */
+  readonly planner?: AsyncPlanner;
   /** Cap on the memory that cached programs take, estimated, in bytes. Default 64 MiB. */
   readonly maxProgramBytes?: number;
 }
@@ -72,7 +80,7 @@ const maxVariableErrors = 50;
  */
 export function createEngine(options: EngineOptions): Engine {
   const supergraph = readSupergraph(options.supergraphSdl, options.file === undefined ? {} : { file: options.file });
-  const planner = createPlanner(supergraph);
+  const planner = options.planner ?? planningInline(supergraph);
   const sources = new Map(
     supergraph.subgraphs.map((subgraph) => [subgraph.name, options.createSource({ ...subgraph, supergraph })]),
   );
@@ -83,15 +91,28 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const { apiSchema: schema } = supergraph;
 
-  const programOf = ({ documentHash, document, operation }: EngineOperation): Program => {
-    const key = `${documentHash}:${operation.name?.value ?? ''}`;
-    let program = programs.get(key);
-    if (program === undefined) {
-      const plan = planner.plan(document, operation);
-      program = compileProgram({ schema, document, operation, plan, sources, isOfType });
-      programs.set(key, program);
+  const compile = async ({ document, operation }: EngineOperation): Promise<Program> => {
+    const plan = hasFieldsToFetch(document, operation)
+      ? await planner.plan(document.loc?.source.body ?? print(document), operation.name?.value)
+      : nothingToFetch;
+    return compileProgram({ schema, document, operation, plan, sources, isOfType });
+  };
+  /** Programs being compiled: the same operation is planned once, however many ask for it. */
+  const compiling = new Map<string, Promise<Program>>();
+  const programOf = (engineOperation: EngineOperation): Program | Promise<Program> => {
+    const key = `${engineOperation.documentHash}:${engineOperation.operation.name?.value ?? ''}`;
+    const program = programs.get(key) ?? compiling.get(key);
+    if (program !== undefined) {
+      return program;
     }
-    return program;
+    const compiled = compile(engineOperation)
+      .then((made) => {
+        programs.set(key, made);
+        return made;
+      })
+      .finally(() => compiling.delete(key));
+    compiling.set(key, compiled);
+    return compiled;
   };
 
   return {
@@ -105,7 +126,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
       const { variables } = coerced;
       const { request, signal } = operation;
-      const program = programOf(operation);
+      const program = await programOf(operation);
       const data = Object.create(null);
       const errors = new ExecutionErrors();
       await program.step?.({ data, errors, variables, request, signal });
@@ -138,6 +159,36 @@ function coerceVariables(
     }
   }
   return { kind: 'coerced', variables: coerced };
+}
+
+const nothingToFetch: Plan = { node: undefined, renames: { toInternal: new Map(), toClient: new Map() } };
+
+/** Whether anything but introspection and `__typename` is selected at the root; if not, there is nothing to plan. */
+function hasFieldsToFetch(document: DocumentNode, operation: OperationDefinitionNode): boolean {
+  const visited = new Set<string>();
+  const has = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) {
+        return !selection.name.value.startsWith('__');
+      }
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        return has(selection.selectionSet);
+      }
+      const name = selection.name.value;
+      if (visited.has(name)) {
+        return false;
+      }
+      visited.add(name);
+      return document.definitions.some(
+        (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name && has(node.selectionSet),
+      );
+    });
+  return has(operation.selectionSet);
+}
+
+function planningInline(supergraph: Supergraph): AsyncPlanner {
+  const planner = createPlanner(supergraph);
+  return { plan: async (text, operationName) => planText(planner, text, operationName) };
 }
 
 /** An estimate: closures take a few times the text they were compiled from. */

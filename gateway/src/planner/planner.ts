@@ -1,6 +1,14 @@
 import { operationFromDocument, type Schema } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
-import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, separateOperations } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  separateOperations,
+} from 'graphql';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { StandInSupergraph } from '../supergraph/stand-in-fields.js';
 import type { Supergraph } from '../supergraph/supergraph.js';
@@ -15,9 +23,24 @@ export interface Planner {
   /**
    * @param document A document that is valid against the supergraph's API schema.
    * @param operation The operation of it to plan.
-   * @throws {GatewayError} OPERATION_NOT_PLANNABLE when a field can be reached from no source.
+   * @throws {GatewayError} OPERATION_NOT_PLANNABLE when a field can be reached from no source; OPERATION_TOO_COMPLEX past
+   *   the limits of planning.
    */
   plan(document: DocumentNode, operation: OperationDefinitionNode): Plan;
+}
+
+/**
+ * Plans the operation of a document given as text.
+ *
+ * @throws {GatewayError} as `Planner.plan`; INTERNAL_SERVER_ERROR when the document has no such operation.
+ */
+export function planText(planner: Planner, text: string, operationName: string | undefined): Plan {
+  const document = parse(text, { noLocation: true });
+  const operation = getOperationAST(document, operationName);
+  if (operation === null || operation === undefined) {
+    throw new GatewayError('INTERNAL_SERVER_ERROR', 'Cannot plan: the document does not have the operation');
+  }
+  return planner.plan(document, operation);
 }
 
 interface PlanningContext {
@@ -26,11 +49,21 @@ interface PlanningContext {
   readonly standIns: StandInSupergraph;
 }
 
+/** Options of `createPlanner`. */
+export interface PlannerOptions {
+  /**
+   * Most paths that are compared for one field. With many equal ways to every field their number explodes, and with it
+   * time and memory; an operation past the limit is refused. Default 500.
+   */
+  readonly pathsLimit?: number;
+}
+
 /** Creates a planner; building its query graph takes tens to hundreds of milliseconds. */
-export function createPlanner(supergraph: Supergraph): Planner {
+export function createPlanner(supergraph: Supergraph, options: PlannerOptions = {}): Planner {
   const queryPlanner = new QueryPlanner(supergraph.plannedModel, {
     // Fragments in fetches make requests shorter at the price of slower planning; sources parse either.
     generateQueryFragments: false,
+    debug: { pathsLimit: options.pathsLimit ?? 500 },
   });
   const context: PlanningContext = {
     queryPlanner,
@@ -80,8 +113,13 @@ function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) {
     return error;
   }
-  // The planner refuses what would take it forever (deep recursive selections) with a GraphQLError of its own.
-  return error instanceof GraphQLError
-    ? new GatewayError('OPERATION_NOT_PLANNABLE', `Cannot plan the operation: ${error.message}`, { cause: error })
+  if (error instanceof GraphQLError) {
+    return new GatewayError('OPERATION_NOT_PLANNABLE', `Cannot plan the operation: ${error.message}`, { cause: error });
+  }
+  // The planner says only in words that it gave up on an operation that would take it forever.
+  return error instanceof Error && /Too many options|exceeds limit|[Rr]ecursive selections/.test(error.message)
+    ? new GatewayError('OPERATION_TOO_COMPLEX', 'Cannot plan the operation: there are too many ways to answer it', {
+        cause: error,
+      })
     : new GatewayError('INTERNAL_SERVER_ERROR', 'Cannot plan the operation: the planner failed', { cause: error });
 }

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createPlannerPool, type PlannerPool, type PlannerPoolOptions } from './planner-pool.js';
+
+const pools: PlannerPool[] = [];
+
+function startPool(options: Partial<PlannerPoolOptions> = {}): PlannerPool {
+  const pool = createPlannerPool({
+    threads: 1,
+    timeoutMs: 5_000,
+    maxWaiting: 10,
+    pathsLimit: 500,
+    maxThreadBytes: 512 * 1_048_576,
+    ...options,
+  });
+  pools.push(pool);
+  return pool;
+}
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+
+const { supergraphSdl } = composeServices([
+  { name: 'a', url: 'http://a.invalid', typeDefs: parse('type Query { one: Int two: Int }') },
+]);
+
+describe('createPlannerPool()', () => {
+  it('plans in another thread', async () => {
+    const planner = await startPool().open(supergraphSdl ?? '');
+    await expect(planner.plan('query A { one } query B { two }', 'B')).resolves.toMatchObject({
+      node: { kind: 'fetch', source: 'a', operation: 'query B__a__0{two}' },
+    });
+  });
+
+  it('carries an error over with its code', async () => {
+    const planner = await startPool().open(supergraphSdl ?? '');
+    await expect(planner.plan('query A { one }', 'Z')).rejects.toMatchObject({
+      code: 'INTERNAL_SERVER_ERROR',
+      message: 'Cannot plan: the document does not have the operation',
+    });
+  });
+
+  it('refuses a supergraph that cannot be read', async () => {
+    await expect(startPool().open('type Query { a: Int }')).rejects.toMatchObject({ code: 'SUPERGRAPH_INVALID' });
+  });
+
+  it('refuses an operation past maxWaiting, and plans those that wait', async () => {
+    const planner = await startPool({ maxWaiting: 1 }).open(supergraphSdl ?? '');
+    const plans = ['{ one }', '{ two }', '{ one two }'].map((text) => planner.plan(text, undefined));
+    const outcomes = await Promise.allSettled(plans);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(outcomes[2]).toMatchObject({ reason: { code: 'UNAVAILABLE' } });
+  });
+});
+
+const corpus = fileURLToPath(new URL('../../../../shared/corpus/graphql/', import.meta.url));
+
+// The corpus stands beside the project on some machines only.
+describe.skipIf(!existsSync(corpus))('createPlannerPool() under an operation with very many plans', () => {
+  const read = (file: string): string => readFileSync(corpus + file, 'utf8');
+
+  it('refuses it past timeoutMs, remembers that, and goes on planning with a new thread', async () => {
+    const planner = await startPool({ timeoutMs: 2_000, pathsLimit: 1_000_000 }).open(
+      read('many-plans-supergraph.graphql'),
+    );
+    const hostile = read('many-plans-operation.graphql');
+    await expect(planner.plan(hostile, undefined)).rejects.toMatchObject({
+      code: 'OPERATION_TOO_COMPLEX',
+      message: 'Cannot plan the operation: it takes longer than 2000 ms; select less at once',
+    });
+    const before = performance.now();
+    await expect(planner.plan(hostile, undefined)).rejects.toMatchObject({ code: 'OPERATION_TOO_COMPLEX' });
+    expect(performance.now() - before).toBeLessThan(1_000);
+    await expect(planner.plan('{ __typename }', undefined)).resolves.toMatchObject({ node: undefined });
+  });
+
+  it('refuses it at pathsLimit without waiting for the deadline', async () => {
+    const planner = await startPool({ timeoutMs: 60_000, pathsLimit: 200 }).open(read('many-plans-supergraph.graphql'));
+    await expect(planner.plan(read('many-plans-operation.graphql'), undefined)).rejects.toMatchObject({
+      code: 'OPERATION_TOO_COMPLEX',
+      message: 'Cannot plan the operation: there are too many ways to answer it',
+    });
+  });
+});

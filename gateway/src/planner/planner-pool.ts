@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { LRUCache } from 'lru-cache';
+import { Piscina } from 'piscina';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { PlanJob, PlanReply } from './planner-worker.js';
+import type { Plan } from './types.js';
+
+/** Plans operations of one supergraph without holding up the thread that serves requests. */
+export interface AsyncPlanner {
+  /**
+   * @param document Text of a document that is valid against the supergraph's API schema.
+   * @param operationName Undefined when the document has one operation.
+   * @throws {GatewayError} OPERATION_NOT_PLANNABLE when a field can be reached from no source; OPERATION_TOO_COMPLEX when
+   *   planning takes longer, or more memory, than is allowed; UNAVAILABLE when too many operations wait to be planned.
+   */
+  plan(document: string, operationName: string | undefined): Promise<Plan>;
+}
+
+/** Threads that plan for every client graph of a process. */
+export interface PlannerPool {
+  /** The planner of one supergraph, once a thread has read it. */
+  open(supergraphSdl: string): Promise<AsyncPlanner>;
+  /** Ends the threads; plans under way fail. */
+  close(): Promise<void>;
+}
+
+/** Options of `createPlannerPool`. */
+export interface PlannerPoolOptions {
+  /** Threads, >= 1. Each plans one operation at a time and holds every supergraph, some 50 MB. */
+  readonly threads: number;
+  /** Longest time one operation may be planned for, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Most operations that wait for a thread; further ones are refused. */
+  readonly maxWaiting: number;
+  /** See `PlannerOptions.pathsLimit`. */
+  readonly pathsLimit: number;
+  /** Memory of one thread, in bytes; past it the operation being planned is refused. */
+  readonly maxThreadBytes: number;
+}
+
+/** How long an operation that was too complex is refused without being tried again, in milliseconds. */
+const refusalMs = 60_000;
+const maxRefusals = 1_000;
+
+/** Creates a pool. */
+export function createPlannerPool(options: PlannerPoolOptions): PlannerPool {
+  const threads = new Piscina<PlanJob, PlanReply>({
+    filename: threadModule(),
+    minThreads: options.threads,
+    maxThreads: options.threads,
+    resourceLimits: { maxOldGenerationSizeMb: Math.ceil(options.maxThreadBytes / 1_048_576) },
+  });
+  const gate = createGate(options);
+  const refusals = new LRUCache<string, GatewayError>({ max: maxRefusals, ttl: refusalMs });
+
+  const run = async (job: PlanJob): Promise<Plan | undefined> => {
+    const release = await gate.enter();
+    const deadline = new AbortController();
+    // Counted from the moment a thread is free: waiting behind somebody else's operation is not the sender's fault.
+    const timer = setTimeout(() => deadline.abort(), options.timeoutMs);
+    try {
+      return readReply(await threads.run(job, { signal: deadline.signal }));
+    } catch (error) {
+      throw toGatewayError(error, deadline.signal.aborted, options);
+    } finally {
+      clearTimeout(timer);
+      release();
+    }
+  };
+
+  return {
+    async open(supergraphSdl) {
+      const supergraphId = createHash('sha256').update(supergraphSdl).digest('base64url');
+      const base = { supergraphId, supergraphSdl, pathsLimit: options.pathsLimit };
+      await run({ ...base, document: undefined, operationName: undefined });
+      return {
+        async plan(document, operationName) {
+          const key = `${supergraphId}:${operationName ?? ''}:${createHash('sha256').update(document).digest('base64url')}`;
+          const refusal = refusals.get(key);
+          if (refusal !== undefined) {
+            throw refusal;
+          }
+          try {
+            const plan = await run({ ...base, document, operationName });
+            if (plan === undefined) {
+              throw new GatewayError('INTERNAL_SERVER_ERROR', 'Cannot plan: the thread answered without a plan');
+            }
+            return plan;
+          } catch (error) {
+            if (error instanceof GatewayError && error.code === 'OPERATION_TOO_COMPLEX') {
+              refusals.set(key, error);
+            }
+            throw error;
+          }
+        },
+      };
+    },
+    close: () => threads.destroy(),
+  };
+}
+
+/** Lets as many in as there are threads; the others wait in order of arrival. */
+interface Gate {
+  /** @throws {GatewayError} UNAVAILABLE when too many wait. */
+  enter(): Promise<() => void>;
+}
+
+function createGate({ threads, maxWaiting }: PlannerPoolOptions): Gate {
+  const waiting: (() => void)[] = [];
+  let inside = 0;
+  const leave = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) {
+      inside--;
+    } else {
+      next();
+    }
+  };
+  return {
+    async enter() {
+      if (inside < threads) {
+        inside++;
+        return leave;
+      }
+      if (waiting.length >= maxWaiting) {
+        throw new GatewayError('UNAVAILABLE', 'Cannot plan the operation: too many operations wait to be planned');
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return leave;
+    },
+  };
+}
+
+function readReply(reply: PlanReply): Plan | undefined {
+  if (reply.kind === 'refused') {
+    throw new GatewayError(reply.code, reply.message);
+  }
+  return reply.plan;
+}
+
+function toGatewayError(
+  error: unknown,
+  timedOut: boolean,
+  { timeoutMs, maxThreadBytes }: PlannerPoolOptions,
+): GatewayError {
+  if (error instanceof GatewayError) {
+    return error;
+  }
+  if (timedOut) {
+    return tooComplex(`it takes longer than ${timeoutMs} ms`, error);
+  }
+  const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return outOfMemory
+    ? tooComplex(`it takes more than ${maxThreadBytes} bytes of memory`, error)
+    : new GatewayError('INTERNAL_SERVER_ERROR', 'Cannot plan the operation: the planner thread failed', {
+        cause: error,
+      });
+}
+
+function tooComplex(reason: string, cause: unknown): GatewayError {
+  return new GatewayError('OPERATION_TOO_COMPLEX', `Cannot plan the operation: ${reason}; select less at once`, {
+    cause,
+  });
+}
+
+/** Compiled code lies beside this file; from the sources (in unit tests) it is in the build. */
+function threadModule(): string {
+  const beside = new URL('./planner-thread.js', import.meta.url);
+  const built = new URL('../../dist/planner/planner-thread.js', import.meta.url);
+  return fileURLToPath(existsSync(beside) ? beside : built);
+}

@@ -1,0 +1,51 @@
+import { LRUCache } from 'lru-cache';
+import { GatewayError } from '../errors/gateway-error.js';
+import { readSupergraph } from '../supergraph/supergraph.js';
+import { createPlanner, type Planner, planText } from './planner.js';
+import type { Plan } from './types.js';
+
+/** What a worker thread is asked to plan. */
+export interface PlanJob {
+  /** Identifies `supergraphSdl`; a thread reads each supergraph once. */
+  readonly supergraphId: string;
+  readonly supergraphSdl: string;
+  /** A valid document. Undefined: only read the supergraph, so that the first plan finds it ready. */
+  readonly document: string | undefined;
+  readonly operationName: string | undefined;
+  /** See `PlannerOptions.pathsLimit`. */
+  readonly pathsLimit: number;
+}
+
+/** An error crosses threads as data: classes do not survive. */
+export type PlanReply =
+  | { readonly kind: 'planned'; readonly plan: Plan | undefined }
+  | { readonly kind: 'refused'; readonly code: GatewayError['code']; readonly message: string };
+
+/**
+ * Planners of the supergraphs planned over last. A few more than are served at once, since the old and the new one are
+ * both in use while a supergraph is replaced.
+ */
+const planners = new LRUCache<string, Planner>({ max: 16 });
+
+/** Runs in a worker thread: plans one operation. */
+export function planJob(job: PlanJob): PlanReply {
+  try {
+    const planner = plannerOf(job);
+    return {
+      kind: 'planned',
+      plan: job.document === undefined ? undefined : planText(planner, job.document, job.operationName),
+    };
+  } catch (error) {
+    const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+    return { kind: 'refused', code, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function plannerOf({ supergraphId, supergraphSdl, pathsLimit }: PlanJob): Planner {
+  let planner = planners.get(supergraphId);
+  if (planner === undefined) {
+    planner = createPlanner(readSupergraph(supergraphSdl), { pathsLimit });
+    planners.set(supergraphId, planner);
+  }
+  return planner;
+}
