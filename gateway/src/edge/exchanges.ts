@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 
 /** One request and its answer. */
@@ -60,6 +61,8 @@ export function createExchanges(): Exchanges {
         socket.once('close', () => abortAll(socket));
       }
       const entry: Entry = { controller: new AbortController(), answerStarted };
+      // One operation makes as many calls as it needs, and each listens: more than ten are no leak.
+      setMaxListeners(0, entry.controller.signal);
       const entries = bySocket.get(socket) ?? new Set();
       bySocket.set(socket, entries.add(entry));
       return {
