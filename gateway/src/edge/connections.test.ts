@@ -87,6 +87,11 @@ describe('public listener on a raw socket', () => {
     expect(edge.graph.asked).toEqual([]);
   });
 
+  it('closes a connection on which nothing is sent at all', async () => {
+    edge = await startEdge({ timeouts: shortTimeouts });
+    expect(await readAll(await openSocket(edge.port))).toMatch(/^HTTP\/1.1 408 /);
+  });
+
   it('closes every one of many slow connections, and answers others meanwhile', async () => {
     edge = await startEdge({ timeouts: shortTimeouts });
     const slow = await Promise.all(Array.from({ length: 100 }, () => openSocket(edge.port)));
@@ -150,6 +155,18 @@ describe('public listener’s abort signal', () => {
     await expect.poll(() => edge.lines.length).toBe(1);
     await sleep(20);
     expect(edge.lines.map((line) => line['level'])).toEqual(['info']);
+  });
+
+  it('logs no error for a client that is gone in the middle of its body', async () => {
+    edge = await startEdge();
+    const socket = await openSocket(edge.port);
+    socket.write(rawPost('{"query":"{ ok }"}').slice(0, -5));
+    await sleep(50);
+    socket.destroy();
+    await expect.poll(() => edge.lines.length).toBe(1);
+    await sleep(20);
+    expect(edge.lines).toMatchObject([{ level: 'info', aborted: true }]);
+    expect(edge.graph.asked).toEqual([]);
   });
 
   it('does not abort once the answer is out', async () => {

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { Readable } from 'node:stream';
 import { type FastifyCorsOptions, fastifyCors } from '@fastify/cors';
-import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { ClientAnswer } from '../client-graph/client-graph.js';
 import { listenError } from '../errors/listen-error.js';
 import { presentError } from '../errors/present-error.js';
@@ -15,7 +15,8 @@ import { corsPolicy } from './cors.js';
 import { createExchanges, type Exchanges } from './exchanges.js';
 import { type GraphiqlPage, renderGraphiqlPage } from './graphiql-page.js';
 import { type Listener, listenerAddress } from './listener.js';
-import { errorAnswer, type Refusal, refusalAnswer, refuse } from './refusal.js';
+import { errorAnswer, refusalAnswer, refuse } from './refusal.js';
+import { refuseUnreadBody } from './refuse-unread-body.js';
 import { beginVisit, type Visit } from './visit.js';
 
 /** How the public listener is opened. */
@@ -210,29 +211,15 @@ async function answer(state: ListenerState, request: FastifyRequest, reply: Fast
 function answerToError(state: ListenerState, error: unknown, request: FastifyRequest): ClientAnswer {
   const visit = state.visits.get(request);
   const mediaType = visit?.admission?.kind === 'graphql' ? visit.admission.mediaType : undefined;
-  const refusal = bodyRefusal(error, state.options.maxBodyBytes);
-  if (refusal !== undefined) {
-    return refusalAnswer(refusal, mediaType);
+  const refused = refuseUnreadBody(error, state.options.maxBodyBytes);
+  if (refused !== undefined) {
+    return refusalAnswer(refused.refusal, mediaType);
   }
-  if (visit?.exchange.signal.aborted) {
+  if (visit?.exchange.signal.aborted || request.raw.socket.destroyed) {
     // The client is gone: whatever stopped for that reason is no fault, and nobody reads this.
     return refusalAnswer(refuse('UNAVAILABLE', 'The connection was closed').refusal, mediaType);
   }
   return errorAnswer(500, presentError(error, requestLog(state.options.log, request.id)), mediaType);
-}
-
-function bodyRefusal(error: unknown, maxBodyBytes: number): Refusal | undefined {
-  const { code, statusCode } = error instanceof Error ? (error as Partial<FastifyError>) : {};
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return refuse('BODY_TOO_LARGE', `The request body is over the limit of ${maxBodyBytes} bytes`).refusal;
-  }
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return refuse('UNSUPPORTED_MEDIA_TYPE', 'The Content-Type cannot be read').refusal;
-  }
-  if (code?.startsWith('FST_ERR_CTP_') || (code === 'ECONNRESET' && statusCode === 400)) {
-    return refuse('BAD_REQUEST', 'The request body did not arrive whole').refusal;
-  }
-  return undefined;
 }
 
 function graphiqlPage(state: ListenerState, graph: ServedGraph): Promise<GraphiqlPage> {

@@ -1,0 +1,21 @@
+import { type Refused, refuse } from './refusal.js';
+
+/**
+ * Says what was wrong with a body that could not be read to its end.
+ *
+ * @param error What Fastify's body reader failed with; branched on by its `code`.
+ * @returns undefined when the error is about something else.
+ */
+export function refuseUnreadBody(error: unknown, maxBodyBytes: number): Refused | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return refuse('BODY_TOO_LARGE', `The request body is over the limit of ${maxBodyBytes} bytes`);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return refuse('UNSUPPORTED_MEDIA_TYPE', 'The Content-Type cannot be read');
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return refuse('BAD_REQUEST', 'The request body did not arrive whole');
+    default:
+      return undefined;
+  }
+}
