@@ -55,6 +55,7 @@ export const gatewayRules = {
     'errors',
   ],
   'index.ts': [
+    'load-settings.ts',
     'gateway.ts',
     'config',
     'client-graph',
@@ -79,5 +80,6 @@ export const gatewayRules = {
     'telemetry',
     'errors',
   ],
+  'load-settings.ts': ['commands', 'gateway.ts', 'config'],
   'cli.ts': ['commands', 'errors'],
 };
