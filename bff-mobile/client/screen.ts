@@ -45,9 +45,7 @@ async function load(graph: GraphClient, sku: string, signal: AbortSignal): Promi
   const { data, errors } = await graph.request(ProductScreenDocument, variables, signal);
   const product = data?.productScreen.product;
   if (!product) {
-    return [
-      notice(data && errors.length === 0 ? 'We do not sell this product.' : 'This product cannot be shown right now.'),
-    ];
+    return [notice(data?.sold === null ? 'We do not sell this product.' : 'This product cannot be shown right now.')];
   }
   document.title = `${product.name} · Facet`;
   const error = errorAt(errors, ['productScreen', 'product', 'deliveryQuote']);

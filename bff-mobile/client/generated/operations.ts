@@ -87,7 +87,7 @@ export type ProductScreenQueryVariables = Exact<{
 }>;
 
 
-export type ProductScreenQuery = { readonly productScreen: { readonly product?: { readonly sku: string, readonly name: string, readonly brand: string, readonly description: string, readonly priceLabel?: string | null, readonly availabilityLabel?: string | null, readonly thumbnail: { readonly url: string, readonly width: number }, readonly availability?: { readonly inStock: boolean } | null, readonly rating?: { readonly average: number, readonly count: number } | null, readonly deliveryQuote?: { readonly promise: string, readonly carrier: { readonly name: string } } | null } | null } };
+export type ProductScreenQuery = { readonly productScreen: { readonly product?: { readonly sku: string, readonly name: string, readonly brand: string, readonly description: string, readonly priceLabel?: string | null, readonly availabilityLabel?: string | null, readonly thumbnail: { readonly url: string, readonly width: number }, readonly availability?: { readonly inStock: boolean } | null, readonly rating?: { readonly average: number, readonly count: number } | null, readonly deliveryQuote?: { readonly promise: string, readonly carrier: { readonly name: string } } | null } | null }, readonly sold?: { readonly sku: string } | null };
 
 export type ProductTileFragment = { readonly sku: string, readonly name: string, readonly priceLabel?: string | null, readonly thumbnail: { readonly url: string, readonly width: number } };
 
@@ -192,6 +192,9 @@ export const ProductScreenDocument = new TypedDocumentString(`
       }
       ...DeliveryPromise @include(if: $withDelivery)
     }
+  }
+  sold: product(sku: $sku) {
+    sku
   }
 }
     fragment DeliveryPromise on Product {

@@ -74,7 +74,7 @@ export type ProductThumbnailArgs = {
 };
 
 export type ProductScreen = {
-  /** Null when the shop does not sell the SKU. */
+  /** Null, with an error, when the shop does not sell it; ask `Query.product` to be told without one. */
   readonly product?: Maybe<Product>;
 };
 

@@ -28,12 +28,8 @@ export async function showProduct(shop: Shop, sku: string): Promise<void> {
   const { data, errors } = await shop.graph.request(ProductPageDocument, { sku, postcode, withDelivery });
   const product = data?.productPage.product;
   if (!product) {
-    const known = data && errors.length === 0;
-    shop.main.replaceChildren(
-      known
-        ? notice('We do not sell this product.', element('a', { href: '/' }, 'To all products'))
-        : retryNotice('This product cannot be shown right now.'),
-    );
+    const isUnknown = data?.sold === null && !errorAt(errors, ['sold']);
+    shop.main.replaceChildren(isUnknown ? notSold() : retryNotice('This product cannot be shown right now.'));
     return;
   }
   document.title = `${product.name} · Facet`;
@@ -60,6 +56,10 @@ export async function showProduct(shop: Shop, sku: string): Promise<void> {
     reviewSection(shop, product),
     recommendations(shop, product),
   );
+}
+
+function notSold(): HTMLElement {
+  return notice('We do not sell this product.', element('a', { href: '/' }, 'To all products'));
 }
 
 function breadcrumbs({ breadcrumbs: crumbs }: Product): HTMLElement {

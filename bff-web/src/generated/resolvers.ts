@@ -39,7 +39,7 @@ export type Category = {
 };
 
 export type Comparison = {
-  /** One entry for each SKU asked for; null where the shop does not sell it. */
+  /** One entry for each SKU asked for; null, with an error, where the shop does not sell one. */
   readonly products: ReadonlyArray<Maybe<Product>>;
 };
 
@@ -113,7 +113,7 @@ export type ProductPriceArgs = {
 };
 
 export type ProductPage = {
-  /** Null when the shop does not sell the SKU. */
+  /** Null, with an error, when the shop does not sell it; ask `Query.product` to be told without one. */
   readonly product?: Maybe<Product>;
 };
 
