@@ -36,7 +36,14 @@ function settings(changes: Partial<GatewaySettings> = {}): GatewaySettings {
     httpClient: {},
     sources: { all: { timeoutMs: 1000, maxAnswerBytes: 10_000 }, each: {} },
     environment: {},
-    maxPlanCacheBytes: 1_000_000,
+    planner: {
+      threads: 1,
+      timeoutMs: 5000,
+      maxWaiting: 10,
+      pathsLimit: 500,
+      maxThreadBytes: 536_870_912,
+      maxCacheBytes: 1_000_000,
+    },
     clientGraphs: [clientGraph('shop')],
     ...changes,
   };

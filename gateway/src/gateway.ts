@@ -6,6 +6,8 @@ import { startClientGraph } from './client-graph/start-client-graph.js';
 import type { ListenerAddress } from './edge/listener.js';
 import { createPublicListener, type PublicListenerOptions } from './edge/public-listener.js';
 import { createEngine } from './executor/engine.js';
+import type { AsyncPlanner } from './planner/planner-pool.js';
+import { createPlannerPool, type PlannerPool, type PlannerPoolOptions } from './planner/planner-pool.js';
 import { createSource, type SourceSettings } from './sources/create-source.js';
 import type { LocalSourceOptions } from './sources/local/local-source.js';
 import type { Log } from './telemetry/logger.js';
@@ -20,10 +22,15 @@ export interface GatewaySettings {
   readonly sources: SourceSettings;
   /** What `$env` of connectors reads. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Memory for compiled plans, estimated, in bytes, for each client graph. */
-  readonly maxPlanCacheBytes: number;
+  readonly planner: PlannerSettings;
   /** At least one; names and paths unique. */
   readonly clientGraphs: readonly ClientGraphSettings[];
+}
+
+/** How operations are planned. */
+export interface PlannerSettings extends PlannerPoolOptions {
+  /** Memory for compiled plans, estimated, in bytes, for each client graph. */
+  readonly maxCacheBytes: number;
 }
 
 /** One client graph to serve. */
@@ -76,9 +83,11 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
   async function open(): Promise<GatewayAddresses> {
     const httpClient = createHttpClient(settings.httpClient);
     releases.push(() => httpClient.close());
+    const planners = createPlannerPool(settings.planner);
+    releases.push(() => planners.close());
     const clientGraphs: ClientGraph[] = [];
     for (const clientGraph of settings.clientGraphs) {
-      clientGraphs.push(await openClientGraph(clientGraph, { settings, httpClient, log, releases }));
+      clientGraphs.push(await openClientGraph(clientGraph, { settings, httpClient, planners, log, releases }));
     }
     const readiness = watchSources(clientGraphs, { log, releases });
     const listener = createPublicListener({ ...settings.server, clientGraphs, log });
@@ -116,25 +125,40 @@ interface Opening {
 interface OpenClientGraphOptions extends Opening {
   readonly settings: GatewaySettings;
   readonly httpClient: HttpClient;
+  readonly planners: PlannerPool;
   readonly log: Log;
 }
 
 async function openClientGraph(
   clientGraph: ClientGraphSettings,
-  { settings, httpClient, log, releases }: OpenClientGraphOptions,
+  { settings, httpClient, planners, log, releases }: OpenClientGraphOptions,
 ): Promise<ClientGraph> {
   const { supergraph, local } = clientGraph;
   const { sources, environment } = settings;
+  const planner = createPlanner(planners, supergraph.sdl);
   const engine = createEngine({
     supergraphSdl: supergraph.sdl,
     file: supergraph.file,
     createSource: (subgraph) => createSource(subgraph, { settings: sources, local, environment, httpClient, log }),
-    maxProgramBytes: settings.maxPlanCacheBytes,
+    planner,
+    maxProgramBytes: settings.planner.maxCacheBytes,
   });
   releases.push(() => engine.close());
+  // After the engine, which says best what is wrong with a supergraph.
+  await planner.open();
   const started = await startClientGraph({ ...clientGraph, engine, log });
   releases.push(() => started.stop());
   return started;
+}
+
+/** A planner whose thread reads the supergraph when it is opened, or at the latest with the first operation. */
+function createPlanner(planners: PlannerPool, sdl: string): AsyncPlanner & { open(): Promise<AsyncPlanner> } {
+  let opened: Promise<AsyncPlanner> | undefined;
+  const open = (): Promise<AsyncPlanner> => {
+    opened ??= planners.open(sdl);
+    return opened;
+  };
+  return { open, plan: async (document, operationName) => (await open()).plan(document, operationName) };
 }
 
 /** Probes every source from now on; one that cannot be reached is warned of, and stops nothing. */

@@ -47,6 +47,7 @@ export const gatewayRules = {
     'admin',
     'client-graph',
     'executor',
+    'planner',
     'supergraph',
     'sources',
     'upstream',

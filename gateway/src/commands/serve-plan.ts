@@ -144,7 +144,7 @@ function toPlan(
     },
     sources,
     environment,
-    maxPlanCacheBytes: planner.maxCacheBytes,
+    planner: { ...planner, pathsLimit: planner.maxPaths },
     clientGraphs,
   };
   return { kind: 'serve', settings, log };

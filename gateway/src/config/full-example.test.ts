@@ -59,7 +59,14 @@ describe('full.example.yaml', () => {
       log: { level: 'warn', format: 'json' },
       clientGraphs: [`${folder}bff-phone`],
       supergraphs: { dir: `${folder}supergraphs` },
-      planner: { maxCacheBytes: 134_217_728 },
+      planner: {
+        threads: 2,
+        timeoutMs: 1500,
+        maxWaiting: 50,
+        maxPaths: 400,
+        maxThreadBytes: 1_073_741_824,
+        maxCacheBytes: 134_217_728,
+      },
       sources: {
         all: { timeoutMs: 3000, maxAnswerBytes: 5_242_880, maxConnectionsPerOrigin: 64, keepAliveMs: 4000 },
         each: {

@@ -2,6 +2,40 @@ import { z } from 'zod';
 
 /** How operations are planned. */
 export const plannerConfig = z.strictObject({
+  threads: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe(
+      'Threads that plan, so that no operation holds up the others’ answers. Each plans one operation at a time and holds every supergraph.',
+    ),
+  timeoutMs: z
+    .int()
+    .min(50)
+    .max(60_000)
+    .default(3000)
+    .describe('How long one operation may be planned for, in milliseconds. Past it: OPERATION_TOO_COMPLEX.'),
+  maxWaiting: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(100)
+    .describe(
+      'Most operations that wait for a thread. Over it: UNAVAILABLE. Operations with a cached plan do not wait.',
+    ),
+  maxPaths: z
+    .int()
+    .min(10)
+    .max(100_000)
+    .default(500)
+    .describe('Most ways to reach one field that are compared. Over it: OPERATION_NOT_PLANNABLE.'),
+  maxThreadBytes: z
+    .int()
+    .min(134_217_728)
+    .max(17_179_869_184)
+    .default(536_870_912)
+    .describe('Memory one thread may take, in bytes. Past it: OPERATION_TOO_COMPLEX for what it is planning.'),
   maxCacheBytes: z
     .int()
     .min(65_536)
