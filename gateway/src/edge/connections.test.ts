@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -82,9 +83,13 @@ describe('public listener on a raw socket', () => {
   it('closes a connection whose body does not arrive in time, with 408', async () => {
     edge = await startEdge({ timeouts: shortTimeouts });
     const socket = await openSocket(edge.port);
-    socket.write(rawPost('{"query":"{ ok }"}').slice(0, -5));
-    expect(await readAll(socket)).toMatch(/^HTTP\/1.1 408 /);
+    socket.write(rawPost('{"query":"{ ok }"}', 'X-Correlation-ID: c-5\r\n').slice(0, -5));
+    const answer = await readAll(socket);
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(answer).toContain('x-correlation-id: c-5\r\n');
     expect(edge.graph.asked).toEqual([]);
+    await expect.poll(() => edge.lines.length).toBe(1);
+    expect(edge.lines).toMatchObject([{ status: 408, correlationId: 'c-5', path: '/mobile/graphql' }]);
   });
 
   it('closes a connection on which nothing is sent at all', async () => {
@@ -165,8 +170,14 @@ describe('public listener’s abort signal', () => {
     socket.destroy();
     await expect.poll(() => edge.lines.length).toBe(1);
     await sleep(20);
-    expect(edge.lines).toMatchObject([{ level: 'info', aborted: true }]);
+    expect(edge.lines).toMatchObject([{ level: 'info', status: 400 }]);
     expect(edge.graph.asked).toEqual([]);
+  });
+
+  it('can be listened to by as many calls as an operation makes, without a warning', async () => {
+    edge = await startEdge();
+    await post(edge.endpoint, ok);
+    expect(edge.graph.asked.map(({ signal }) => getMaxListeners(signal))).toEqual([0]);
   });
 
   it('does not abort once the answer is out', async () => {

@@ -3,16 +3,27 @@ import type { Socket } from 'node:net';
 
 /** One request and its answer. */
 export interface Exchange {
+  readonly correlationId: string;
   /** Aborts when the connection closes before the answer is out. */
   readonly signal: AbortSignal;
   /** Says that it is over. Aborts the signal unless the whole answer is out. */
   end(answered: boolean): void;
+  /** Status of an answer that was written past the response, because the rest of the request could not be read. */
+  brokenStatus: number | undefined;
+}
+
+/** What an exchange is begun with. */
+export interface ExchangeOptions {
+  readonly correlationId: string;
+  /** Whether anything of the answer has been sent. */
+  readonly answerStarted: () => boolean;
 }
 
 /** The requests of one listener that are not answered yet. */
 export interface Exchanges {
-  /** @param answerStarted Whether anything of the answer has been sent. */
-  begin(socket: Socket, answerStarted: () => boolean): Exchange;
+  begin(socket: Socket, options: ExchangeOptions): Exchange;
+  /** The requests of one connection that are not answered yet, in their order. */
+  on(socket: Socket): readonly Exchange[];
   /** Whether an answer written to this connection now would be taken for that of the request it is meant for. */
   isQuiet(socket: Socket): boolean;
   /** Resolves when none is left. */
@@ -21,6 +32,7 @@ export interface Exchanges {
 
 interface Entry {
   readonly controller: AbortController;
+  readonly exchange: Exchange;
   readonly answerStarted: () => boolean;
 }
 
@@ -55,26 +67,31 @@ export function createExchanges(): Exchanges {
   }
 
   return {
-    begin(socket, answerStarted) {
+    begin(socket, { correlationId, answerStarted }) {
       if (!watched.has(socket)) {
         watched.add(socket);
         socket.once('close', () => abortAll(socket));
       }
-      const entry: Entry = { controller: new AbortController(), answerStarted };
+      const controller = new AbortController();
       // One operation makes as many calls as it needs, and each listens: more than ten are no leak.
-      setMaxListeners(0, entry.controller.signal);
-      const entries = bySocket.get(socket) ?? new Set();
-      bySocket.set(socket, entries.add(entry));
-      return {
-        signal: entry.controller.signal,
+      setMaxListeners(0, controller.signal);
+      const exchange: Exchange = {
+        correlationId,
+        signal: controller.signal,
         end(answered) {
           remove(socket, entry);
           if (!answered) {
-            entry.controller.abort();
+            controller.abort();
           }
         },
+        brokenStatus: undefined,
       };
+      const entry: Entry = { controller, exchange, answerStarted };
+      const entries = bySocket.get(socket) ?? new Set();
+      bySocket.set(socket, entries.add(entry));
+      return exchange;
     },
+    on: (socket) => [...(bySocket.get(socket) ?? [])].map(({ exchange }) => exchange),
     isQuiet(socket) {
       const entries = [...(bySocket.get(socket) ?? [])];
       return entries.length <= 1 && entries.every((entry) => !entry.answerStarted());

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { type FastifyCorsOptions, fastifyCors } from '@fastify/cors';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
@@ -113,16 +114,7 @@ function createApp(state: ListenerState): FastifyInstance {
     // Requests that come while closing get our own answer.
     return503OnClosing: false,
     routerOptions: { querystringParser: () => ({}) },
-    clientErrorHandler: (error, socket) => {
-      if (error.code === 'ECONNRESET' || !socket.writable || !state.exchanges.isQuiet(socket)) {
-        socket.destroy();
-        return;
-      }
-      const correlationId = chooseCorrelationId(undefined);
-      const { status, response } = answerBrokenRequest(error.code, correlationId);
-      options.log.info({ correlationId, status, reason: error.code }, 'Request could not be read');
-      socket.end(response, () => socket.destroy());
-    },
+    clientErrorHandler: (error, socket) => answerUnread(state, error, socket),
     // The path is no path at all, so no hook runs and no client graph is there.
     frameworkErrors: (_error, request, reply) => {
       visitOf(state, request, reply);
@@ -131,6 +123,23 @@ function createApp(state: ListenerState): FastifyInstance {
   });
   addHandlers(app, state);
   return app;
+}
+
+/** Answers what Node's parser gave up on: bytes that never became a request, or a request whose body cannot be read on. */
+function answerUnread({ exchanges, options }: ListenerState, error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || !exchanges.isQuiet(socket)) {
+    socket.destroy();
+    return;
+  }
+  const [exchange] = exchanges.on(socket);
+  const correlationId = exchange?.correlationId ?? chooseCorrelationId(undefined);
+  const { status, response } = answerBrokenRequest(error.code, correlationId);
+  if (exchange === undefined) {
+    options.log.info({ correlationId, status, reason: error.code }, 'Request could not be read');
+  } else {
+    exchange.brokenStatus = status;
+  }
+  socket.end(response, () => socket.destroy());
 }
 
 /** Hooks in the order in which a request meets them, then the handler of what they let through. */
@@ -163,7 +172,7 @@ function visitOf(state: ListenerState, request: FastifyRequest, reply: FastifyRe
   const { graphs, exchanges, options } = state;
   const visit = beginVisit(request.raw, reply.raw, request.id, { graphs, exchanges, log: options.log });
   state.visits.set(request, visit);
-  reply.header(correlationIdHeader, visit.correlationId);
+  reply.header(correlationIdHeader, request.id);
   reply.header('vary', 'accept');
   return visit;
 }
@@ -188,7 +197,7 @@ async function admit(state: ListenerState, request: FastifyRequest, reply: Fasti
 
 async function answer(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const visit = visitOf(state, request, reply);
-  const { admission, graph, headers, search, correlationId, exchange } = visit;
+  const { admission, graph, headers, search, exchange } = visit;
   if (admission?.kind !== 'graphql' || graph === undefined) {
     throw new TypeError('A request reached the handler without being admitted');
   }
@@ -198,7 +207,7 @@ async function answer(state: ListenerState, request: FastifyRequest, reply: Fast
     headers,
     search,
     bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-    correlationId,
+    correlationId: exchange.correlationId,
     signal: exchange.signal,
     onOperationName: (name) => {
       visit.operationName = name;

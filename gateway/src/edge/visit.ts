@@ -7,7 +7,6 @@ import type { Exchange, Exchanges } from './exchanges.js';
 
 /** What is kept of one request from its first line until its answer is out. */
 export interface Visit {
-  readonly correlationId: string;
   readonly path: string;
   /** The query string without `?`. */
   readonly search: string;
@@ -32,9 +31,11 @@ export interface VisitPlace {
 export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: string, place: VisitPlace): Visit {
   const startedAt = performance.now();
   const { path, search } = splitUrl(raw.url ?? '');
-  const exchange = place.exchanges.begin(raw.socket, () => response.headersSent);
-  const visit: Visit = {
+  const exchange = place.exchanges.begin(raw.socket, {
     correlationId: id,
+    answerStarted: () => response.headersSent,
+  });
+  const visit: Visit = {
     path,
     search,
     headers: headersOf(raw),
@@ -63,16 +64,16 @@ function recordVisit(
   response: ServerResponse,
   { startedAt, log }: { readonly startedAt: number; readonly log: Log },
 ): void {
-  const aborted = !response.writableFinished;
+  const { correlationId, brokenStatus } = visit.exchange;
   logAccess(log, {
-    correlationId: visit.correlationId,
+    correlationId,
     method,
     path: visit.path,
     clientGraph: visit.graph?.name,
     operationName: visit.operationName,
     // 499 as in nginx: the client went away before there was a status.
-    status: response.headersSent ? response.statusCode : 499,
-    aborted,
+    status: response.headersSent ? response.statusCode : (brokenStatus ?? 499),
+    aborted: !response.writableFinished && brokenStatus === undefined,
     durationMs: performance.now() - startedAt,
   });
 }
