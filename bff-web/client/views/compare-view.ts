@@ -2,7 +2,7 @@ import { element } from '@facet/bff-kit/browser/element.js';
 import { compareHref, productHref } from '../address.js';
 import { CompareProductsDocument, type CompareProductsQuery } from '../generated/operations.js';
 import { notice, retryNotice } from '../parts/notice.js';
-import { price } from '../parts/offer.js';
+import { availability, price } from '../parts/offer.js';
 import { picture } from '../parts/picture.js';
 import { ratingSummary } from '../parts/rating.js';
 import type { Shop } from '../shop.js';
@@ -50,6 +50,7 @@ function table(shop: Shop, products: readonly Compared[]): HTMLElement {
       'tbody',
       {},
       row('Price', products.map(price)),
+      row('Availability', products.map(availability)),
       row(
         'Rating',
         products.map(({ rating }) => ratingSummary(rating)),

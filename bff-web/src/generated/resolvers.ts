@@ -229,26 +229,26 @@ export type FederationReferenceTypes = {
     & ( Record<PropertyKey, never>
         | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true}}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true},"name":true,"category":{"id":true,"name":true}}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true},"brand":true,"weightGrams":true}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true},"brand":true,"category":{"name":true},"weightGrams":true}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true},"imageUrl":true}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true},"price":{"amount":true,"currency":true,"listAmount":true}}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true},"name":true,"category":{"id":true,"name":true},"brand":true,"weightGrams":true}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true},"name":true,"category":{"name":true},"brand":true,"weightGrams":true}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true},"name":true,"category":{"id":true,"name":true},"imageUrl":true}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true},"name":true,"category":{"id":true,"name":true},"price":{"amount":true,"currency":true,"listAmount":true}}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true},"name":true,"category":{"id":true,"name":true},"brand":true,"weightGrams":true,"imageUrl":true}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true},"name":true,"category":{"id":true,"name":true},"brand":true,"weightGrams":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true},"name":true,"category":{"id":true,"name":true},"brand":true,"weightGrams":true,"imageUrl":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true},"name":true,"category":{"name":true},"brand":true,"weightGrams":true,"imageUrl":true}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true},"name":true,"category":{"name":true},"brand":true,"weightGrams":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"availability":{"inStock":true,"quantity":true,"restockDate":true},"name":true,"category":{"name":true},"brand":true,"weightGrams":true,"imageUrl":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"id":true,"name":true}}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"id":true,"name":true},"brand":true,"weightGrams":true,"availability":{"inStock":true,"quantity":true}}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"name":true},"brand":true,"weightGrams":true}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"id":true,"name":true},"imageUrl":true}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"id":true,"name":true},"price":{"amount":true,"currency":true,"listAmount":true}}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"id":true,"name":true},"brand":true,"weightGrams":true,"availability":{"inStock":true,"quantity":true},"imageUrl":true}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"id":true,"name":true},"brand":true,"weightGrams":true,"availability":{"inStock":true,"quantity":true},"price":{"amount":true,"currency":true,"listAmount":true}}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"id":true,"name":true},"brand":true,"weightGrams":true,"availability":{"inStock":true,"quantity":true},"imageUrl":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"brand":true,"weightGrams":true,"availability":{"inStock":true,"quantity":true}}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"brand":true,"weightGrams":true,"availability":{"inStock":true,"quantity":true},"imageUrl":true}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"brand":true,"weightGrams":true,"availability":{"inStock":true,"quantity":true},"price":{"amount":true,"currency":true,"listAmount":true}}>
-        | GraphQLRecursivePick<FederationTypes['Product'], {"brand":true,"weightGrams":true,"availability":{"inStock":true,"quantity":true},"imageUrl":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"name":true},"brand":true,"weightGrams":true,"imageUrl":true}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"name":true},"brand":true,"weightGrams":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"name":true,"category":{"name":true},"brand":true,"weightGrams":true,"imageUrl":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"brand":true,"category":{"name":true},"weightGrams":true}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"brand":true,"category":{"name":true},"weightGrams":true,"imageUrl":true}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"brand":true,"category":{"name":true},"weightGrams":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
+        | GraphQLRecursivePick<FederationTypes['Product'], {"brand":true,"category":{"name":true},"weightGrams":true,"imageUrl":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"imageUrl":true}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"imageUrl":true,"price":{"amount":true,"currency":true,"listAmount":true}}>
         | GraphQLRecursivePick<FederationTypes['Product'], {"price":{"amount":true,"currency":true,"listAmount":true}}> ) );
