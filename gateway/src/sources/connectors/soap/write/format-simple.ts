@@ -46,10 +46,12 @@ function toText(value: unknown, path: string): string {
 /** xsd:decimal and the integers have no exponents; JavaScript writes very large and very small numbers with one. */
 function plainNumber(value: number): string {
   const text = String(value);
-  if (!text.includes('e')) {
+  const [, sign = '', first = '', rest = '', exponent = ''] = /^(-?)(\d)\.?(\d*)e([+-]\d+)$/.exec(text) ?? [];
+  if (exponent === '') {
     return text;
   }
-  return Number.isInteger(value) ? BigInt(value).toString() : value.toFixed(100).replace(/0+$/, '');
+  const shift = Number(exponent);
+  return shift < 0 ? `${sign}0.${'0'.repeat(-shift - 1)}${first}${rest}` : `${sign}${first}${rest.padEnd(shift, '0')}`;
 }
 
 function valuesOf(type: SimpleType, text: string): string {
