@@ -1,5 +1,5 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { type ErrorEntry, errorCatalogue } from '../errors/catalogue.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { type ErrorLog, presentError } from '../errors/present-error.js';
@@ -33,8 +33,13 @@ export function createEngineGateway(engine: Engine, maskErrors: ErrorMasking): A
     },
     load: () =>
       Promise.resolve({
-        executor: async ({ queryHash, document, operation, request, context }) => {
+        executor: async ({ queryHash, document, request, context, ...found }) => {
+          // Apollo Server's types have it always; it leaves it to the gateway to find that there is none.
+          const operation: OperationDefinitionNode | undefined = found.operation;
           const { request: sourceRequest, signal, log } = context as unknown as RequestContext;
+          if (operation === undefined) {
+            return { errors: [operationNotFound(request.operationName)] };
+          }
           try {
             const outcome = await engine.execute({
               documentHash: queryHash,
@@ -69,6 +74,15 @@ function toGraphQLError(error: ExecutionError, maskErrors: ErrorMasking, log: Er
     log,
   );
   return new GraphQLError(message, { path, extensions });
+}
+
+/** Spec: GraphQL, `GetOperation()`: a request error. Apollo Server answers errors without data with 400. */
+function operationNotFound(name: string | undefined): GraphQLError {
+  const message =
+    name === undefined
+      ? 'The document has several operations: name the one to run in "operationName"'
+      : `The document has no operation named "${name}"`;
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
 }
 
 /** A failure in the place of a source's error that was not written for clients. */

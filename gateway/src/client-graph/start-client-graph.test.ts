@@ -1,0 +1,54 @@
+import { buildSchema } from 'graphql';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Engine } from '../executor/engine.js';
+import { createLogger } from '../telemetry/logger.js';
+import type { ClientGraph } from './client-graph.js';
+import { startClientGraph } from './start-client-graph.js';
+
+let graph: ClientGraph;
+afterEach(() => graph.stop());
+
+async function start(execute: Engine['execute']) {
+  const engine = { apiSchema: buildSchema('type Query { a: Int }'), supergraph: { sdl: '' }, sources: [], execute };
+  graph = await startClientGraph({
+    name: 'shop',
+    path: '/shop',
+    corsOrigins: [],
+    // The pipeline reads nothing else of an engine.
+    engine: engine as unknown as Engine,
+    validationRules: [],
+    log: createLogger({ level: 'silent', format: 'json' }),
+  });
+}
+
+async function ask(body: object): Promise<{ status: number; body: unknown }> {
+  const headers = new Map([
+    ['content-type', 'application/json'],
+    ['accept', 'application/graphql-response+json'],
+  ]);
+  const answer = await graph.answer(
+    { method: 'POST', headers, search: '', body },
+    { correlationId: 'c-1', signal: new AbortController().signal },
+  );
+  return { status: answer.status, body: JSON.parse(String(answer.body)) };
+}
+
+describe('startClientGraph()', () => {
+  it('answers what the engine answers', async () => {
+    await start(async () => ({ kind: 'executed', data: '{"a":1}', errors: [] }));
+    expect(await ask({ query: '{ a }' })).toEqual({ status: 200, body: { data: { a: 1 } } });
+  });
+
+  it('answers 400 when no operation of the document has the name, or it is not clear which is meant', async () => {
+    await start(() => Promise.reject(new Error('Nothing is to be executed')));
+    const query = 'query A { a } query B { a }';
+    const notFound = (message: string) => ({
+      status: 400,
+      body: { errors: [{ message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }] },
+    });
+    expect(await ask({ query, operationName: 'C' })).toEqual(notFound('The document has no operation named "C"'));
+    expect(await ask({ query })).toEqual(
+      notFound('The document has several operations: name the one to run in "operationName"'),
+    );
+  });
+});
