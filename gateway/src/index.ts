@@ -1,6 +1,25 @@
 export { type ErrorCode, type ErrorEntry, errorCatalogue } from './errors/catalogue.js';
 export { GatewayError, type GatewayErrorOptions } from './errors/gateway-error.js';
 export {
+  createEngine,
+  type Engine,
+  type EngineOperation,
+  type EngineOptions,
+  type ExecutionOutcome,
+  type SourceDefinition,
+} from './executor/engine.js';
+export type { ExecutionError, PathElement } from './executor/execution-errors.js';
+export type {
+  FetchInput,
+  PreparedFetch,
+  Source,
+  SourceAnswer,
+  SourceError,
+  SourceObject,
+  SourceOperation,
+  SourceRequest,
+} from './executor/source.js';
+export {
   type ClientGraphSettings,
   createGateway,
   type Gateway,
@@ -9,6 +28,14 @@ export {
   type GatewaySettings,
 } from './gateway.js';
 export { type LoadedSettings, type LoadSettingsOptions, loadGatewaySettings } from './load-settings.js';
+export type { AsyncPlanner } from './planner/planner-pool.js';
 export type { ConnectorSettings, OneSourceSettings, SourceLimits, SourceSettings } from './sources/create-source.js';
-export type { LocalContext, LocalResolver, LocalResolvers, LocalSourceOptions } from './sources/local/local-source.js';
+export {
+  createLocalSource,
+  type LocalContext,
+  type LocalResolver,
+  type LocalResolvers,
+  type LocalSourceOptions,
+} from './sources/local/local-source.js';
+export type { SubgraphDefinition, Supergraph } from './supergraph/supergraph.js';
 export { createLogger, type Log, type LoggerOptions, type LogStream } from './telemetry/logger.js';

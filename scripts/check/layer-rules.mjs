@@ -61,6 +61,7 @@ export const gatewayRules = {
     'config',
     'client-graph',
     'executor',
+    'planner',
     'sources',
     'supergraph',
     'traffic',
