@@ -7,6 +7,7 @@ import type { Engine } from '../executor/engine.js';
 import type { ExecutionError } from '../executor/execution-errors.js';
 import type { SourceRequest } from '../executor/source.js';
 import { createAnswerData } from './answer-data.js';
+import { createSourceGraphqlError } from './http-extension.js';
 
 /** Apollo Server's context value for one request. */
 export interface RequestContext {
@@ -73,7 +74,7 @@ function toGraphQLError(error: ExecutionError, maskErrors: ErrorMasking, log: Er
     thrown ?? new GraphQLError(error.message, { extensions: error.extensions }),
     log,
   );
-  return new GraphQLError(message, { path, extensions });
+  return createSourceGraphqlError(message, { path, extensions });
 }
 
 /** Spec: GraphQL, `GetOperation()`: a request error. Apollo Server answers errors without data with 400. */

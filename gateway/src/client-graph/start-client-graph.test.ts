@@ -39,6 +39,32 @@ describe('startClientGraph()', () => {
     expect(await ask({ query: '{ a }' })).toEqual({ status: 200, body: { data: { a: 1 } } });
   });
 
+  it('passes extensions.http of a source on, and answers with no status but its own', async () => {
+    for (const http of [{ status: 422 }, { status: 999 }, { headers: {} }, 'down']) {
+      await start(async () => ({
+        kind: 'executed',
+        data: '{"a":null}',
+        errors: [
+          {
+            message: 'No',
+            path: ['a'],
+            extensions: { code: 'CONNECTOR_FETCH', http },
+            failure: undefined,
+            source: undefined,
+          },
+        ],
+      }));
+      expect(await ask({ query: '{ a }' })).toEqual({
+        status: 200,
+        body: {
+          data: { a: null },
+          errors: [{ message: 'No', path: ['a'], extensions: { code: 'CONNECTOR_FETCH', http } }],
+        },
+      });
+      await graph.stop();
+    }
+  });
+
   it('answers 400 when no operation of the document has the name, or it is not clear which is meant', async () => {
     await start(() => Promise.reject(new Error('Nothing is to be executed')));
     const query = 'query A { a } query B { a }';

@@ -9,6 +9,7 @@ import type { Log } from '../telemetry/logger.js';
 import { answerDataText } from './answer-data.js';
 import type { ClientAnswer, ClientGraph } from './client-graph.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
+import { formatWithHttpExtension } from './http-extension.js';
 
 /** Options of `startClientGraph`. */
 export interface ClientGraphOptions {
@@ -33,6 +34,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     gateway: createEngineGateway(options.engine, options.maskErrors ?? 'unexpected'),
     validationRules: [...options.validationRules],
     stringifyResult,
+    formatError: formatWithHttpExtension,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     // What these would send leaves the house, switched on by environment variables alone.

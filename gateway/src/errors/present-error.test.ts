@@ -88,19 +88,19 @@ describe('presentError()', () => {
     expect(presented).toMatchObject({ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } });
   });
 
-  it('passes the extensions of a GraphQL error on, without stack traces and orders to set the HTTP status', () => {
+  it('passes the extensions of a GraphQL error on, without stack traces', () => {
     const error = new GraphQLError('Unknown SKU "X"', {
       extensions: {
         code: 'UNKNOWN_SKU',
         sku: 'X',
         stacktrace: ['at /srv/app.js'],
         exception: { stacktrace: [] },
-        http: { status: 999 },
+        http: { status: 422 },
       },
     });
     expect(presentError(error, recordingLog())).toEqual({
       message: 'Unknown SKU "X"',
-      extensions: { code: 'UNKNOWN_SKU', sku: 'X' },
+      extensions: { code: 'UNKNOWN_SKU', sku: 'X', http: { status: 422 } },
     });
   });
 

@@ -17,11 +17,8 @@ export interface PresentedError {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Keys under which GraphQL servers send stack traces, and `http`, which Apollo Server would take for an order to set the
- * response's status: that is the edge's alone. Whatever else a source says in `extensions` is its to say.
- */
-const withheldExtensions: ReadonlySet<string> = new Set(['stacktrace', 'exception', 'http']);
+/** Keys under which GraphQL servers send stack traces; whatever else a source says in `extensions` is its to say. */
+const withheldExtensions: ReadonlySet<string> = new Set(['stacktrace', 'exception']);
 
 /**
  * Decides what a client sees of anything that was thrown. The only place that does.
@@ -29,7 +26,7 @@ const withheldExtensions: ReadonlySet<string> = new Set(['stacktrace', 'exceptio
  * - A `GatewayError` whose code has audience `client`: its message and code.
  * - Any other `GatewayError`: the catalogue's `clientMessage`, the code, and an `errorId` that is also in the log.
  * - A `GraphQLError`: judged by what it wraps (`originalError`). One that wraps nothing was written for the client, by
- *   graphql-js, a source or a resolver: its message and its extensions without `stacktrace`, `exception` and `http`.
+ *   graphql-js, a source or a resolver: its message and its extensions without `stacktrace` and `exception`.
  * - Everything else: `INTERNAL_SERVER_ERROR` with an `errorId`.
  *
  * @param log Gets one line for each error whose message is withheld: `error` with the stack for faults of the gateway
