@@ -1,7 +1,6 @@
 import type { ProbedSource } from '../client-graph/client-graph.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Log } from '../telemetry/logger.js';
-import { createDeadline } from '../upstream/deadline.js';
 
 /** What is known of a source from the last time it was probed. */
 export interface SourceStatus {
@@ -97,7 +96,10 @@ async function failureOf(
   source: ProbedSource,
   { timeoutMs, stopped }: { readonly timeoutMs: number; readonly stopped: AbortSignal },
 ): Promise<unknown> {
-  const deadline = createDeadline(timeoutMs, stopped);
+  const deadline = new AbortController();
+  const abort = () => deadline.abort();
+  const timer = setTimeout(abort, timeoutMs);
+  stopped.addEventListener('abort', abort);
   const late = new Promise<never>((_resolve, reject) => {
     const message = `Cannot reach source "${source.name}": no answer to the probe in ${timeoutMs} ms`;
     const timedOut = () => reject(new GatewayError('SOURCE_TIMEOUT', message, { source: source.name }));
@@ -109,7 +111,8 @@ async function failureOf(
   } catch (thrown) {
     return thrown ?? new Error('The probe failed without a reason');
   } finally {
-    deadline.clear();
+    clearTimeout(timer);
+    stopped.removeEventListener('abort', abort);
   }
 }
 
