@@ -2,12 +2,13 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { FetchNode } from '../planner/types.js';
 import { applyRewrites } from './apply-rewrites.js';
 import type { CompilePlanContext } from './compile-plan.js';
+import { copyJson, type EntityRecord, type EntityRequest } from './entity-memory.js';
 import { objectsAt } from './entity-paths.js';
 import { createFetchErrors, type FetchErrors } from './fetch-errors.js';
 import { mergeInto } from './merge.js';
 import type { ExecutionState, Step } from './program.js';
 import { compileRepresentation, type Represent } from './representation.js';
-import type { FetchInput, PreparedFetch, SourceAnswer, SourceObject } from './source.js';
+import type { FetchInput, PreparedFetch, SourceAnswer, SourceError, SourceObject } from './source.js';
 
 /** A fetch node with everything resolved that does not depend on a request. */
 interface CompiledFetch {
@@ -52,13 +53,18 @@ function rootStep(fetch: CompiledFetch): Step {
     if (targets.length === 0) {
       return;
     }
-    const answer = await send(fetch, state, undefined);
-    if (answer === undefined) {
+    let answer: SourceAnswer;
+    try {
+      answer = await send(fetch, state, undefined);
+    } catch (error) {
+      fetch.errors.ofFetch(state, error instanceof Error ? error : new Error(String(error)));
       return;
     }
     fetch.errors.ofRootAnswer(state, answer.errors);
     if (answer.data === undefined || answer.data === null) {
-      fetch.errors.ofMissingData(state, answer);
+      if (answer.errors.length === 0) {
+        fetch.errors.ofFetch(state, badAnswer(fetch.node.source, 'it has neither data nor errors'));
+      }
       return;
     }
     fetch.rewrite(answer.data);
@@ -70,68 +76,165 @@ function rootStep(fetch: CompiledFetch): Step {
 
 /** An entity fetch: equal representations are sent once, and what comes back goes to every object that sent them. */
 function entityStep(fetch: CompiledFetch, represent: Represent): Step {
+  const { node } = fetch;
+  const fetchKey = JSON.stringify([node.source, withoutName(node), node.outputRewrites]);
   return async (state) => {
     const batch = gather(objectsAt(state.data, fetch.path), represent);
-    if (batch.representations.length === 0) {
+    if (batch.size === 0) {
       return;
     }
-    const answer = await send(fetch, state, batch.representations);
-    if (answer === undefined) {
-      return;
-    }
-    fetch.errors.ofEntityAnswer(state, answer.errors, batch.targets);
-    const entities = answer.data?.['_entities'];
-    if (!Array.isArray(entities)) {
-      fetch.errors.ofMissingData(state, answer);
-      return;
-    }
-    if (entities.length !== batch.representations.length) {
-      const counts = `${entities.length} entities for ${batch.representations.length} representations`;
-      fetch.errors.ofFetch(state, badAnswer(fetch.node.source, counts));
-      return;
-    }
-    entities.forEach((entity: unknown, i) => {
-      if (typeof entity === 'object' && entity !== null) {
-        fetch.rewrite(entity);
-        for (const target of batch.targets[i] ?? []) {
-          mergeInto(target, entity as SourceObject);
-        }
+    const records = state.entities?.of(fetchKey) ?? new Map<string, EntityRecord>();
+    const fresh = remember(batch, records);
+    const requests = new Set<EntityRequest>();
+    for (const representation of batch.keys()) {
+      const record = records.get(representation);
+      if (record !== undefined) {
+        requests.add(record.request);
       }
-    });
+    }
+    if (fresh !== undefined) {
+      fresh.request.done = ask(fetch, state, fresh, records);
+    }
+    for (const request of requests) {
+      await request.done;
+    }
+    deliver(fetch, state, { batch, records, requests });
   };
 }
 
-/** Representations and, for each, the objects that it stands for. */
-interface Batch {
-  readonly representations: string[];
-  readonly targets: SourceObject[][];
-}
+/** Representations, and the objects that each stands for. */
+type Batch = Map<string, SourceObject[]>;
 
 function gather(objects: readonly SourceObject[], represent: Represent): Batch {
-  const indexes = new Map<string, number>();
-  const batch: Batch = { representations: [], targets: [] };
+  const batch: Batch = new Map();
   for (const object of objects) {
     const representation = represent(object);
-    if (representation === undefined) {
-      continue;
-    }
-    const index = indexes.get(representation);
-    if (index === undefined) {
-      indexes.set(representation, batch.representations.length);
-      batch.representations.push(representation);
-      batch.targets.push([object]);
-    } else {
-      batch.targets[index]?.push(object);
+    if (representation !== undefined) {
+      const targets = batch.get(representation);
+      if (targets === undefined) {
+        batch.set(representation, [object]);
+      } else {
+        targets.push(object);
+      }
     }
   }
   return batch;
+}
+
+/** Representations that nobody has sent yet, and the request that is to be made for them. */
+interface FreshBatch {
+  readonly request: EntityRequest;
+  readonly representations: readonly string[];
+}
+
+/** Adds a record for each representation that has none. */
+function remember(batch: Batch, records: Map<string, EntityRecord>): FreshBatch | undefined {
+  const request: EntityRequest = { done: Promise.resolve(), failure: undefined, errors: [] };
+  const representations: string[] = [];
+  for (const representation of batch.keys()) {
+    if (!records.has(representation)) {
+      records.set(representation, { request, entity: undefined, errors: undefined, used: false });
+      representations.push(representation);
+    }
+  }
+  return representations.length === 0 ? undefined : { request, representations };
+}
+
+/** Asks the source and fills the records. Never rejects. */
+async function ask(
+  fetch: CompiledFetch,
+  state: ExecutionState,
+  { request, representations }: FreshBatch,
+  records: ReadonlyMap<string, EntityRecord>,
+): Promise<void> {
+  try {
+    const answer = await send(fetch, state, representations);
+    const entities = entitiesOf(answer, fetch.node.source, representations.length);
+    const general: SourceError[] = [];
+    for (const error of answer.errors) {
+      const [root, index, ...path] = error.path ?? [];
+      const representation = root === '_entities' && typeof index === 'number' ? representations[index] : undefined;
+      const record = representation === undefined ? undefined : records.get(representation);
+      if (record === undefined) {
+        general.push(error);
+      } else {
+        record.errors ??= [];
+        record.errors.push({ ...error, path });
+      }
+    }
+    request.errors = general;
+    representations.forEach((representation, i) => {
+      const record = records.get(representation);
+      const entity = entities?.[i];
+      if (record !== undefined && isObject(entity)) {
+        fetch.rewrite(entity);
+        record.entity = entity;
+      }
+    });
+  } catch (error) {
+    request.failure = error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** @throws {GatewayError} SOURCE_BAD_ANSWER. Undefined when the source has only reported errors. */
+function entitiesOf(answer: SourceAnswer, source: string, count: number): readonly unknown[] | undefined {
+  const entities = answer.data?.['_entities'];
+  if (!Array.isArray(entities)) {
+    if (answer.errors.length === 0) {
+      throw badAnswer(source, 'it has neither entities nor errors');
+    }
+    return undefined;
+  }
+  if (entities.length !== count) {
+    throw badAnswer(source, `${entities.length} entities for ${count} representations`);
+  }
+  return entities;
+}
+
+interface Delivery {
+  readonly batch: Batch;
+  readonly records: ReadonlyMap<string, EntityRecord>;
+  readonly requests: ReadonlySet<EntityRequest>;
+}
+
+/** Merges what is known into the objects, and reports what went wrong at their places. */
+function deliver(fetch: CompiledFetch, state: ExecutionState, { batch, records, requests }: Delivery): void {
+  for (const request of requests) {
+    if (request.failure !== undefined) {
+      fetch.errors.ofFetch(state, request.failure);
+    }
+    for (const error of request.errors) {
+      fetch.errors.ofSource(state, error);
+    }
+  }
+  const located = fetch.errors.locate(state);
+  for (const [representation, targets] of batch) {
+    const record = records.get(representation);
+    if (record?.errors !== undefined) {
+      located.add(targets, record.errors);
+    }
+    if (record?.entity !== undefined && record.entity !== null) {
+      // Objects of one fetch may share parts: whatever is merged into them later is the same for all of them. Objects
+      // of another fetch may not: their operation may use one name for different fields.
+      const entity = record.used ? copyJson(record.entity) : record.entity;
+      record.used = true;
+      for (const target of targets) {
+        mergeInto(target, entity);
+      }
+    }
+  }
+}
+
+/** The operation's text without its name, which says only for which place of the plan it was made. */
+function withoutName({ operation, operationName }: FetchNode): string {
+  return operationName === undefined ? operation : operation.replace(operationName, '');
 }
 
 async function send(
   fetch: CompiledFetch,
   state: ExecutionState,
   representations: readonly string[] | undefined,
-): Promise<SourceAnswer | undefined> {
+): Promise<SourceAnswer> {
   const variables: Record<string, unknown> = Object.create(null);
   for (const name of fetch.node.variables) {
     const value = state.variables[name];
@@ -140,12 +243,11 @@ async function send(
     }
   }
   const input: FetchInput = { variables, request: state.request, signal: state.signal };
-  try {
-    return await fetch.send(representations === undefined ? input : { ...input, representations });
-  } catch (error) {
-    fetch.errors.ofFetch(state, error instanceof Error ? error : new Error(String(error)));
-    return undefined;
-  }
+  return fetch.send(representations === undefined ? input : { ...input, representations });
+}
+
+function isObject(value: unknown): value is SourceObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function badAnswer(source: string, what: string): GatewayError {

@@ -14,6 +14,7 @@ import type { AsyncPlanner } from '../planner/planner-pool.js';
 import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
 import { compileProgram, type Program } from './compile-program.js';
+import { EntityMemory } from './entity-memory.js';
 import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
 import type { Source, SourceRequest } from './source.js';
 import { createTypeTest } from './type-test.js';
@@ -129,7 +130,8 @@ export function createEngine(options: EngineOptions): Engine {
       const program = await programOf(operation);
       const data = Object.create(null);
       const errors = new ExecutionErrors();
-      await program.step?.({ data, errors, variables, request, signal });
+      const entities = operation.operation.operation === 'query' ? new EntityMemory() : undefined;
+      await program.step?.({ data, errors, variables, entities, request, signal });
       const text = program.completionFor(variables)(data, errors, variables);
       return { kind: 'executed', data: text, errors: errors.list };
     },

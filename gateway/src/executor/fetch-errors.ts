@@ -1,26 +1,27 @@
 import { Kind, parse, type SelectionSetNode } from 'graphql';
-import { GatewayError } from '../errors/gateway-error.js';
 import type { FetchNode } from '../planner/types.js';
 import type { ClientPath } from './client-paths.js';
 import { locatedObjectsAt } from './entity-paths.js';
 import type { PathElement } from './execution-errors.js';
 import type { ExecutionState } from './program.js';
-import type { SourceAnswer, SourceError, SourceObject } from './source.js';
+import type { SourceError, SourceObject } from './source.js';
 
 /** Places what goes wrong in one fetch at paths of the client's answer. */
 export interface FetchErrors {
   /** Errors that a source reported for a root fetch. */
   ofRootAnswer(state: ExecutionState, errors: readonly SourceError[]): void;
-  /** Errors that a source reported for an entity fetch, each at every object that its representation stands for. */
-  ofEntityAnswer(
-    state: ExecutionState,
-    errors: readonly SourceError[],
-    targets: ReadonlyArray<readonly SourceObject[]>,
-  ): void;
-  /** An answer without data and, against the specification, without an error. */
-  ofMissingData(state: ExecutionState, answer: SourceAnswer): void;
+  /** An error that a source reported without saying for which field or entity. */
+  ofSource(state: ExecutionState, error: SourceError): void;
   /** A fetch that failed as a whole. */
   ofFetch(state: ExecutionState, failure: Error): void;
+  /** Places errors of entities at the objects that stand for them. Costs nothing until the first one. */
+  locate(state: ExecutionState): EntityErrors;
+}
+
+/** Places errors of one fetch's entities. */
+export interface EntityErrors {
+  /** @param errors Their paths start below the entity. */
+  add(objects: readonly SourceObject[], errors: readonly SourceError[]): void;
 }
 
 /** Creates the error placement of a fetch whose objects stand at `path` of the data. */
@@ -65,30 +66,24 @@ export function createFetchErrors(node: FetchNode, path: readonly string[], clie
         }
       }
     },
-    ofEntityAnswer(state, errors, targets) {
-      const pathsOf = errors.length === 0 ? undefined : pathsByObject(state, path);
-      for (const error of errors) {
-        const [root, index, ...rest] = error.path ?? [];
-        const objects = root === '_entities' && typeof index === 'number' ? targets[index] : undefined;
-        if (objects === undefined) {
-          addAtFields(state, error);
-          continue;
-        }
-        for (const object of new Set(objects)) {
-          for (const at of pathsOf?.get(object) ?? []) {
-            add(state, [...at, ...rest.map(afterRewrites)], error);
-          }
-        }
-      }
-    },
-    ofMissingData(state, answer) {
-      if (answer.errors.length === 0) {
-        const message = `Cannot use the answer of source "${source}": it has neither data nor errors`;
-        this.ofFetch(state, new GatewayError('SOURCE_BAD_ANSWER', message, { source }));
-      }
-    },
+    ofSource: addAtFields,
     ofFetch(state, failure) {
       addAtFields(state, { message: failure.message, failure });
+    },
+    locate(state) {
+      let paths: ReadonlyMap<SourceObject, readonly PathElement[][]> | undefined;
+      return {
+        add(objects, errors) {
+          paths ??= pathsByObject(state, path);
+          for (const object of new Set(objects)) {
+            for (const at of paths.get(object) ?? []) {
+              for (const error of errors) {
+                add(state, [...at, ...(error.path ?? []).map(afterRewrites)], error);
+              }
+            }
+          }
+        },
+      };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { EntityMemory } from './entity-memory.js';
 import type { ExecutionErrors } from './execution-errors.js';
 import type { SourceObject, SourceRequest } from './source.js';
 
@@ -8,6 +9,8 @@ export interface ExecutionState {
   readonly errors: ExecutionErrors;
   /** The operation's variables, coerced; null prototype. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Undefined where nothing may be remembered: in mutations. */
+  readonly entities: EntityMemory | undefined;
   readonly request: SourceRequest;
   readonly signal: AbortSignal;
 }

@@ -1,0 +1,65 @@
+import type { SourceError, SourceObject } from './source.js';
+
+/**
+ * What sources have said of entities during one execution, so that no entity is asked for twice: several places of an
+ * answer often need the same fields of the same entity, and a plan has a fetch for each place.
+ *
+ * Only queries use it. A mutation may change an entity between two fetches.
+ */
+export class EntityMemory {
+  readonly #byFetch = new Map<string, Map<string, EntityRecord>>();
+
+  /**
+   * The records of fetches that ask one source for the same things.
+   *
+   * @param fetchKey Equal for fetches whose answers are interchangeable: source, operation, rewrites.
+   * @returns Records by representation text; the caller adds to it.
+   */
+  of(fetchKey: string): Map<string, EntityRecord> {
+    let records = this.#byFetch.get(fetchKey);
+    if (records === undefined) {
+      records = new Map();
+      this.#byFetch.set(fetchKey, records);
+    }
+    return records;
+  }
+}
+
+/** One request for entities, which several fetches may wait for. */
+export interface EntityRequest {
+  /** Resolves when the request is over, well or not; never rejects. */
+  done: Promise<void>;
+  /** Set when there was no usable answer. */
+  failure: Error | undefined;
+  /** What the source reported that concerns no entity in particular. */
+  errors: readonly SourceError[];
+}
+
+/** What is known of one entity. */
+export interface EntityRecord {
+  readonly request: EntityRequest;
+  /** Null: unknown to the source, or failed. Undefined: not answered yet. */
+  entity: SourceObject | null | undefined;
+  /** Errors about this entity; paths start below it. */
+  errors: SourceError[] | undefined;
+  /** Whether the entity has become part of the data; whoever comes next takes a copy. */
+  used: boolean;
+}
+
+/** A deep copy of JSON. */
+export function copyJson<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(copyJson) as T;
+  }
+  const copy: SourceObject = {};
+  for (const key in value) {
+    // An own `__proto__` was never asked for, and assigning it would change the prototype.
+    if (key !== '__proto__') {
+      copy[key] = copyJson((value as SourceObject)[key]);
+    }
+  }
+  return copy as T;
+}
