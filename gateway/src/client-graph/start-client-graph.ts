@@ -10,6 +10,7 @@ import { answerDataText } from './answer-data.js';
 import type { ClientAnswer, ClientGraph } from './client-graph.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { formatWithHttpExtension } from './http-extension.js';
+import { formatWithRuleCode } from './rule-code.js';
 
 /** Options of `startClientGraph`. */
 export interface ClientGraphOptions {
@@ -34,7 +35,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     gateway: createEngineGateway(options.engine, options.maskErrors ?? 'unexpected'),
     validationRules: [...options.validationRules],
     stringifyResult,
-    formatError: formatWithHttpExtension,
+    formatError: (formatted, error) => formatWithRuleCode(formatWithHttpExtension(formatted, error), error),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     // What these would send leaves the house, switched on by environment variables alone.

@@ -1,0 +1,38 @@
+import { buildSchema } from 'graphql';
+import { expect, it } from 'vitest';
+import type { Engine } from '../executor/engine.js';
+import { createLogger } from '../telemetry/logger.js';
+import { maxDepthRule } from '../traffic/max-depth.js';
+import { startClientGraph } from './start-client-graph.js';
+
+async function codesOf(query: string): Promise<unknown> {
+  const engine = { apiSchema: buildSchema('type Query { a: Query b: Int }'), supergraph: { sdl: '' }, sources: [] };
+  const graph = await startClientGraph({
+    name: 'shop',
+    path: '/shop',
+    corsOrigins: [],
+    // Validation ends the request before anything else of the engine is read.
+    engine: engine as unknown as Engine,
+    validationRules: [maxDepthRule(2)],
+    log: createLogger({ level: 'silent', format: 'json' }),
+  });
+  try {
+    const headers = new Map([['content-type', 'application/json']]);
+    const answer = await graph.answer(
+      { method: 'POST', headers, search: '', body: { query } },
+      { correlationId: 'c-1', signal: new AbortController().signal },
+    );
+    const { errors } = JSON.parse(String(answer.body)) as { errors: { extensions: { code: string } }[] };
+    return errors.map(({ extensions }) => extensions.code);
+  } finally {
+    await graph.stop();
+  }
+}
+
+it('a client graph answers a broken limit with the limit’s own code', async () => {
+  expect(await codesOf('{ a { a { b } } }')).toEqual(['OPERATION_TOO_DEEP']);
+});
+
+it('a client graph answers a rule of the specification with GRAPHQL_VALIDATION_FAILED', async () => {
+  expect(await codesOf('{ c }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+});
