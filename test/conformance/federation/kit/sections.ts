@@ -1,0 +1,47 @@
+const directives = 'https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives';
+const entities = 'https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/entities';
+const federated = 'https://www.apollographql.com/docs/graphos/schema-design/federated-schemas';
+const graphql = 'https://spec.graphql.org/October2021/#sec-';
+
+/** Where the rules are written: sections of the federation documentation and of the GraphQL specification. */
+export const section = {
+  key: `${directives}#key`,
+  external: `${directives}#external`,
+  extends: `${directives}#extends`,
+  requires: `${directives}#requires`,
+  provides: `${directives}#provides`,
+  override: `${directives}#override`,
+  progressiveOverride: `${directives}#progressive-override`,
+  interfaceObject: `${directives}#interfaceobject`,
+  inaccessible: `${directives}#inaccessible`,
+  shareable: `${directives}#shareable`,
+  authenticated: `${directives}#authenticated`,
+  cost: `${directives}#cost`,
+  fromContext: `${directives}#fromcontext`,
+  link: `${directives}#link`,
+  advancedKeys: `${entities}/define-keys`,
+  contributeFields: `${entities}/contribute-fields`,
+  entityInterfaces: `${entities}/interfaces`,
+  migrateFields: `${entities}/migrate-fields`,
+  valueTypes: `${federated}/sharing-types`,
+  composition: `${federated}/composition`,
+  entitiesField: `${federated}/reference/subgraph-spec#query_entities`,
+  aliases: `${graphql}Field-Alias`,
+  collectFields: `${graphql}Field-Collection`,
+  mergeFields: `${graphql}Field-Selection-Merging`,
+  coerceArguments: `${graphql}Coercing-Field-Arguments`,
+  coerceVariables: `${graphql}Coercing-Variable-Values`,
+  include: `${graphql}--include`,
+  skip: `${graphql}--skip`,
+  inputObjects: `${graphql}Input-Objects.Input-Coercion`,
+  enums: `${graphql}Enums`,
+  lists: `${graphql}List.Result-Coercion`,
+  fieldErrors: `${graphql}Handling-Field-Errors`,
+  errorPath: `${graphql}Errors`,
+  serial: `${graphql}Normal-and-Serial-Execution`,
+  typeName: `${graphql}Type-Name-Introspection`,
+  fragments: `${graphql}Language.Fragments`,
+  resultCoercion: `${graphql}Scalars.Result-Coercion`,
+  validation: `${graphql}Validation`,
+  names: `${graphql}Names`,
+} as const;
