@@ -1,5 +1,6 @@
 import type { RequiredField, RequiredSelection, Rewrite } from '../planner/types.js';
 import { applyRewrites } from './apply-rewrites.js';
+import { jsonString } from './json-string.js';
 import { mergeInto } from './merge.js';
 import type { SourceObject } from './source.js';
 import type { TypeTest } from './type-test.js';
@@ -11,8 +12,8 @@ import type { TypeTest } from './type-test.js';
  */
 export type Represent = (object: SourceObject) => string | undefined;
 
-/** Appends `"name":value` members; false when something required is missing. */
-type WriteMembers = (object: SourceObject, members: string[]) => boolean;
+/** Writes `"name":value,…`; empty when no type condition matches, undefined when something required is missing. */
+type WriteMembers = (object: SourceObject) => string | undefined;
 
 /**
  * Compiles a `requires` selection.
@@ -28,11 +29,9 @@ export function compileRepresentation(
 ): Represent {
   const write = compileSelections(selections, isOfType);
   const represent: Represent = (object) => {
-    const members: string[] = [];
-    // A representation without a type name is of no use to anybody.
-    return write(object, members) && members.some((member) => member.startsWith('"__typename":'))
-      ? `{${members.join(',')}}`
-      : undefined;
+    const members = write(object);
+    // Without members no type condition has matched: the source does not know this type.
+    return members === undefined || members === '' ? undefined : `{${members}}`;
   };
   return rewrites.length === 0 ? represent : rewriting(represent, rewrites, isOfType);
 }
@@ -52,97 +51,99 @@ function rewriting(represent: Represent, rewrites: readonly Rewrite[], isOfType:
 
 function compileSelections(selections: readonly RequiredSelection[], isOfType: TypeTest): WriteMembers {
   const writers = selections.map((selection) =>
-    selection.kind === 'field'
-      ? compileField(selection, isOfType)
-      : compileFragment(selection.typeCondition, selection.selections, isOfType),
+    selection.kind === 'field' ? compileField(selection, isOfType) : compileFragment(selection, isOfType),
   );
-  const hasFragments = selections.some((selection) => selection.kind === 'fragment');
-  return (object, members) => {
+  const [only] = writers;
+  if (only !== undefined && writers.length === 1) {
+    return only;
+  }
+  return selections.some((selection) => selection.kind === 'fragment')
+    ? mergingWriter(writers)
+    : joiningWriter(writers);
+}
+
+/** Fields of one level have different names. */
+function joiningWriter(writers: readonly WriteMembers[]): WriteMembers {
+  return (object) => {
+    let members = '';
     for (const write of writers) {
-      if (!write(object, members)) {
-        return false;
+      const text = write(object);
+      if (text === undefined) {
+        return undefined;
       }
+      members += members === '' ? text : `,${text}`;
     }
-    if (hasFragments && members.length > 1) {
-      dropRepeatedMembers(members);
-    }
-    return true;
+    return members;
   };
 }
 
-/** Two fragments may select the same field: equal members become one, members of one name are merged. */
-function dropRepeatedMembers(members: string[]): void {
-  const byName = new Map<string, string>();
-  for (const member of members) {
-    const name = member.slice(0, member.indexOf(':'));
-    const present = byName.get(name);
-    byName.set(name, present === undefined || present === member ? member : mergeMembers(present, member));
-  }
-  if (byName.size !== members.length) {
-    members.splice(0, members.length, ...byName.values());
-  }
-}
-
-function mergeMembers(left: string, right: string): string {
-  const merged = JSON.parse(`{${left}}`) as SourceObject;
-  mergeInto(merged, JSON.parse(`{${right}}`) as SourceObject);
-  return JSON.stringify(merged).slice(1, -1);
+/** Several fragments may match an object and select the same fields. */
+function mergingWriter(writers: readonly WriteMembers[]): WriteMembers {
+  return (object) => {
+    const parts = new Set<string>();
+    for (const write of writers) {
+      const text = write(object);
+      if (text === undefined) {
+        return undefined;
+      }
+      if (text !== '') {
+        parts.add(text);
+      }
+    }
+    const [first = '', ...others] = parts;
+    if (others.length === 0) {
+      return first;
+    }
+    const merged = JSON.parse(`{${first}}`) as SourceObject;
+    for (const other of others) {
+      mergeInto(merged, JSON.parse(`{${other}}`) as SourceObject);
+    }
+    return JSON.stringify(merged).slice(1, -1);
+  };
 }
 
 function compileFragment(
-  typeCondition: string | undefined,
-  selections: readonly RequiredSelection[],
+  { typeCondition, selections }: Extract<RequiredSelection, { readonly kind: 'fragment' }>,
   isOfType: TypeTest,
 ): WriteMembers {
-  const inner = compileSelections(selections, isOfType);
-  if (typeCondition === undefined) {
-    return inner;
-  }
-  return (object, members) => !isOfType(object['__typename'], typeCondition) || inner(object, members);
+  const write = compileSelections(selections, isOfType);
+  return typeCondition === undefined
+    ? write
+    : (object) => (isOfType(object['__typename'], typeCondition) ? write(object) : '');
 }
 
 function compileField({ name, as = name, selections }: RequiredField, isOfType: TypeTest): WriteMembers {
   const prefix = `${JSON.stringify(as)}:`;
-  if (selections === undefined) {
-    return (object, members) => {
-      const value = object[name];
-      if (value === undefined) {
-        return false;
-      }
-      members.push(prefix + JSON.stringify(value));
-      return true;
-    };
-  }
-  const inner = compileSelections(selections, isOfType);
-  return (object, members) => {
-    const text = writeValue(object[name], inner);
-    if (text === undefined) {
-      return false;
-    }
-    members.push(prefix + text);
-    return true;
+  const writeValue = selections === undefined ? writeLeaf : compositeWriter(compileSelections(selections, isOfType));
+  return (object) => {
+    const text = writeValue(object[name]);
+    return text === undefined ? undefined : prefix + text;
   };
 }
 
+function writeLeaf(value: unknown): string | undefined {
+  return typeof value === 'string' ? jsonString(value) : value === undefined ? undefined : JSON.stringify(value);
+}
+
 /** Lists of any depth, nulls kept. Undefined when a required field is missing somewhere below. */
-function writeValue(value: unknown, inner: WriteMembers): string | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  if (value === null) {
-    return 'null';
-  }
-  if (Array.isArray(value)) {
-    const items: string[] = [];
-    for (const item of value) {
-      const text = writeValue(item, inner);
-      if (text === undefined) {
-        return undefined;
-      }
-      items.push(text);
+function compositeWriter(write: WriteMembers): (value: unknown) => string | undefined {
+  const writeComposite = (value: unknown): string | undefined => {
+    if (value === null) {
+      return 'null';
     }
-    return `[${items.join(',')}]`;
-  }
-  const members: string[] = [];
-  return typeof value === 'object' && inner(value as SourceObject, members) ? `{${members.join(',')}}` : undefined;
+    if (Array.isArray(value)) {
+      const items: string[] = [];
+      for (const item of value) {
+        const text = writeComposite(item);
+        if (text === undefined) {
+          return undefined;
+        }
+        items.push(text);
+      }
+      return `[${items.join(',')}]`;
+    }
+    const members = typeof value === 'object' ? write(value as SourceObject) : undefined;
+    return members === undefined ? undefined : `{${members}}`;
+  };
+  return writeComposite;
 }

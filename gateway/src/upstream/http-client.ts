@@ -1,6 +1,5 @@
 import { Agent, type Dispatcher, errors as undiciErrors } from 'undici';
 import { GatewayError } from '../errors/gateway-error.js';
-import { createDeadline } from './deadline.js';
 
 /** One call to a source. */
 export interface HttpCall {
@@ -27,11 +26,15 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** How every kind of source that speaks HTTP is reached. Redirects are not followed. */
+/**
+ * How every kind of source that speaks HTTP is reached. Redirects are not followed, and compressed answers neither asked
+ * for nor taken: `maxAnswerBytes` would say nothing about what they expand to.
+ */
 export interface HttpClient {
   /**
    * @throws {GatewayError} SOURCE_UNREACHABLE when there is no connection or it breaks before the end of the body;
-   *   SOURCE_TIMEOUT past `timeoutMs`; SOURCE_ANSWER_TOO_LARGE past `maxAnswerBytes`.
+   *   SOURCE_TIMEOUT past `timeoutMs`; SOURCE_ANSWER_TOO_LARGE past `maxAnswerBytes`; SOURCE_BAD_ANSWER when the answer
+   *   has a content coding.
    */
   request(call: HttpCall): Promise<HttpAnswer>;
   /** Closes every connection; calls under way fail. */
@@ -59,53 +62,130 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   };
 }
 
-async function request(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
-  const deadline = createDeadline(call.timeoutMs, call.signal);
-  try {
-    const answer = await agent.request({
-      ...target(call.url),
-      method: call.method,
-      headers: call.headers,
-      body: call.body ?? null,
-      signal: deadline.signal,
-      // The deadline above covers every phase; undici's own timers would only cut it short.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    const body = await readBody(answer, call);
-    return { status: answer.statusCode, headers: toHeaderMap(answer.headers), body };
-  } catch (error) {
-    throw toGatewayError(error, call, deadline.expired());
-  } finally {
-    deadline.clear();
-  }
+function request(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const { origin, pathname, search } = typeof call.url === 'string' ? new URL(call.url) : call.url;
+    agent.dispatch(
+      {
+        origin,
+        path: pathname + search,
+        method: call.method,
+        headers: call.headers,
+        body: call.body ?? null,
+        // The deadline below covers every phase; undici's own timers would only cut it short.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      new AnswerReader(call, resolve, reject),
+    );
+  });
 }
 
-function target(url: string | URL): { origin: string; path: string } {
-  const parsed = typeof url === 'string' ? new URL(url) : url;
-  return { origin: parsed.origin, path: parsed.pathname + parsed.search };
-}
+/**
+ * Reads one answer. A dispatch handler rather than `request()`: there is no stream and no abort controller to make for
+ * each call, which is most of what a small call costs.
+ */
+class AnswerReader implements Dispatcher.DispatchHandler {
+  readonly #call: HttpCall;
+  readonly #resolve: (answer: HttpAnswer) => void;
+  readonly #reject: (error: GatewayError) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onAbort = (): void => this.#abort(new Error('nobody waits for the answer any more'));
+  #controller: Dispatcher.DispatchController | undefined;
+  /** Set once this side has given up; the connection's own error is then only a consequence. */
+  #reason: Error | undefined;
+  #status = 0;
+  #headers: Dispatcher.ResponseData['headers'] = {};
+  #chunks: Buffer[] = [];
+  #bytes = 0;
 
-async function readBody(answer: Dispatcher.ResponseData, call: HttpCall): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > call.maxAnswerBytes) {
-      throw new GatewayError(
-        'SOURCE_ANSWER_TOO_LARGE',
-        `Cannot read the answer of source "${call.source}": it is over ${call.maxAnswerBytes} bytes`,
-        { source: call.source },
-      );
+  constructor(call: HttpCall, resolve: (answer: HttpAnswer) => void, reject: (error: GatewayError) => void) {
+    this.#call = call;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = setTimeout(() => this.#abort(timedOut(call)), call.timeoutMs);
+    call.signal.addEventListener('abort', this.#onAbort, { once: true });
+    if (call.signal.aborted) {
+      this.#onAbort();
     }
-    chunks.push(chunk);
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#reason !== undefined) {
+      controller.abort(this.#reason);
+    }
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Dispatcher.ResponseData['headers']): void {
+    // 1xx answers announce the real one.
+    if (status >= 200) {
+      this.#status = status;
+      this.#headers = headers;
+    }
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#call.maxAnswerBytes) {
+      this.#abort(tooLarge(this.#call));
+    } else {
+      this.#chunks.push(chunk);
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#release();
+    const [first] = this.#chunks;
+    const body = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks, this.#bytes);
+    this.#resolve(new CompleteAnswer(this.#status, this.#headers, body));
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(this.#reason ?? error);
+  }
+
+  /** Gives up. A call that waits for a connection has no controller yet, but its sender need not wait for one. */
+  #abort(reason: Error): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(this.#reason);
+    this.#fail(this.#reason);
+  }
+
+  #fail(error: Error): void {
+    this.#release();
+    this.#reject(toGatewayError(error, this.#call));
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    this.#call.signal.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+/** An answer whose headers are put into a map only when somebody reads them; most sources' never are. */
+class CompleteAnswer implements HttpAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly #received: Dispatcher.ResponseData['headers'];
+  #headers: ReadonlyMap<string, string> | undefined;
+
+  constructor(status: number, received: Dispatcher.ResponseData['headers'], body: Buffer) {
+    this.status = status;
+    this.#received = received;
+    this.body = body;
+  }
+
+  get headers(): ReadonlyMap<string, string> {
+    this.#headers ??= toHeaderMap(this.#received);
+    return this.#headers;
+  }
 }
 
 function toHeaderMap(headers: Dispatcher.ResponseData['headers']): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
+    const value = headers[name];
     if (value !== undefined) {
       map.set(name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value);
     }
@@ -113,26 +193,27 @@ function toHeaderMap(headers: Dispatcher.ResponseData['headers']): ReadonlyMap<s
   return map;
 }
 
-function toGatewayError(error: unknown, call: HttpCall, expired: boolean): GatewayError {
-  if (error instanceof GatewayError) {
-    return error;
-  }
-  const where = `source "${call.source}" at ${new URL(call.url).origin}`;
-  if (expired) {
-    return new GatewayError(
-      'SOURCE_TIMEOUT',
-      `Cannot fetch from ${where}: no complete answer in ${call.timeoutMs} ms`,
-      {
+function place(call: HttpCall): string {
+  return `source "${call.source}" at ${new URL(call.url).origin}`;
+}
+
+function timedOut(call: HttpCall): GatewayError {
+  const message = `Cannot fetch from ${place(call)}: no complete answer in ${call.timeoutMs} ms`;
+  return new GatewayError('SOURCE_TIMEOUT', message, { source: call.source });
+}
+
+function tooLarge(call: HttpCall): GatewayError {
+  const message = `Cannot read the answer of ${place(call)}: it is over ${call.maxAnswerBytes} bytes`;
+  return new GatewayError('SOURCE_ANSWER_TOO_LARGE', message, { source: call.source });
+}
+
+function toGatewayError(error: Error, call: HttpCall): GatewayError {
+  return error instanceof GatewayError
+    ? error
+    : new GatewayError('SOURCE_UNREACHABLE', `Cannot fetch from ${place(call)}: ${describe(error)}`, {
         cause: error,
         source: call.source,
-      },
-    );
-  }
-  const reason = call.signal.aborted ? 'the request was aborted' : describe(error);
-  return new GatewayError('SOURCE_UNREACHABLE', `Cannot fetch from ${where}: ${reason}`, {
-    cause: error,
-    source: call.source,
-  });
+      });
 }
 
 function describe(error: unknown): string {

@@ -1,4 +1,5 @@
 import { type GraphQLLeafType, isEnumType } from 'graphql';
+import { jsonString } from '../json-string.js';
 import type { WriteValue } from './completion.js';
 
 const maxInt = 2_147_483_647;
@@ -19,20 +20,20 @@ export function leafWriter(type: GraphQLLeafType): WriteValue {
   switch (type.name) {
     case 'String':
     case 'ID':
-      return (value, depth, run) => (typeof value === 'string' ? JSON.stringify(value) : coerce(value, depth, run));
+      return (value, depth, run) => (typeof value === 'string' ? jsonString(value) : coerce(value, depth, run));
     case 'Boolean':
       return (value, depth, run) => (value === true ? 'true' : value === false ? 'false' : coerce(value, depth, run));
     case 'Int':
       return (value, depth, run) =>
         typeof value === 'number' && Number.isInteger(value) && value >= minInt && value <= maxInt
-          ? String(value === 0 ? 0 : value)
+          ? `${value}`
           : coerce(value, depth, run);
     case 'Float':
       return (value, depth, run) =>
         typeof value === 'number' && Number.isFinite(value) ? JSON.stringify(value) : coerce(value, depth, run);
     default:
       // A custom scalar has no meaning here; whatever JSON its source sent is passed on.
-      return (value) => JSON.stringify(value);
+      return (value) => (typeof value === 'string' ? jsonString(value) : JSON.stringify(value));
   }
 }
 

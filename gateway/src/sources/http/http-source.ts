@@ -14,6 +14,11 @@ export interface HttpSourceOptions {
   readonly client: HttpClient;
 }
 
+/** The same with its URL parsed, once for all calls. */
+interface HttpTarget extends Omit<HttpSourceOptions, 'url'> {
+  readonly url: URL;
+}
+
 const probeBody = '{"query":"{__typename}"}';
 
 /**
@@ -22,12 +27,13 @@ const probeBody = '{"query":"{__typename}"}';
  * Spec: https://graphql.github.io/graphql-over-http/draft/, sections "POST" and "Processing the response".
  */
 export function createHttpSource(options: HttpSourceOptions): Source {
+  const target: HttpTarget = { ...options, url: new URL(options.url) };
   return {
     name: options.name,
     kind: 'http',
-    prepare: (operation) => prepare(operation, options),
+    prepare: (operation) => prepare(operation, target),
     async probe(signal) {
-      await post(probeBody, { correlationId: undefined, signal }, options);
+      await post(probeBody, { correlationId: undefined, signal }, target);
     },
     // Connections belong to the client, which other sources share.
     close: () => Promise.resolve(),
@@ -35,14 +41,14 @@ export function createHttpSource(options: HttpSourceOptions): Source {
 }
 
 /** Builds the body's fixed part once; only variables are left open. */
-function prepare(operation: SourceOperation, options: HttpSourceOptions): PreparedFetch {
+function prepare(operation: SourceOperation, target: HttpTarget): PreparedFetch {
   const name = operation.name === undefined ? '' : `,"operationName":${JSON.stringify(operation.name)}`;
   const head = `{"query":${JSON.stringify(operation.text)}${name}`;
   return (input) =>
     post(
       `${head}${variablesText(operation.variableNames, input)}}`,
       { correlationId: input.request.correlationId, signal: input.signal },
-      options,
+      target,
     );
 }
 
@@ -65,7 +71,7 @@ interface PostContext {
   readonly signal: AbortSignal;
 }
 
-async function post(body: string, context: PostContext, options: HttpSourceOptions): Promise<SourceAnswer> {
+async function post(body: string, context: PostContext, options: HttpTarget): Promise<SourceAnswer> {
   const answer = await options.client.request({
     method: 'POST',
     url: options.url,

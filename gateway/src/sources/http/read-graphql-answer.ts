@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { SourceAnswer, SourceError, SourceObject } from '../../executor/source.js';
 import type { HttpAnswer } from '../../upstream/http-client.js';
@@ -6,9 +7,10 @@ import type { HttpAnswer } from '../../upstream/http-client.js';
  * Reads a GraphQL answer.
  *
  * Any status may carry one: servers of the GraphQL over HTTP specification answer request errors with 4xx and a body.
+ * An answer without a media type is looked into (RFC 9110 section 8.3); one of another media type is not GraphQL.
  *
- * Spec: GraphQL specification, section "Response".
- * @throws {GatewayError} SOURCE_BAD_ANSWER when the body is not JSON or not a GraphQL response.
+ * Spec: GraphQL specification, section "Response"; RFC 8259 section 8.1: JSON is exchanged in UTF-8.
+ * @throws {GatewayError} SOURCE_BAD_ANSWER when the body is not JSON in UTF-8 or not a GraphQL response.
  */
 export function readGraphQLAnswer(answer: HttpAnswer, source: string): SourceAnswer {
   const parsed = parseJson(answer, source);
@@ -25,7 +27,17 @@ export function readGraphQLAnswer(answer: HttpAnswer, source: string): SourceAns
   return { data, errors: Array.isArray(errors) ? errors.map(readError) : [] };
 }
 
+/** `application/json`, `application/graphql-response+json` and what servers said before that was its name. */
+const jsonType = /^application\/(?:[\w.-]+\+)?json *(?:;|$)/i;
+
 function parseJson(answer: HttpAnswer, source: string): unknown {
+  const type = answer.headers.get('content-type');
+  if (type !== undefined && !jsonType.test(type)) {
+    throw badAnswer(source, `status ${answer.status} with the media type ${JSON.stringify(type.slice(0, 100))}`);
+  }
+  if (!isUtf8(answer.body)) {
+    throw badAnswer(source, `status ${answer.status} with a body that is not UTF-8`);
+  }
   try {
     return JSON.parse(answer.body.toString('utf8'));
   } catch (error) {

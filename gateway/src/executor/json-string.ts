@@ -1,0 +1,7 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes exactly these.
+const needsEscape = /[\u0000-\u001f"\\\ud800-\udfff]/;
+
+/** A string as JSON text. Half the time of `JSON.stringify` for what needs no escapes, which is nearly everything. */
+export function jsonString(value: string): string {
+  return needsEscape.test(value) ? JSON.stringify(value) : `"${value}"`;
+}
