@@ -123,13 +123,14 @@ function toPlan(
   { clientGraphs, port, environment, admin }: PlanParts,
 ): ServePlan {
   const { server, sources, planner, log } = config;
-  const { host, maxBodyBytes, shutdownGraceMs, timeouts } = server;
+  const { host, maxBodyBytes, shutdownGraceMs, csrf, timeouts } = server;
   const settings: GatewaySettings = {
     server: {
       host,
       port: port ?? server.port,
       maxBodyBytes,
       shutdownGraceMs,
+      csrf,
       graphiql: server.graphiql === 'on' || (server.graphiql === 'auto' && environment['NODE_ENV'] !== 'production'),
       timeouts: {
         headersTimeoutMs: timeouts.headersMs,

@@ -53,6 +53,7 @@ describe('full.example.yaml', () => {
         maxBodyBytes: 262_144,
         shutdownGraceMs: 25_000,
         timeouts: { headersMs: 5000, requestMs: 8000, keepAliveMs: 75_000 },
+        csrf: 'fetch-metadata',
         graphiql: 'off',
       },
       admin: { host: '127.0.0.1', port: 9090 },

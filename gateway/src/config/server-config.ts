@@ -56,6 +56,12 @@ export const serverConfig = z.strictObject({
     })
     .prefault({})
     .describe('How long clients may take.'),
+  csrf: z
+    .enum(['preflight', 'fetch-metadata'])
+    .default('preflight')
+    .describe(
+      'What keeps other sites’ pages from sending queries by GET. `preflight`: a GET needs a header that browsers send to other origins only after a preflight. `fetch-metadata`: a GET may also come without, as GraphQL over HTTP has it, unless the browser says that it comes from another site, which browsers do over HTTPS and to localhost only.',
+    ),
   graphiql: z
     .enum(['auto', 'on', 'off'])
     .default('auto')

@@ -1,5 +1,5 @@
 import { checkBodyType } from './check-body-type.js';
-import { checkCsrf } from './check-csrf.js';
+import { type CsrfMode, checkCsrf } from './check-csrf.js';
 import { negotiateMediaType, type ResponseMediaType, responseMediaTypes } from './negotiate-media-type.js';
 import { type Refused, refuse } from './refusal.js';
 
@@ -20,6 +20,7 @@ export interface AdmitOptions {
   readonly draining: boolean;
   /** Whether browsers get GraphiQL. */
   readonly graphiql: boolean;
+  readonly csrf: CsrfMode;
 }
 
 /** What becomes of a request. */
@@ -62,6 +63,6 @@ export function admitRequest(head: RequestHead, options: AdmitOptions): Admissio
   if (mediaType === undefined) {
     return refuse('NOT_ACCEPTABLE', `The Accept header allows none of ${responseMediaTypes.join(', ')}`);
   }
-  const refused = method === 'POST' ? checkBodyType(headers) : checkCsrf(headers);
+  const refused = method === 'POST' ? checkBodyType(headers) : checkCsrf(headers, options.csrf);
   return refused ?? { kind: 'graphql', method, mediaType };
 }

@@ -28,8 +28,8 @@ export interface GraphqlCall {
 /**
  * Reads an admitted request and has its client graph answer it.
  *
- * The client graph sees the request as the edge understood it: `Accept` is the media type that was negotiated, and
- * `X-Correlation-ID` the id that was chosen.
+ * The client graph sees the request as the edge understood it: `Accept` is the media type that was negotiated,
+ * `X-Correlation-ID` the id that was chosen, and an admitted GET has what Apollo Server's own check for CSRF asks for.
  *
  * @returns The answer with the status that its media type demands; BAD_REQUEST when the request is not well-formed.
  * @throws Whatever the client graph throws.
@@ -45,6 +45,9 @@ export async function answerRequest(graph: ServedGraph, call: GraphqlCall): Prom
     call.onOperationName(operationName);
   }
   const headers = new Map(call.headers).set('accept', mediaType).set(correlationIdHeader, correlationId);
+  if (method === 'GET') {
+    headers.set('apollo-require-preflight', 'true');
+  }
   const answer = await graph.answer({ method, headers, search, body }, { correlationId, signal });
   return { ...answer, status: statusFor(answer.status, mediaType) };
 }

@@ -6,10 +6,10 @@ const json = 'application/json';
 
 describe('negotiateMediaType()', () => {
   it.each([
-    [undefined, graphql],
-    ['', graphql],
-    ['*/*', graphql],
-    ['application/*', graphql],
+    [undefined, json],
+    ['', json],
+    ['*/*', json],
+    ['application/*', json],
     [json, json],
     ['APPLICATION/JSON; charset=utf-8', json],
     [`${graphql}, ${json};q=0.9`, graphql],
@@ -18,6 +18,8 @@ describe('negotiateMediaType()', () => {
     [`${json}, */*;q=0.1`, json],
     [`*/*, ${json}`, json],
     [`${graphql};q=0, */*`, json],
+    [`${json};q=0, */*`, graphql],
+    [`${graphql}, */*`, graphql],
     [`${json};q=nonsense`, json],
     [`multipart/mixed;deferSpec=20220824, ${json}`, json],
     ['text/html', undefined],
@@ -30,6 +32,6 @@ describe('negotiateMediaType()', () => {
   it('takes the Accept header of a browser for one of text/html', () => {
     const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
     expect(negotiateMediaType(accept, [...responseMediaTypes, 'text/html'])).toBe('text/html');
-    expect(negotiateMediaType('*/*', [...responseMediaTypes, 'text/html'])).toBe(graphql);
+    expect(negotiateMediaType('*/*', [...responseMediaTypes, 'text/html'])).toBe(json);
   });
 });

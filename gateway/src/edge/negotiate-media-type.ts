@@ -1,5 +1,8 @@
-/** The media types that a GraphQL response is answered in, the preferred one first. */
-export const responseMediaTypes = ['application/graphql-response+json', 'application/json'] as const;
+/**
+ * The media types that a GraphQL response is answered in. The first is what a client gets that names none: whoever can
+ * tell `application/graphql-response+json` apart has to ask for it, and everybody else reads plain JSON.
+ */
+export const responseMediaTypes = ['application/json', 'application/graphql-response+json'] as const;
 
 /** One of them. */
 export type ResponseMediaType = (typeof responseMediaTypes)[number];
@@ -17,8 +20,8 @@ interface MediaRange {
  * the client names first, and what it names with `*` only comes after that, in the order of `offers`. Parameters other
  * than `q` are not looked at: everything is answered in UTF-8.
  *
- * Spec: RFC 9110 section 12.5.1; GraphQL over HTTP, "Accept" and "Legacy Watershed": without the header a request is
- * treated as if it accepted `application/graphql-response+json`, which is the first offer.
+ * Spec: RFC 9110 section 12.5.1; GraphQL over HTTP, "Accept" (`#sec-Accept`): without the header, or with a `*` for
+ * everything, the choice is the server's.
  *
  * @returns undefined when none of the offers is acceptable.
  */

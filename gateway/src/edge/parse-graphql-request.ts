@@ -50,8 +50,8 @@ export function parsePostBody(bytes: Uint8Array): Reading<GraphqlRequest> {
 /**
  * Reads the query string of a GET.
  *
- * Spec: GraphQL over HTTP, "GET" (`#sec-GET`); an empty `operationName` is the same as none. That a GET runs no mutation
- * is held by the client graph, which knows the operation: it answers 405.
+ * Spec: GraphQL over HTTP, "GET" (`#sec-GET`): the empty string for an optional parameter is the same as none. That a GET
+ * runs no mutation is held by the client graph, which knows the operation: it answers 405.
  *
  * @param search Without `?`.
  * @returns The request, or BAD_REQUEST saying what is wrong with it.
@@ -65,8 +65,10 @@ export function parseGetSearch(search: string): Reading<GraphqlRequest> {
   if (repeated !== undefined) {
     return refuse('BAD_REQUEST', `The parameter "${repeated}" is given more than once`);
   }
-  if (given.get('operationName') === '') {
-    given.delete('operationName');
+  for (const name of ['operationName', 'variables', 'extensions']) {
+    if (given.get(name) === '') {
+      given.delete(name);
+    }
   }
   const json = readJsonParameters(given);
   if (json.kind === 'refused') {

@@ -10,6 +10,7 @@ import { type Log, requestLog } from '../telemetry/logger.js';
 import { admitRequest } from './admit-request.js';
 import { answerBrokenRequest } from './answer-broken-request.js';
 import { answerRequest, type ServedGraph } from './answer-request.js';
+import type { CsrfMode } from './check-csrf.js';
 import { type ConnectionTimeouts, connectionTimeouts } from './connection-timeouts.js';
 import { chooseCorrelationId, correlationIdHeader } from './correlation-id.js';
 import { corsPolicy } from './cors.js';
@@ -35,6 +36,8 @@ export interface PublicListenerOptions {
   /** What is served, each at a path of its own. */
   readonly clientGraphs: readonly ServedGraph[];
   readonly log: Log;
+  /** What keeps other sites' pages from sending operations by GET. Default `preflight`. */
+  readonly csrf?: CsrfMode;
   /** Default: `connectionTimeouts`. */
   readonly timeouts?: Partial<ConnectionTimeouts>;
 }
@@ -182,7 +185,12 @@ async function admit(state: ListenerState, request: FastifyRequest, reply: Fasti
   const visit = visitOf(state, request, reply);
   const admission = admitRequest(
     { method: request.method, httpVersion: request.raw.httpVersion, headers: visit.headers },
-    { found: visit.graph !== undefined, draining: state.draining, graphiql: state.options.graphiql },
+    {
+      found: visit.graph !== undefined,
+      draining: state.draining,
+      graphiql: state.options.graphiql,
+      csrf: state.options.csrf ?? 'preflight',
+    },
   );
   visit.admission = admission;
   if (admission.kind === 'refused') {
