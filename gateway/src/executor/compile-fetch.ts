@@ -49,7 +49,7 @@ export function compileFetch(node: FetchNode, context: CompilePlanContext, path:
 /** A root fetch: its answer is merged into every object at the path (more than one only below a list of root types). */
 function rootStep(fetch: CompiledFetch): Step {
   return async (state) => {
-    const targets = objectsAt(state.data, fetch.path);
+    const targets = objectsAt(state.data, fetch.path, state.shared);
     if (targets.length === 0) {
       return;
     }
@@ -79,7 +79,7 @@ function entityStep(fetch: CompiledFetch, represent: Represent): Step {
   const { node } = fetch;
   const fetchKey = JSON.stringify([node.source, withoutName(node), node.outputRewrites]);
   return async (state) => {
-    const batch = gather(objectsAt(state.data, fetch.path), represent);
+    const batch = gather(objectsAt(state.data, fetch.path, state.shared), represent);
     if (batch.size === 0) {
       return;
     }
@@ -218,9 +218,22 @@ function deliver(fetch: CompiledFetch, state: ExecutionState, { batch, records, 
       // of another fetch may not: their operation may use one name for different fields.
       const entity = record.used ? copyJson(record.entity) : record.entity;
       record.used = true;
+      if (targets.length > 1) {
+        markShared(entity, state.shared);
+      }
       for (const target of targets) {
         mergeInto(target, entity);
       }
+    }
+  }
+}
+
+/** The parts of an entity that become parts of several objects when it is merged into them. */
+function markShared(entity: SourceObject, shared: Set<object>): void {
+  for (const key in entity) {
+    const value = entity[key];
+    if (typeof value === 'object' && value !== null) {
+      shared.add(value);
     }
   }
 }

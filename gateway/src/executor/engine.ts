@@ -14,6 +14,7 @@ import type { AsyncPlanner } from '../planner/planner-pool.js';
 import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
 import { compileProgram, type Program } from './compile-program.js';
+import { CompletionRun } from './completion/completion.js';
 import { EntityMemory } from './entity-memory.js';
 import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
 import type { Source, SourceRequest } from './source.js';
@@ -131,8 +132,9 @@ export function createEngine(options: EngineOptions): Engine {
       const data = Object.create(null);
       const errors = new ExecutionErrors();
       const entities = operation.operation.operation === 'query' ? new EntityMemory() : undefined;
-      await program.step?.({ data, errors, variables, entities, request, signal });
-      const text = program.completionFor(variables)(data, errors, variables);
+      const shared = new Set<object>();
+      await program.step?.({ data, shared, errors, variables, entities, request, signal });
+      const text = program.completionFor(variables)(data, new CompletionRun(errors, variables, shared));
       return { kind: 'executed', data: text, errors: errors.list };
     },
     async close() {

@@ -8,38 +8,57 @@ export interface LocatedObject {
 }
 
 /**
- * The objects at a path of the data, in document order; nulls and what a failed fetch left out are passed over.
+ * The objects at a path of the data, in document order; nulls and what a failed fetch left out are passed over, and an
+ * object that stands in several places is named once.
  *
  * @param path Response names; `@` steps into every item of a list. Empty: the root itself.
+ * @param shared See `ExecutionState.shared`.
  */
-export function objectsAt(root: SourceObject, path: readonly string[]): SourceObject[] {
-  const found: SourceObject[] = [];
-  collect(root, path, 0, found);
-  return found;
+export function objectsAt(
+  root: SourceObject,
+  path: readonly string[],
+  shared: ReadonlySet<object>,
+): readonly SourceObject[] {
+  const walk: Walk = { path, shared, visited: new Set(), found: [] };
+  collect(root, 0, walk);
+  return walk.found;
 }
 
-function collect(value: unknown, path: readonly string[], index: number, found: SourceObject[]): void {
+interface Walk {
+  readonly path: readonly string[];
+  readonly shared: ReadonlySet<object>;
+  readonly visited: Set<object>;
+  readonly found: SourceObject[];
+}
+
+function collect(value: unknown, index: number, walk: Walk): void {
   if (typeof value !== 'object' || value === null) {
     return;
   }
-  const element = path[index];
+  if (walk.shared.size > 0 && walk.shared.has(value)) {
+    if (walk.visited.has(value)) {
+      return;
+    }
+    walk.visited.add(value);
+  }
+  const element = walk.path[index];
   if (Array.isArray(value)) {
     // A plan names each list level with `@`; lists it does not name are stepped into all the same.
     const next = element === '@' ? index + 1 : index;
     for (const item of value) {
-      collect(item, path, next, found);
+      collect(item, next, walk);
     }
     return;
   }
   const object = value as SourceObject;
   if (element === undefined) {
-    found.push(object);
+    walk.found.push(object);
   } else if (element !== '@') {
-    collect(object[element], path, index + 1, found);
+    collect(object[element], index + 1, walk);
   }
 }
 
-/** Like `objectsAt`, in the same order, with the concrete path of each. Slower: for errors and context only. */
+/** Like `objectsAt`, but with every place where an object stands. Slower: for errors only. */
 export function locatedObjectsAt(root: SourceObject, path: readonly string[]): LocatedObject[] {
   const found: LocatedObject[] = [];
   locate(root, path, 0, [], found);

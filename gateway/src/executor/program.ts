@@ -6,6 +6,11 @@ import type { SourceObject, SourceRequest } from './source.js';
 export interface ExecutionState {
   /** What sources have answered so far, merged; response names are the plan's. */
   readonly data: SourceObject;
+  /**
+   * Parts of `data` that stand in several places at once, because one entity was merged into several objects. Walks go
+   * through each of them once.
+   */
+  readonly shared: Set<object>;
   readonly errors: ExecutionErrors;
   /** The operation's variables, coerced; null prototype. */
   readonly variables: Readonly<Record<string, unknown>>;

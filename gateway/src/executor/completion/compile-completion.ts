@@ -2,7 +2,9 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLCompositeType,
   type GraphQLInterfaceType,
+  type GraphQLList,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -18,10 +20,9 @@ import {
 } from 'graphql';
 import { renameKey } from '../../planner/isolate-names.js';
 import type { Renames } from '../../planner/types.js';
-import type { ExecutionErrors } from '../execution-errors.js';
 import type { SourceObject } from '../source.js';
 import { type CollectContext, collectFields } from './collect-fields.js';
-import { CompletionRun, type WriteValue } from './completion.js';
+import type { CompletionRun, WriteValue } from './completion.js';
 import { introspectionWriter } from './introspection.js';
 import { leafWriter } from './write-leaf.js';
 
@@ -40,11 +41,7 @@ export interface CompletionInput {
  *
  * @returns `null` (the text) when a null has travelled up to the root.
  */
-export type Complete = (
-  data: SourceObject,
-  errors: ExecutionErrors,
-  variables: Readonly<Record<string, unknown>>,
-) => string;
+export type Complete = (data: SourceObject, run: CompletionRun) => string;
 
 interface CompileContext extends CollectContext {
   readonly renames: Renames;
@@ -80,7 +77,7 @@ export function compileCompletion(input: CompletionInput): Complete {
     throw new TypeError(`The schema has no root type for "${input.operation.operation}"`);
   }
   const write = objectWriter(context, rootType, [input.operation.selectionSet]);
-  return (data, errors, variables) => write(data, 0, new CompletionRun(errors, variables)) ?? 'null';
+  return (data, run) => write(data, 0, run) ?? 'null';
 }
 
 /**
@@ -188,6 +185,16 @@ function valueWriter(
   if (isLeafType(type)) {
     return leafWriter(type);
   }
+  const write = compositeWriter(context, type, selectionSets, coordinate);
+  return (value, depth, run) => run.writeComposite(write, value, depth);
+}
+
+function compositeWriter(
+  context: CompileContext,
+  type: GraphQLList<GraphQLOutputType> | GraphQLCompositeType,
+  selectionSets: readonly SelectionSetNode[],
+  coordinate: string,
+): WriteValue {
   if (isListType(type)) {
     return listWriter(typeWriter(context, type.ofType, selectionSets, coordinate), coordinate);
   }

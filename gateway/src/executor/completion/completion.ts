@@ -14,10 +14,42 @@ export class CompletionRun {
   readonly path: PathElement[] = [];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly #errors: ExecutionErrors;
+  readonly #shared: ReadonlySet<object>;
+  readonly #texts = new Map<WriteValue, Map<unknown, string>>();
 
-  constructor(errors: ExecutionErrors, variables: Readonly<Record<string, unknown>>) {
+  constructor(
+    errors: ExecutionErrors,
+    variables: Readonly<Record<string, unknown>>,
+    shared: ReadonlySet<object> = new Set(),
+  ) {
     this.#errors = errors;
     this.variables = variables;
+    this.#shared = shared;
+  }
+
+  /**
+   * Writes an object or a list. One that stands in several places is written once, unless writing it brings errors:
+   * these have to be reported at each place.
+   */
+  writeComposite(write: WriteValue, value: unknown, depth: number): string | undefined {
+    if (this.#shared.size === 0 || !this.#shared.has(value as object)) {
+      return write(value, depth, this);
+    }
+    let texts = this.#texts.get(write);
+    if (texts === undefined) {
+      texts = new Map();
+      this.#texts.set(write, texts);
+    }
+    const known = texts.get(value);
+    if (known !== undefined) {
+      return known;
+    }
+    const errorsBefore = this.#errors.list.length;
+    const text = write(value, depth, this);
+    if (text !== undefined && this.#errors.list.length === errorsBefore) {
+      texts.set(value, text);
+    }
+    return text;
   }
 
   /** Records that the value at the current path cannot be written. */
