@@ -56,3 +56,16 @@ test('a view field may require a field that the contract hides', async () => {
     data: { product: { thumbnail: { url: expect.stringMatching(/\/images\/FX-10001\.svg\?width=64$/) } } },
   });
 });
+
+test('an error under a view field names neither the hidden field it requires nor what answers it', async () => {
+  expect(await shop.ask('mobile', '{ productScreen(sku: "FX-99999") { product { priceLabel } } }')).toEqual({
+    data: { productScreen: { product: { priceLabel: null } } },
+    errors: [
+      {
+        message: 'Unknown SKU "FX-99999"',
+        path: ['productScreen', 'product'],
+        extensions: { code: 'UNKNOWN_SKU', fault: { code: 'Client', sku: 'FX-99999' } },
+      },
+    ],
+  });
+});

@@ -71,10 +71,22 @@ function toGraphQLError(error: ExecutionError, maskErrors: ErrorMasking, log: Er
   const path = error.path === undefined || error.path.length === 0 ? undefined : error.path;
   const thrown = error.failure ?? maskedFailure(error, maskErrors);
   const { message, extensions } = presentError(
-    thrown ?? new GraphQLError(error.message, { extensions: error.extensions }),
+    thrown ?? new GraphQLError(error.message, { extensions: shownExtensions(error.extensions, maskErrors) }),
     log,
   );
   return createSourceGraphqlError(message, { path, extensions });
+}
+
+/** A connector's errors say which field they arose at; a contract may hide that field from this client. */
+function shownExtensions(
+  extensions: ExecutionError['extensions'],
+  maskErrors: ErrorMasking,
+): ExecutionError['extensions'] {
+  if (maskErrors === 'none' || extensions?.['connector'] === undefined) {
+    return extensions;
+  }
+  const { service: _service, connector: _connector, ...shown } = extensions;
+  return shown;
 }
 
 /** Spec: GraphQL, `GetOperation()`: a request error. Apollo Server answers errors without data with 400. */

@@ -66,7 +66,7 @@ export const clientGraphConfig = z.strictObject({
         .enum(['unexpected', 'none'])
         .default('unexpected')
         .describe(
-          'Which errors of sources have their message withheld from clients. `unexpected`: those without a code of their own, since frameworks send whatever was thrown that way. `none`: no error that a source wrote.',
+          'Which errors of sources have their message withheld from clients. `unexpected`: those without a code of their own, since frameworks send whatever was thrown that way; errors of connectors do not name their connector either, as it may stand at a hidden field. `none`: no error that a source wrote.',
         ),
     })
     .prefault({})
