@@ -97,6 +97,12 @@ export const errorCatalogue = {
     clientMessage: 'Internal error',
     meaning: 'A fault of the gateway itself. The log has the cause under the error id.',
   },
+  RESPONSE_VALIDATION_FAILED: {
+    kind: 'execution',
+    audience: 'client',
+    meaning:
+      'What a source answered does not fit the graph’s schema: null in a non-nullable field (also when an entity is not known there), or a value of another type. The field is null, and so is what cannot be without it.',
+  },
   SOURCE_FAILED: {
     kind: 'execution',
     audience: 'operator',
@@ -132,6 +138,18 @@ export const errorCatalogue = {
     audience: 'operator',
     clientMessage: 'A service behind this graph refused the gateway',
     meaning: 'The source refused the gateway’s own credentials (HTTP 401 or 403, a WS-Security Fault).',
+  },
+  CONNECTOR_FETCH: {
+    kind: 'execution',
+    audience: 'client',
+    meaning:
+      'A service behind a connector refused a call. The message and further extensions are what the connector’s `errors` mapping makes of the service’s own words; that mapping may also set another code. `extensions.http.status` has the status.',
+  },
+  CONNECTOR_REQUEST: {
+    kind: 'execution',
+    audience: 'client',
+    meaning:
+      'A value that the client sent does not fit into the call to a service behind a connector: a line end in a header, a path segment of two dots, a list in a URL. No call was made.',
   },
   CONFIGURATION_INVALID: {
     kind: 'startup',

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors/catalogue.js';
 import type { ExecutionErrors, PathElement } from '../execution-errors.js';
 
 /**
@@ -57,7 +58,7 @@ export class CompletionRun {
     this.#errors.add({
       message,
       path: this.path.slice(0, depth),
-      extensions: undefined,
+      extensions: { code: 'RESPONSE_VALIDATION_FAILED' satisfies ErrorCode },
       failure: undefined,
       source: undefined,
     });
