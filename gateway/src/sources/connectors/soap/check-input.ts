@@ -6,7 +6,7 @@ import { MappingSyntaxError, positionAt } from '../mapping/syntax-error.js';
 import type { BoundPort } from './bind-operation.js';
 import type { SoapArguments } from './soap-arguments.js';
 import type { MessageBody } from './wsdl/service-description.js';
-import type { ComplexType, ElementModel, Group, XsdType } from './xsd/xsd-model.js';
+import type { ComplexType, ElementModel, Group, Particle, XsdType } from './xsd/xsd-model.js';
 
 /** Keys of an object that a mapping is sure to build, with what they hold. */
 type VisibleKeys = ReadonlyArray<{ readonly key: string; readonly value: VisibleValue; readonly range: Range }>;
@@ -101,11 +101,14 @@ class InputCheck {
 }
 
 /** Elements that have to be there whatever else is: those of optional groups and of choices do not. */
-function requiredIn(content: Group | undefined): string[] {
-  if (content === undefined || content.kind === 'choice' || content.minOccurs === 0) return [];
+function requiredIn(content: Group | undefined, seen = new Set<readonly Particle[]>()): string[] {
+  if (content === undefined || content.kind === 'choice' || content.minOccurs === 0 || seen.has(content.particles)) {
+    return [];
+  }
+  seen.add(content.particles);
   return content.particles.flatMap((particle) => {
     if (particle.kind === 'any') return [];
-    if (particle.kind !== 'element') return requiredIn(particle);
+    if (particle.kind !== 'element') return requiredIn(particle, seen);
     return particle.minOccurs > 0 && particle.element.fixed() === undefined ? [particle.element.name] : [];
   });
 }

@@ -222,7 +222,7 @@ describe('compileSoapCall()', () => {
       'the SOAP body has no "DoResponse": it has "Other"',
     ],
     ['a wrong value', 200, good.replace('>1<', '>one<'), '"item" is no int'],
-    ['deep nesting', 200, '<a>'.repeat(300), 'elements are nested more than 256 deep'],
+    ['deep nesting', 200, '<a>'.repeat(300), 'elements are nested more than 128 deep'],
     ['an error page', 502, '<html></html>', 'the service answered 502: it is no SOAP envelope'],
     ['a payload with an error status', 500, good, 'the service answered 500: there is no Fault in its envelope'],
     ['a redirect', 302, '', 'the service answered 302: it is not well-formed XML'],

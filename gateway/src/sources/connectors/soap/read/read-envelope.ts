@@ -6,6 +6,7 @@ import {
   XmlEncodingError,
   XmlSyntaxError,
 } from '@facet/schema/wsdl';
+import { maxValueDepth } from '../../json.js';
 import { envelopeNamespaces } from '../namespaces.js';
 import type { SoapVersion } from '../wsdl/service-description.js';
 import { SoapAnswerError } from './answer-error.js';
@@ -41,7 +42,7 @@ export function readEnvelope(bytes: Uint8Array, contentType: string | undefined)
 
 function parse(bytes: Uint8Array, contentType: string | undefined): XmlElement {
   try {
-    return parseXml(decodeXml(bytes, contentType));
+    return parseXml(decodeXml(bytes, contentType), { maxDepth: maxValueDepth });
   } catch (error) {
     if (error instanceof XmlSyntaxError) {
       const what = error.refusal === 'malformed' ? 'it is not well-formed XML: ' : '';

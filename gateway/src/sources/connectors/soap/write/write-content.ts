@@ -1,6 +1,6 @@
 import { ownValue } from '../../json.js';
 import { didYouMean } from '../../mapping/suggest.js';
-import { namesIn, wildcardOf } from '../xsd/content-slots.js';
+import { isEmptiable, namesIn, wildcardOf } from '../xsd/content-slots.js';
 import type { ComplexType, ElementModel, ElementParticle, Group, Particle, Wildcard } from '../xsd/xsd-model.js';
 import { SoapInputError } from './input-error.js';
 import type { WriteContext } from './write-element.js';
@@ -205,17 +205,4 @@ class ContentWriter {
       }
     }
   }
-}
-
-/** Whether a particle may stand for nothing at all. */
-function isEmptiable(particle: Particle): boolean {
-  if (particle.minOccurs === 0 || particle.kind === 'any') {
-    return true;
-  }
-  if (particle.kind === 'element') {
-    return false;
-  }
-  return particle.kind === 'choice' && particle.particles.length > 0
-    ? particle.particles.some(isEmptiable)
-    : particle.particles.every(isEmptiable);
 }

@@ -62,13 +62,43 @@ function times(counts: ReadonlyMap<string, Count>, factor: number): ReadonlyMap<
   return new Map([...counts].map(([name, { element, max }]) => [name, { element, max: max * factor }]));
 }
 
+const wildcards = new WeakMap<readonly Particle[], { readonly found: Wildcard | undefined }>();
+
 /** The first xsd:any of a content. */
 export function wildcardOf(content: Group | undefined): Wildcard | undefined {
-  for (const particle of content?.particles ?? []) {
-    const found = particle.kind === 'any' ? particle : particle.kind === 'element' ? undefined : wildcardOf(particle);
-    if (found !== undefined) {
-      return found;
-    }
+  if (content === undefined) {
+    return undefined;
   }
-  return undefined;
+  const known = wildcards.get(content.particles);
+  if (known !== undefined) {
+    return known.found;
+  }
+  const found = content.particles
+    .map((particle) =>
+      particle.kind === 'any' ? particle : particle.kind === 'element' ? undefined : wildcardOf(particle),
+    )
+    .find((wildcard) => wildcard !== undefined);
+  wildcards.set(content.particles, { found });
+  return found;
+}
+
+const emptiable = new WeakMap<Particle, boolean>();
+
+/** Whether a particle may stand for nothing at all. */
+export function isEmptiable(particle: Particle): boolean {
+  const known = emptiable.get(particle) ?? mayBeEmpty(particle);
+  emptiable.set(particle, known);
+  return known;
+}
+
+function mayBeEmpty(particle: Particle): boolean {
+  if (particle.minOccurs === 0 || particle.kind === 'any') {
+    return true;
+  }
+  if (particle.kind === 'element') {
+    return false;
+  }
+  return particle.kind === 'choice' && particle.particles.length > 0
+    ? particle.particles.some(isEmptiable)
+    : particle.particles.every(isEmptiable);
 }

@@ -1,0 +1,168 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { resolveWsdl, WsdlError } from '@facet/schema/wsdl';
+import { describe, expect, it } from 'vitest';
+import { SoapAnswerError } from './read/answer-error.js';
+import { readBody } from './read/read-body.js';
+import { readEnvelope } from './read/read-envelope.js';
+import { findFault, readFault } from './read/read-fault.js';
+import { describeService } from './wsdl/describe-service.js';
+import type { ServiceDescription } from './wsdl/service-description.js';
+
+const corpus = fileURLToPath(new URL('../../../../../../shared/corpus/', import.meta.url));
+const isPresent = existsSync(corpus);
+const filesIn = (folder: string, suffix = '') =>
+  isPresent ? readdirSync(join(corpus, folder)).filter((name) => name.endsWith(suffix)) : [];
+
+if (!isPresent) {
+  console.warn('Corpus of WSDLs and hostile XML not found beside the repository: its tests are skipped');
+}
+
+/** What becomes of a WSDL: operations that can be called, and the errors of the others. */
+async function load(name: string) {
+  const service = describeService(await resolveWsdl(join(corpus, 'wsdl', name)));
+  const errors: WsdlError[] = [];
+  let callable = 0;
+  for (const operation of service.ports.flatMap((port) => [...port.operations.values()])) {
+    try {
+      operation.input();
+      operation.output();
+      callable += 1;
+    } catch (error) {
+      if (!(error instanceof WsdlError)) throw error;
+      errors.push(error);
+    }
+  }
+  return { callable, errors };
+}
+
+/** WSDLs of which no operation can be called, and why: those that lack a part, and those that are encoded. */
+const refused: Readonly<Record<string, string>> = {
+  'cxf-hello_world_services.wsdl':
+    'cxf-hello_world_services.wsdl:21: cannot read "hello_world_bindings.wsdl.xml": there is no such file',
+  'nodesoap-multi-service.wsdl': 'nodesoap-multi-service.wsdl:54: use="encoded" is not supported, only use="literal"',
+  'nodesoap-rpcexample.wsdl': 'nodesoap-rpcexample.wsdl:247: use="encoded" is not supported, only use="literal"',
+  'postman-circularComplexTypeReference.wsdl':
+    'postman-circularComplexTypeReference.wsdl:44: there is no type "setFilterConditionList"',
+  'savon-brand.wsdl':
+    'savon-brand.wsdl:5: cannot read "https://api.softlayer.com/soap/v3/SoftLayer_Brand?xsd": host "api.softlayer.com" not allowed',
+  'savon-team_software.wsdl':
+    'savon-team_software.wsdl:1: cannot read "https://winteamservicestest.myteamsoftware.com/Services.svc?xsd=xsd0": host "winteamservicestest.myteamsoftware.com" not allowed',
+  'wasabi-multiple_parts_in_message.wsdl':
+    'wasabi-multiple_parts_in_message.wsdl:25: there is no global element "actions:SomeRequestBody"',
+  'wasabi-no_namespace.wsdl': 'wasabi-no_namespace.wsdl:85: use="encoded" is not supported, only use="literal"',
+  'wasabi-rpc_operation.wsdl': 'wasabi-rpc_operation.wsdl:26: use="encoded" is not supported, only use="literal"',
+  'wasabi-types_with_same_name_in_separate_namespaces.wsdl':
+    'wasabi-types_with_same_name_in_separate_namespaces.wsdl:71: there is no binding "actions:StudyMDLSoap"',
+  'wsdl2go-soap12wcf.wsdl': 'wsdl2go-soap12wcf.wsdl:17: there is no global element "tns:HelloRequest"',
+};
+
+describe.skipIf(!isPresent)('describeService() on real WSDLs', () => {
+  it.each(filesIn('wsdl', '.wsdl'))('%s loads, or says what is wrong and where', async (name) => {
+    const started = performance.now();
+    const outcome = await load(name).catch((error: unknown) => {
+      if (error instanceof WsdlError) return { callable: 0, errors: [error] };
+      throw error;
+    });
+    expect(performance.now() - started).toBeLessThan(5_000);
+    const [first] = outcome.errors;
+    if (refused[name] !== undefined) {
+      expect([outcome.callable, first?.message]).toEqual([0, refused[name]]);
+    } else {
+      expect(outcome.callable).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe.skipIf(!isPresent)('readEnvelope() on real answers', () => {
+  const answer = (name: string) => readEnvelope(readFileSync(join(corpus, 'wsdl', 'responses', name)), 'text/xml');
+  const serviceOf = async (name: string) => describeService(await resolveWsdl(join(corpus, 'wsdl', name)));
+
+  const faultOf = async (name: string) => {
+    const fault = findFault(answer(name).body);
+    return fault && readFault(fault, (await serviceOf('savon-taxcloud.wsdl')).library).data;
+  };
+
+  it('reads Faults of either version in one shape', async () => {
+    expect(await faultOf('soap_fault.xml')).toEqual({
+      faultcode: 'Server',
+      faultstring: 'Fault occurred while processing.',
+    });
+    expect(await faultOf('soap_fault12.xml')).toEqual({
+      faultcode: 'Sender',
+      faultsubcode: 'MessageTimeout',
+      faultstring: 'Sender Timeout',
+      detail: { MaxTime: ['P5M'] },
+    });
+    expect(await faultOf('empty_soap_fault.xml')).toEqual({
+      faultcode: '',
+      faultstring: '',
+      detail: { soapVal: [{ ERRNO: ['80:1289245853:55'] }] },
+    });
+  });
+
+  it.each(['header.xml', 'list.xml', 'multi_ref.xml', 'taxcloud.xml'])('takes %s for an answer', async (name) => {
+    expect(findFault(answer(name).body)).toBeUndefined();
+    expect(answer(name).body.length).toBeGreaterThan(0);
+  });
+
+  it('reads an answer by its own WSDL', async () => {
+    const service: ServiceDescription = await serviceOf('savon-taxcloud.wsdl');
+    const output = service.ports[0]?.operations.get('Lookup')?.output();
+    expect(readBody(answer('taxcloud.xml').body, output, service.library)).toEqual({
+      LookupResult: {
+        ResponseType: 'Error',
+        Messages: { ResponseMessage: [{ ResponseType: 'Error', Message: 'Invalid apiLoginID and/or apiKey' }] },
+        CartItemsResponse: { CartItemResponse: [] },
+      },
+    });
+  });
+});
+
+describe.skipIf(!isPresent)('readEnvelope() under attack', () => {
+  it.each(filesIn('attack/xml'))('refuses %s at once', (name) => {
+    const bytes = readFileSync(join(corpus, 'attack', 'xml', name));
+    const started = performance.now();
+    expect(() => readEnvelope(bytes, 'text/xml')).toThrow(SoapAnswerError);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  it.each(filesIn('attack/xml', '.xml'))('refuses %s within an envelope too', (name) => {
+    const text = readFileSync(join(corpus, 'attack', 'xml', name), 'utf8');
+    const prolog = /^\s*<\?xml[^>]*\?>/.exec(text)?.[0] ?? '';
+    const envelope = '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>';
+    const inside = `${envelope}${text.slice(prolog.length)}</e:Body></e:Envelope>`;
+    const doctype = /<!DOCTYPE/i.test(text);
+    if (doctype) {
+      expect(() => readEnvelope(Buffer.from(inside), 'text/xml')).toThrow(SoapAnswerError);
+    } else {
+      expect(readEnvelope(Buffer.from(inside), 'text/xml').body).toHaveLength(1);
+    }
+  });
+});
+
+describe('readEnvelope() on very large answers', () => {
+  const mebibytes = 10 * 1024 * 1024;
+  const open = '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>';
+  const close = '</e:Body></e:Envelope>';
+  const filled = (piece: string) => piece.repeat(Math.floor(mebibytes / piece.length));
+
+  it.each([
+    ['tiny elements', open + filled('<a/>') + close],
+    ['open elements', open + filled('<a>')],
+    ['elements in deep nesting', open + '<b>'.repeat(120) + filled('<a/>') + '</b>'.repeat(120) + close],
+    ['one text', `${open}<a>${filled('&amp;x')}</a>`],
+    ['one attribute', `${open}<a b="${filled('x')}"`],
+    ['many attributes', `${open}<a ${Array.from({ length: 700_000 }, (_, i) => `a${i}="1"`).join(' ')}`],
+    ['a document type', `<!DOCTYPE a [${filled('<!ENTITY a "b">')}]>${open}${close}`],
+    ['a comment', `<!--${filled('x')}`],
+    ['not XML at all', filled('x')],
+  ])('refuses ten mebibytes of %s within seconds', (_case, text) => {
+    const bytes = Buffer.from(text);
+    const started = performance.now();
+    expect(() => readEnvelope(bytes, 'text/xml')).toThrow(SoapAnswerError);
+    // Far above what it takes, as other tests may want the machine too; far below what anything quadratic would take.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
