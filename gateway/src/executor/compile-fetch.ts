@@ -7,7 +7,7 @@ import { objectsAt } from './entity-paths.js';
 import { createFetchErrors, type FetchErrors } from './fetch-errors.js';
 import { mergeInto } from './merge.js';
 import type { ExecutionState, Step } from './program.js';
-import { compileRepresentation, type Represent } from './representation.js';
+import { compileIdentity, compileRepresentation, type Identify, type Represent } from './representation.js';
 import type { FetchInput, PreparedFetch, SourceAnswer, SourceError, SourceObject } from './source.js';
 
 /** A fetch node with everything resolved that does not depend on a request. */
@@ -43,7 +43,10 @@ export function compileFetch(node: FetchNode, context: CompilePlanContext, path:
   };
   return node.requires === undefined
     ? rootStep(fetch)
-    : entityStep(fetch, compileRepresentation(node.requires, node.inputRewrites, context.isOfType));
+    : entityStep(fetch, {
+        represent: compileRepresentation(node.requires, node.inputRewrites, context.isOfType),
+        identify: compileIdentity(node.requires),
+      });
 }
 
 /** A root fetch: its answer is merged into every object at the path (more than one only below a list of root types). */
@@ -75,11 +78,11 @@ function rootStep(fetch: CompiledFetch): Step {
 }
 
 /** An entity fetch: equal representations are sent once, and what comes back goes to every object that sent them. */
-function entityStep(fetch: CompiledFetch, represent: Represent): Step {
+function entityStep(fetch: CompiledFetch, gathering: Gathering): Step {
   const { node } = fetch;
   const fetchKey = JSON.stringify([node.source, withoutName(node), node.outputRewrites]);
   return async (state) => {
-    const batch = gather(objectsAt(state.data, fetch.path, state.shared), represent);
+    const batch = gather(objectsAt(state.data, fetch.path, state.shared), gathering);
     if (batch.size === 0) {
       return;
     }
@@ -105,17 +108,34 @@ function entityStep(fetch: CompiledFetch, represent: Represent): Step {
 /** Representations, and the objects that each stands for. */
 type Batch = Map<string, SourceObject[]>;
 
-function gather(objects: readonly SourceObject[], represent: Represent): Batch {
+/** How the objects of a fetch become representations. */
+interface Gathering {
+  readonly represent: Represent;
+  readonly identify: Identify | undefined;
+}
+
+function gather(objects: readonly SourceObject[], { represent, identify }: Gathering): Batch {
   const batch: Batch = new Map();
+  const byIdentity = new Map<string | number, SourceObject[]>();
   for (const object of objects) {
+    const identity = identify?.(object);
+    const alike = identity === undefined ? undefined : byIdentity.get(identity);
+    if (alike !== undefined) {
+      alike.push(object);
+      continue;
+    }
     const representation = represent(object);
-    if (representation !== undefined) {
-      const targets = batch.get(representation);
-      if (targets === undefined) {
-        batch.set(representation, [object]);
-      } else {
-        targets.push(object);
-      }
+    if (representation === undefined) {
+      continue;
+    }
+    let targets = batch.get(representation);
+    if (targets === undefined) {
+      targets = [];
+      batch.set(representation, targets);
+    }
+    targets.push(object);
+    if (identity !== undefined) {
+      byIdentity.set(identity, targets);
     }
   }
   return batch;

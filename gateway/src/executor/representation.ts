@@ -12,6 +12,31 @@ import type { TypeTest } from './type-test.js';
  */
 export type Represent = (object: SourceObject) => string | undefined;
 
+/**
+ * Tells entities apart by one value of theirs, which is cheaper than by their representations.
+ *
+ * @returns Undefined for an object whose representation has to be compared.
+ */
+export type Identify = (object: SourceObject) => string | number | undefined;
+
+/** Compiles an identity where a representation is `__typename` and one leaf; undefined for all others. */
+export function compileIdentity(selections: readonly RequiredSelection[]): Identify | undefined {
+  const [fragment] = selections;
+  if (fragment?.kind !== 'fragment' || selections.length !== 1 || fragment.selections.length !== 2) {
+    return undefined;
+  }
+  const key = fragment.selections.find((selection) => selection.kind !== 'field' || selection.name !== '__typename');
+  if (key?.kind !== 'field' || key.selections !== undefined) {
+    return undefined;
+  }
+  const { typeCondition } = fragment;
+  const { name } = key;
+  return (object) => {
+    const value = object['__typename'] === typeCondition ? object[name] : undefined;
+    return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+  };
+}
+
 /** Writes `"name":value,…`; empty when no type condition matches, undefined when something required is missing. */
 type WriteMembers = (object: SourceObject) => string | undefined;
 
