@@ -6,7 +6,7 @@ import { startClientGraph } from './client-graph/start-client-graph.js';
 import type { ListenerAddress } from './edge/listener.js';
 import { createPublicListener, type PublicListenerOptions } from './edge/public-listener.js';
 import { createEngine } from './executor/engine.js';
-import type { AsyncPlanner } from './planner/planner-pool.js';
+import { createLazyPlanner } from './planner/lazy-planner.js';
 import { createPlannerPool, type PlannerPool, type PlannerPoolOptions } from './planner/planner-pool.js';
 import { createSource, type SourceSettings } from './sources/create-source.js';
 import type { LocalSourceOptions } from './sources/local/local-source.js';
@@ -135,7 +135,7 @@ async function openClientGraph(
 ): Promise<ClientGraph> {
   const { supergraph, local } = clientGraph;
   const { sources, environment } = settings;
-  const planner = createPlanner(planners, supergraph.sdl);
+  const planner = createLazyPlanner(planners, supergraph.sdl);
   const engine = createEngine({
     supergraphSdl: supergraph.sdl,
     file: supergraph.file,
@@ -149,16 +149,6 @@ async function openClientGraph(
   const started = await startClientGraph({ ...clientGraph, engine, log });
   releases.push(() => started.stop());
   return started;
-}
-
-/** A planner whose thread reads the supergraph when it is opened, or at the latest with the first operation. */
-function createPlanner(planners: PlannerPool, sdl: string): AsyncPlanner & { open(): Promise<AsyncPlanner> } {
-  let opened: Promise<AsyncPlanner> | undefined;
-  const open = (): Promise<AsyncPlanner> => {
-    opened ??= planners.open(sdl);
-    return opened;
-  };
-  return { open, plan: async (document, operationName) => (await open()).plan(document, operationName) };
 }
 
 /** Probes every source from now on; one that cannot be reached is warned of, and stops nothing. */

@@ -1,5 +1,5 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { type ErrorEntry, errorCatalogue } from '../errors/catalogue.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { type ErrorLog, presentError } from '../errors/present-error.js';
@@ -34,37 +34,73 @@ export function createEngineGateway(engine: Engine, maskErrors: ErrorMasking): A
     },
     load: () =>
       Promise.resolve({
-        executor: async ({ queryHash, document, request, context, ...found }) => {
-          // Apollo Server's types have it always; it leaves it to the gateway to find that there is none.
-          const operation: OperationDefinitionNode | undefined = found.operation;
-          const { request: sourceRequest, signal, log } = context as unknown as RequestContext;
-          if (operation === undefined) {
-            return { errors: [operationNotFound(request.operationName)] };
-          }
-          try {
-            const outcome = await engine.execute({
-              documentHash: queryHash,
-              document,
-              operation,
-              variables: request.variables ?? {},
-              request: sourceRequest,
-              signal,
-            });
-            if (outcome.kind === 'refused') {
-              return { errors: outcome.errors };
-            }
-            const data = outcome.data === 'null' ? null : createAnswerData(outcome.data);
-            return outcome.errors.length === 0
-              ? { data }
-              : { data, errors: outcome.errors.map((error) => toGraphQLError(error, maskErrors, log)) };
-          } catch (error) {
-            throw toRequestError(error, log);
-          }
-        },
+        executor: (incoming) =>
+          executeIncoming(incoming, {
+            engine,
+            context: incoming.context as unknown as RequestContext,
+            maskErrors,
+            createData: createAnswerData,
+          }),
       }),
     // The engine is closed by whoever made it, after the last request.
     stop: () => Promise.resolve(),
   };
+}
+
+/** What of Apollo Server's request is executed. */
+export interface IncomingOperation {
+  readonly queryHash: string;
+  readonly document: DocumentNode;
+  /** Apollo Server leaves it to the gateway to find that there is none. */
+  readonly operation: OperationDefinitionNode | undefined;
+  readonly request: {
+    readonly operationName?: string | undefined;
+    readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  };
+}
+
+/** What executes it, and how its answer is to look. */
+export interface ExecuteIncomingOptions {
+  readonly engine: Engine;
+  readonly context: RequestContext;
+  readonly maskErrors: ErrorMasking;
+  /** Makes `data` of the JSON text of an object. */
+  readonly createData: (text: string) => Record<string, unknown>;
+}
+
+/**
+ * Executes an operation that Apollo Server has parsed and validated.
+ *
+ * @throws {GraphQLError} What ends the request, with its status for Apollo Server in `extensions.http`.
+ */
+export async function executeIncoming(
+  { queryHash, document, operation, request }: IncomingOperation,
+  { engine, context, maskErrors, createData }: ExecuteIncomingOptions,
+): Promise<ExecutionResult<Record<string, unknown>>> {
+  if (operation === undefined) {
+    return { errors: [operationNotFound(request.operationName)] };
+  }
+  const { signal, log } = context;
+  try {
+    const variables = request.variables ?? {};
+    const outcome = await engine.execute({
+      documentHash: queryHash,
+      document,
+      operation,
+      variables,
+      request: context.request,
+      signal,
+    });
+    if (outcome.kind === 'refused') {
+      return { errors: outcome.errors };
+    }
+    const data = outcome.data === 'null' ? null : createData(outcome.data);
+    return outcome.errors.length === 0
+      ? { data }
+      : { data, errors: outcome.errors.map((error) => toGraphQLError(error, maskErrors, log)) };
+  } catch (error) {
+    throw toRequestError(error, log);
+  }
 }
 
 function toGraphQLError(error: ExecutionError, maskErrors: ErrorMasking, log: ErrorLog): GraphQLError {
