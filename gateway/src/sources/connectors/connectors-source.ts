@@ -56,7 +56,7 @@ export interface ConnectorsSettings {
 
 /**
  * Creates the source of a subgraph that is answered by connectors: an executor in this process that resolves each
- * fetch's fields and entities by HTTP and SOAP calls, as few as the connectors allow (docs/adr/0004).
+ * fetch's fields and entities by HTTP and SOAP calls, as few as the connectors allow (docs/adr/0007).
  *
  * A call that fails costs the fields that needed it, at their path; the rest of the fetch is answered.
  *
@@ -71,7 +71,7 @@ export function createConnectorsSource(options: ConnectorsSourceOptions): Source
     httpClient,
     timeoutMs: settings.timeoutMs,
     maxAnswerBytes: settings.maxAnswerBytes,
-    settings: (sourceName === undefined ? undefined : settings.connectors[sourceName]) ?? {},
+    settings: settingsOf(settings, sourceName),
     environment: options.environment ?? process.env,
     reportProblems: options.reportProblems ?? (() => {}),
   });
@@ -91,6 +91,10 @@ export function createConnectorsSource(options: ConnectorsSourceOptions): Source
     // The HTTP client is shared with other sources and closed by whoever created it.
     close: () => Promise.resolve(),
   };
+}
+
+function settingsOf({ connectors }: ConnectorsSettings, sourceName: string | undefined): ConnectorSourceSettings {
+  return (sourceName !== undefined && Object.hasOwn(connectors, sourceName) ? connectors[sourceName] : undefined) ?? {};
 }
 
 function readValidSubgraph(name: string, supergraph: DocumentNode): ConnectorsSubgraph {
