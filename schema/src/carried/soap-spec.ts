@@ -43,7 +43,10 @@ const definitions = /* GraphQL */ `
   input HTTPHeaderMapping { name: String! from: String value: String }
   input ConnectorErrors { message: JSONSelection extensions: JSONSelection }
   input ConnectBatch { maxSize: Int }
-  input SOAPSecurity { usernameToken: UsernameToken }
+  "What the WS-Security header of every call holds."
+  input SOAPSecurity { usernameToken: UsernameToken timestamp: SOAPTimestamp }
+  "For how long a call is good, in seconds."
+  input SOAPTimestamp { ttlSeconds: Int = 300 }
   input UsernameToken { username: String! password: String! type: PasswordType }
   enum PasswordType { DIGEST TEXT }
 
