@@ -70,7 +70,8 @@ function request(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
         origin,
         path: pathname + search,
         method: call.method,
-        headers: call.headers,
+        // Without the header any coding would be acceptable: RFC 9110 section 12.5.3.
+        headers: { ...call.headers, 'accept-encoding': 'identity' },
         body: call.body ?? null,
         // The deadline below covers every phase; undici's own timers would only cut it short.
         headersTimeout: 0,
@@ -122,6 +123,9 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     if (status >= 200) {
       this.#status = status;
       this.#headers = headers;
+      if (isEncoded(headers)) {
+        this.#abort(encoded(this.#call));
+      }
     }
   }
 
@@ -182,6 +186,11 @@ class CompleteAnswer implements HttpAnswer {
   }
 }
 
+function isEncoded(headers: Dispatcher.ResponseData['headers']): boolean {
+  const coding = headers['content-encoding'];
+  return coding !== undefined && coding !== '' && coding !== 'identity';
+}
+
 function toHeaderMap(headers: Dispatcher.ResponseData['headers']): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
   for (const name in headers) {
@@ -205,6 +214,11 @@ function timedOut(call: HttpCall): GatewayError {
 function tooLarge(call: HttpCall): GatewayError {
   const message = `Cannot read the answer of ${place(call)}: it is over ${call.maxAnswerBytes} bytes`;
   return new GatewayError('SOURCE_ANSWER_TOO_LARGE', message, { source: call.source });
+}
+
+function encoded(call: HttpCall): GatewayError {
+  const message = `Cannot read the answer of ${place(call)}: it has a content coding, which was not asked for`;
+  return new GatewayError('SOURCE_BAD_ANSWER', message, { source: call.source });
 }
 
 function toGatewayError(error: Error, call: HttpCall): GatewayError {

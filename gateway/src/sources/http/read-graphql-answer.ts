@@ -13,11 +13,22 @@ import type { HttpAnswer } from '../../upstream/http-client.js';
  * @throws {GatewayError} SOURCE_BAD_ANSWER when the body is not JSON in UTF-8 or not a GraphQL response.
  */
 export function readGraphQLAnswer(answer: HttpAnswer, source: string): SourceAnswer {
-  const parsed = parseJson(answer, source);
-  if (!isObject(parsed) || (parsed['data'] === undefined && parsed['errors'] === undefined)) {
-    throw badAnswer(source, `status ${answer.status} with JSON that is not a GraphQL response`);
+  const read = readGraphQLResponse(parseJson(answer, source), `status ${answer.status} with JSON`, source);
+  const cacheControl = answer.headers.get('cache-control');
+  return cacheControl === undefined ? read : { ...read, cacheControl };
+}
+
+/**
+ * Reads a GraphQL response that is a value already.
+ *
+ * @param what Names the value in messages, such as `status 200 with JSON`.
+ * @throws {GatewayError} SOURCE_BAD_ANSWER when it is none.
+ */
+export function readGraphQLResponse(response: unknown, what: string, source: string): SourceAnswer {
+  if (!isObject(response) || (response['data'] === undefined && response['errors'] === undefined)) {
+    throw badAnswer(source, `${what} that is not a GraphQL response`);
   }
-  const { data, errors } = parsed;
+  const { data, errors } = response;
   if (data !== undefined && data !== null && !isObject(data)) {
     throw badAnswer(source, '"data" is not an object');
   }
