@@ -37,6 +37,7 @@ export function compileFetch(node: FetchNode, context: CompilePlanContext, path:
       text: node.operation,
       name: node.operationName,
       variableNames: node.variables,
+      path,
     }),
     errors: createFetchErrors(node, path, context.clientPath),
     rewrite: (answer) => applyRewrites(answer, node.outputRewrites, context.isOfType),

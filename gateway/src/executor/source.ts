@@ -30,6 +30,11 @@ export interface SourceOperation {
   readonly name: string | undefined;
   /** The variables it uses, `representations` not among them. */
   readonly variableNames: readonly string[];
+  /**
+   * Where the objects that it brings stand in the data: response names, `@` for the items of a list. Undefined when there
+   * is no plan behind it.
+   */
+  readonly path?: readonly string[];
 }
 
 /** A fetch with only the variables left open. */
@@ -70,6 +75,8 @@ export interface SourceAnswer {
   /** For an entity fetch `data._entities` has as many items as there were representations, in their order. */
   readonly data: SourceObject | null | undefined;
   readonly errors: readonly SourceError[];
+  /** `Cache-Control` of the answer, when the source is reached by HTTP and sent one. */
+  readonly cacheControl?: string;
 }
 
 /** A GraphQL error of a source, or what a connector made of a failed call. */
