@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { corpusDir } from './scripts/test/corpus.mjs';
 
 const manifest: { workspaces: string[] } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const corpus = corpusDir();
 
 export default defineConfig({
   test: {
@@ -12,7 +14,8 @@ export default defineConfig({
         name,
         root: name,
         include: ['**/*.test.ts', '**/*.test.mjs'],
-        exclude: ['**/node_modules/**', '**/dist/**'],
+        exclude: ['**/node_modules/**', '**/dist/**', ...(corpus === undefined ? ['**/*.corpus.test.ts'] : [])],
+        env: corpus === undefined ? {} : { FACET_CORPUS: corpus },
         testTimeout: 20_000,
         hookTimeout: 60_000,
       },

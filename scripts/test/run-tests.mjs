@@ -3,6 +3,7 @@ import path from 'node:path';
 import { installed, repositoryDir, stateDir } from '../repository.mjs';
 import { CommandFailed, runCommand } from '../run-command.mjs';
 import { requireChromium } from './chromium.mjs';
+import { corpusDir } from './corpus.mjs';
 import { missingTests } from './test-count.mjs';
 
 /**
@@ -13,6 +14,11 @@ import { missingTests } from './test-count.mjs';
  */
 export async function runTests(args) {
   const env = { ...process.env, FACET_CHROMIUM: await requireChromium() };
+  if (args.length === 0 && corpusDir() === undefined) {
+    process.stderr.write(
+      'facet: without a corpus of real-world files (FACET_CORPUS) the *.corpus.test.ts are left out\n',
+    );
+  }
   const results = path.join(stateDir, `test-results-${process.pid}.json`);
   const reporters = args.length > 0 ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
   try {

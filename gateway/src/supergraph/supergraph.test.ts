@@ -1,6 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { validateSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../errors/gateway-error.js';
 import { readSupergraph } from './supergraph.js';
@@ -60,34 +57,5 @@ describe('readSupergraph()', () => {
   it('says what is missing when the SDL is no composed supergraph', () => {
     const read = (): unknown => readSupergraph('type Query { a: String }', { file: 'plain.graphql' });
     expect(read).toThrow('plain.graphql: it has no enum "join__Graph", so it is no composed supergraph');
-  });
-});
-
-const corpus = fileURLToPath(new URL('../../../../shared/corpus/graphql/', import.meta.url));
-
-// The corpus stands beside the project on some machines only.
-describe.skipIf(!existsSync(corpus))('readSupergraph() on real supergraphs', () => {
-  const files = existsSync(corpus)
-    ? readdirSync(corpus, { recursive: true, encoding: 'utf8' }).filter((file) =>
-        /supergraph[^/]*\.graphql$/.test(file),
-      )
-    : [];
-
-  // Cut by hand: a subgraph lacks a type that its fields name, which no composition writes.
-  const incomplete = [
-    'planner/issues_recursion-bomb.supergraph.graphql',
-    'planner/issues_requires-circular-keys.supergraph.graphql',
-  ];
-
-  it.each(incomplete)('refuses %s', (file) => {
-    const read = (): unknown => readSupergraph(readFileSync(corpus + file, 'utf8'), { file });
-    expect(read).toThrow(`Cannot read the supergraph: ${file}: `);
-    expect(read).not.toThrow(/\n/);
-  });
-
-  it.each(files.filter((file) => !incomplete.includes(file)))('reads %s', (file) => {
-    const { apiSchema, subgraphs } = readSupergraph(readFileSync(corpus + file, 'utf8'), { file });
-    expect(subgraphs.length).toBeGreaterThan(0);
-    expect(validateSchema(apiSchema)).toEqual([]);
   });
 });
