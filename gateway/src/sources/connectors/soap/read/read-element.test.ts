@@ -153,6 +153,8 @@ describe('readElement()', () => {
     expect(read(one, answer('<Known><n>1</n></Known>'), known)).toEqual({ Known: { n: 1 } });
     const many = sequence('<x:any maxOccurs="unbounded"/>');
     expect(read(many, answer('<Known><n>1</n></Known>'), known)).toEqual({ Known: [{ n: 1 }] });
+    const turns = complex(`<x:choice maxOccurs="unbounded">${element('a')}<x:any/></x:choice>`);
+    expect(read(turns, answer('<Known><n>1</n></Known>'), known)).toEqual({ a: [], Known: [{ n: 1 }] });
   });
 
   it('reads xsd:anyType as text, by xsi:type, or without a schema', () => {

@@ -3,7 +3,7 @@ import { didYouMean } from '../../mapping/suggest.js';
 import { isEmptiable, namesIn, wildcardOf } from '../xsd/content-slots.js';
 import type { ComplexType, ElementModel, ElementParticle, Group, Particle, Wildcard } from '../xsd/xsd-model.js';
 import { SoapInputError } from './input-error.js';
-import type { WriteContext } from './write-element.js';
+import type { WriteContext } from './write-context.js';
 import { assertName, writeUntyped } from './write-untyped.js';
 
 /** Writes one element with its value. */

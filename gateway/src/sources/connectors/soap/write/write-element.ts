@@ -3,21 +3,13 @@ import { describeKind, isJsonObject, maxValueDepth } from '../../json.js';
 import { didYouMean } from '../../mapping/suggest.js';
 import { instanceNamespace } from '../namespaces.js';
 import { anyType, stringType } from '../xsd/builtin-types.js';
-import type { ComplexType, ElementModel, XsdLibrary } from '../xsd/xsd-model.js';
+import type { ComplexType, ElementModel } from '../xsd/xsd-model.js';
 import { formatSimple } from './format-simple.js';
 import { SoapInputError } from './input-error.js';
 import { writeContent } from './write-content.js';
+import type { WriteContext } from './write-context.js';
 import { assertName, writeUntyped } from './write-untyped.js';
-import { escapeXml, type XmlWriter } from './xml-writer.js';
-
-/** What writing an element depends on besides its value. */
-export interface WriteContext {
-  readonly writer: XmlWriter;
-  readonly library: XsdLibrary;
-  /** The place in the input, for errors. */
-  readonly path: string;
-  readonly depth: number;
-}
+import { escapeXml } from './xml-writer.js';
 
 /**
  * Writes an element with a JSON value as the WSDL describes it: child elements in the order of the schema whatever the

@@ -109,7 +109,7 @@ describe('describeService()', () => {
       wsdlOf({ messages: `<message name="In">${two}</message><message name="Out">${two}</message>`, types }),
     );
     expect(written(several, { size: 7, name: 'Ada' })).toBe(
-      '<soap:Body><n2:name>Ada</n2:name><n3:size>7</n3:size></soap:Body>'.replace('n3', 'n2').replace('n3', 'n2'),
+      '<soap:Body><n2:name>Ada</n2:name><n2:size>7</n2:size></soap:Body>',
     );
     expect(() => written(several, { name: 'Ada', sise: 7 })).toThrow(
       '"sise" is unknown to the WSDL, did you mean "size"',
@@ -140,11 +140,9 @@ describe('describeService()', () => {
       <include schemaLocation="xsd/common.xsd"/><import namespace="urn:other" schemaLocation="other.xsd"/>
       <element name="do"><complexType><sequence><element name="a" type="t:Common"/><element ref="o:b"/></sequence></complexType></element></schema>`;
     const common = `<schema ${xsd} elementFormDefault="qualified"><complexType name="Common"><sequence>
-      <element name="c" type="Small"/></sequence></complexType><simpleType name="Small"><restriction base="int"/></simpleType></schema>`;
-    // In a schema without a default namespace an unprefixed name would be its own; here it is XML Schema's.
-    const chameleon = common.replace('type="Small"', 'type="int"');
+      <element name="c" type="int"/></sequence></complexType></schema>`;
     const other = `<schema ${xsd} targetNamespace="urn:other"><element name="b" type="string"/></schema>`;
-    const service = describing(wsdlOf({ messages, types }), ['xsd/common.xsd', chameleon], ['other.xsd', other]);
+    const service = describing(wsdlOf({ messages, types }), ['xsd/common.xsd', common], ['other.xsd', other]);
     expect(written(service, { a: { c: 1 }, b: 'x' })).toBe(
       '<soap:Body><n2:do><n2:a><n2:c>1</n2:c></n2:a><n3:b>x</n3:b></n2:do></soap:Body>',
     );

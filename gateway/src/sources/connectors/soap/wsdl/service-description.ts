@@ -1,4 +1,4 @@
-import type { ElementModel, XsdLibrary, XsdType } from '../xsd/xsd-model.js';
+import type { ElementModel, XsdLibrary } from '../xsd/xsd-model.js';
 
 /** The versions of SOAP. */
 export type SoapVersion = '1.1' | '1.2';
@@ -40,5 +40,3 @@ export interface Operation {
  * a key for each.
  */
 export type MessageBody = readonly ElementModel[];
-
-export type { XsdType };

@@ -64,22 +64,23 @@ function times(counts: ReadonlyMap<string, Count>, factor: number): ReadonlyMap<
 
 const wildcards = new WeakMap<readonly Particle[], { readonly found: Wildcard | undefined }>();
 
-/** The first xsd:any of a content. */
+/** The first xsd:any of a content, its maxOccurs counting every other one and the groups around them. */
 export function wildcardOf(content: Group | undefined): Wildcard | undefined {
   if (content === undefined) {
     return undefined;
   }
-  const known = wildcards.get(content.particles);
-  if (known !== undefined) {
-    return known.found;
-  }
-  const found = content.particles
-    .map((particle) =>
-      particle.kind === 'any' ? particle : particle.kind === 'element' ? undefined : wildcardOf(particle),
-    )
-    .find((wildcard) => wildcard !== undefined);
+  const { found } = wildcards.get(content.particles) ?? { found: findWildcard(content) };
   wildcards.set(content.particles, { found });
-  return found;
+  return found && { ...found, maxOccurs: found.maxOccurs * content.maxOccurs };
+}
+
+function findWildcard({ particles }: Group): Wildcard | undefined {
+  const found = particles.flatMap((particle): readonly Wildcard[] => {
+    if (particle.kind === 'element') return [];
+    return particle.kind === 'any' ? [particle] : [wildcardOf(particle)].filter((each) => each !== undefined);
+  });
+  const maxOccurs = found.reduce((sum, each) => sum + each.maxOccurs, 0);
+  return found[0] && { ...found[0], maxOccurs };
 }
 
 const emptiable = new WeakMap<Particle, boolean>();

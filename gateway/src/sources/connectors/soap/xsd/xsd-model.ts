@@ -112,7 +112,7 @@ export interface XsdLibrary {
   elementNamed(name: string): ElementModel | undefined;
   /** A named or built-in type. */
   type(name: { readonly namespace: string; readonly name: string }): XsdType | undefined;
-  /** Whether a type may stand, by `xsi:type`, for `base`, and all that may: the first by local name. */
+  /** The type of a local name that may stand for `base` by `xsi:type`. */
   derivedType(base: ComplexType, name: string): ComplexType | undefined;
   /** Local names of the concrete types derived from `base`, sorted; for messages. */
   derivedNames(base: ComplexType): readonly string[];
