@@ -116,14 +116,19 @@ function requireLocalDoc(module, name, problems) {
 }
 
 /**
+ * Whether a docstring stands right before a declaration; other comments, such as one for the linter, may stand between.
+ *
  * @param {Module} module
- * @param {number} start
+ * @param {number} start Of the declaration.
  */
-function hasDoc(module, start) {
-  return module.comments.some(
-    (comment) =>
-      comment.value.startsWith('*') && comment.end <= start && module.text.slice(comment.end, start).trim() === '',
-  );
+function hasDoc({ comments, text }, start) {
+  let next = start;
+  for (const comment of comments.filter(({ end }) => end <= start).reverse()) {
+    if (text.slice(comment.end, next).trim() !== '') return false;
+    if (comment.value.startsWith('*')) return true;
+    next = comment.start;
+  }
+  return false;
 }
 
 /**

@@ -36,6 +36,11 @@ test('checkDocs() does not take the docstring of the declaration before', () => 
   expect(found).toEqual(['schema/src/index.ts:3: "second" has no docstring']);
 });
 
+test('checkDocs() finds a docstring before a comment for the linter', () => {
+  const text = '/** Any. */\n// biome-ignore lint/suspicious/noExplicitAny: reason.\nexport type Any = any;';
+  expect(problems({ 'schema/src/index.ts': text })).toEqual([]);
+});
+
 test('checkDocs() refuses a public face that exports everything', () => {
   const found = problems({ 'schema/src/index.ts': "export * from './compose.js';", 'schema/src/compose.ts': '' });
   expect(found).toEqual(['schema/src/index.ts:1: lists its exports one by one, not with "*"']);
