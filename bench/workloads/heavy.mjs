@@ -1,0 +1,14 @@
+import { shop } from '../graphs/shop.mjs';
+import { heavyQuery } from './heavy-query.mjs';
+
+/**
+ * @type {import('./workload.mjs').Workload}
+ */
+export const heavy = {
+  name: 'heavy',
+  title: 'Heavy query: 16 fetches in Apollo’s plan, an answer of 87 kB',
+  graphs: { shop },
+  connections: 50,
+  request: () => ({ graph: 'shop', query: heavyQuery }),
+  distinctRequests: 1,
+};
