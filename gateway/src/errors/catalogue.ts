@@ -145,11 +145,17 @@ export const errorCatalogue = {
     meaning:
       'A service behind a connector refused a call. The message and further extensions are what the connector’s `errors` mapping makes of the service’s own words; that mapping may also set another code. `extensions.http.status` has the status.',
   },
+  SOAP_FAULT: {
+    kind: 'execution',
+    audience: 'client',
+    meaning:
+      'A SOAP service answered with a Fault, or with what the connector’s `isFault` holds for. The message is the Fault’s text unless `errors` maps another; `extensions.fault` has its `code`, `subcode` and `actor`; a mapping may also set another code.',
+  },
   CONNECTOR_REQUEST: {
     kind: 'execution',
     audience: 'client',
     meaning:
-      'A value that the client sent does not fit into the call to a service behind a connector: a line end in a header, a path segment of two dots, a list in a URL. No call was made.',
+      'A value that the client sent does not fit into the call to a service behind a connector: a line end in a header, a path segment of two dots, a list in a URL, an element that the WSDL requires and that is not given. No call was made.',
   },
   CONFIGURATION_INVALID: {
     kind: 'startup',
