@@ -11,6 +11,8 @@ export interface CompilePlanContext {
   readonly sources: ReadonlyMap<string, Source>;
   readonly isOfType: TypeTest;
   readonly clientPath: ClientPath;
+  /** Whether any fetch of the plan has context arguments. */
+  readonly hasContext: boolean;
 }
 
 /**
@@ -56,3 +58,20 @@ export function compilePlan(node: PlanNode, context: CompilePlanContext, path: r
 }
 
 const nothing: Step = () => Promise.resolve();
+
+/** Whether any fetch of a plan has context arguments. */
+export function readsContext(node: PlanNode | undefined): boolean {
+  switch (node?.kind) {
+    case undefined:
+      return false;
+    case 'sequence':
+    case 'parallel':
+      return node.nodes.some(readsContext);
+    case 'flatten':
+      return readsContext(node.node);
+    case 'condition':
+      return readsContext(node.ifTrue) || readsContext(node.ifFalse);
+    case 'fetch':
+      return node.contextRewrites.length > 0;
+  }
+}

@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Plan } from '../planner/types.js';
 import { createClientPath } from './client-paths.js';
-import { compilePlan } from './compile-plan.js';
+import { compilePlan, readsContext } from './compile-plan.js';
 import { type Complete, compileCompletion } from './completion/compile-completion.js';
 import { conditionVariables } from './completion/condition-variables.js';
 import type { Step } from './program.js';
@@ -38,7 +38,10 @@ export function compileProgram(input: ProgramInput): Program {
   const completions = new Map<string, Complete>();
   return {
     plan,
-    step: plan.node === undefined ? undefined : compilePlan(plan.node, { ...input, clientPath }),
+    step:
+      plan.node === undefined
+        ? undefined
+        : compilePlan(plan.node, { ...input, clientPath, hasContext: readsContext(plan.node) }),
     completionFor(variables) {
       const key = conditionNames.map((name) => (variables[name] === true ? '1' : '0')).join('');
       let complete = completions.get(key);

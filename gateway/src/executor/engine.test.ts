@@ -301,6 +301,64 @@ describe('engine with arguments in @requires', () => {
   });
 });
 
+describe('engine with @fromContext', () => {
+  const accounts = [
+    { id: 'a', currency: 'EUR', items: ['1', '2'], best: '1' },
+    { id: 'b', currency: 'USD', items: ['1'], best: '1' },
+    { id: 'c', currency: null, items: ['2'], best: null },
+  ].map((account) => ({
+    ...account,
+    items: account.items.map((id) => ({ id })),
+    best: account.best === null ? null : { id: account.best },
+  }));
+  const shop = {
+    sdl: `
+      type Query { accounts: [Account!]! }
+      type Account @key(fields: "id") @context(name: "account") {
+        id: ID! currency: String items: [Item!]! best: Item
+      }
+      type Item @key(fields: "id") {
+        id: ID! price(currency: String @fromContext(field: "$account { currency }"), vat: Int = 0): String
+      }
+    `,
+    resolvers: {
+      Query: { accounts: () => accounts },
+      Item: {
+        price: ({ id }: { id: string }, { currency, vat }: { currency: string | null; vat: number }) =>
+          `${id}:${currency}:${vat}`,
+      },
+    },
+  };
+  const stockOfItems = {
+    sdl: 'type Item @key(fields: "id") { id: ID! left: Int }',
+    resolvers: { Item: { left: () => 3 } },
+  };
+
+  it('fills arguments from the enclosing object, each with its own, aliases or not', async () => {
+    const { run, fetches } = startTestEngine({ shop, stockOfItems });
+    const { data, errors } = await run(
+      '{ accounts { currency: id items { left price(vat: 7) } best { price alias: price(vat: 1) } } }',
+    );
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      accounts: [
+        {
+          currency: 'a',
+          items: [
+            { left: 3, price: '1:EUR:7' },
+            { left: 3, price: '2:EUR:7' },
+          ],
+          best: { price: '1:EUR:0', alias: '1:EUR:1' },
+        },
+        { currency: 'b', items: [{ left: 3, price: '1:USD:7' }], best: { price: '1:USD:0', alias: '1:USD:1' } },
+        { currency: 'c', items: [{ left: 3, price: '2:null:7' }], best: null },
+      ],
+    });
+    const withContext = fetches.filter((fetch) => fetch.text.includes('contextualArgument'));
+    expect(withContext).toHaveLength(5);
+  });
+});
+
 describe('engine with abstract types', () => {
   const media = {
     sdl: `

@@ -1,7 +1,7 @@
-import { type DocumentNode, Kind, parse, visit } from 'graphql';
+import { type DocumentNode, Kind, parse, type ValueNode, visit } from 'graphql';
 
 /**
- * Names of the fields that plans put into representations: those of every `@key` and `@requires` of the supergraph.
+ * Names of the fields that plans send on: those of every `@key`, `@requires` and `@fromContext` of the supergraph.
  *
  * A client's alias must never take the place of one of them, because the planner tells fields apart by response name.
  */
@@ -28,14 +28,32 @@ export function readRequiredFields(document: DocumentNode): RequiredFields {
         if (wanted?.includes(argument.name.value) === true && argument.value.kind === Kind.STRING) {
           collect(argument.value.value, names, withArguments);
         }
+        if (argument.name.value === 'contextArguments') {
+          for (const selection of contextSelections(argument.value)) {
+            collect(selection, names, withArguments);
+          }
+        }
       }
     },
   });
   return { names, withArguments };
 }
 
+/** The `selection` of each `join__ContextArgument`: a field set, with or without its braces. */
+function contextSelections(value: ValueNode): readonly string[] {
+  const items = value.kind === Kind.LIST ? value.values : [];
+  return items.flatMap((item) =>
+    item.kind === Kind.OBJECT
+      ? item.fields.flatMap((field) =>
+          field.name.value === 'selection' && field.value.kind === Kind.STRING ? [field.value.value] : [],
+        )
+      : [],
+  );
+}
+
 function collect(fieldSet: string, names: Set<string>, withArguments: Set<string>): void {
-  visit(parse(`{${fieldSet}}`, { noLocation: true }), {
+  const text = fieldSet.trim();
+  visit(parse(text.startsWith('{') ? text : `{${text}}`, { noLocation: true }), {
     Field(field) {
       names.add(field.name.value);
       if ((field.arguments?.length ?? 0) > 0) {

@@ -1,4 +1,7 @@
-import { Supergraph as ApolloSupergraph } from '@apollo/federation-internals';
+import {
+  Supergraph as ApolloSupergraph,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES as supportedFeatures,
+} from '@apollo/federation-internals';
 import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.js';
 import { completeDefinitions } from './complete-definitions.js';
@@ -57,7 +60,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
   assertComposed(document, file);
   const lifted = liftDirectives(orderKeys(completeDefinitions(document)));
   try {
-    const model = ApolloSupergraph.build(lifted.document);
+    const model = ApolloSupergraph.build(lifted.document, { supportedFeatures });
     const standIns = addStandIns(lifted.document);
     const enumValues = model.subgraphNameToGraphEnumValue();
     return {
@@ -81,7 +84,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
 
 /** Not validated again: the fields stood in for are `@external` in some subgraph for nothing now, which is an error. */
 function buildPlanned(document: DocumentNode): ApolloSupergraph {
-  return ApolloSupergraph.build(document, { validateSupergraph: false });
+  return ApolloSupergraph.build(document, { supportedFeatures, validateSupergraph: false });
 }
 
 /** A subgraph's SDL, or a plain schema, is the likeliest mistake; the library's words for it would not help. */

@@ -1,4 +1,4 @@
-import { type GraphQLLeafType, isEnumType } from 'graphql';
+import { GraphQLError, type GraphQLLeafType, isEnumType } from 'graphql';
 import { jsonString } from '../json-string.js';
 import type { WriteValue } from './completion.js';
 
@@ -33,16 +33,17 @@ export function leafWriter(type: GraphQLLeafType): WriteValue {
         typeof value === 'number' && Number.isFinite(value) ? JSON.stringify(value) : coerce(value, depth, run);
     default:
       // A custom scalar has no meaning here; whatever JSON its source sent is passed on.
-      return (value) => (typeof value === 'string' ? jsonString(value) : JSON.stringify(value));
+      return (value, depth, run) => (typeof value === 'string' ? jsonString(value) : coerce(value, depth, run));
   }
 }
 
+/** Fails on values that do not fit, and on JSON that is nested so deeply that it can be read but not written. */
 function coercingWriter(type: GraphQLLeafType): WriteValue {
   return (value, depth, run) => {
     try {
       return JSON.stringify(type.serialize(value));
     } catch (error) {
-      run.fail(depth, error instanceof Error ? error.message : `Cannot represent a value as "${type.name}"`);
+      run.fail(depth, error instanceof GraphQLError ? error.message : `Cannot represent a value as "${type.name}"`);
       return undefined;
     }
   };

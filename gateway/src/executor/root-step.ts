@@ -1,0 +1,33 @@
+import { objectsAt } from './entity-paths.js';
+import { mergeInto } from './merge.js';
+import type { Step } from './program.js';
+import { badAnswer, type CompiledFetch, sendFetch } from './send-fetch.js';
+import type { SourceAnswer } from './source.js';
+
+/** A root fetch: its answer is merged into every object at the path (more than one only below a list of root types). */
+export function rootStep(fetch: CompiledFetch): Step {
+  return async (state) => {
+    const targets = objectsAt(state.data, fetch.path, state.shared);
+    if (targets.length === 0) {
+      return;
+    }
+    let answer: SourceAnswer;
+    try {
+      answer = await sendFetch(fetch, state);
+    } catch (error) {
+      fetch.errors.ofFetch(state, error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    fetch.errors.ofRootAnswer(state, answer.errors);
+    if (answer.data === undefined || answer.data === null) {
+      if (answer.errors.length === 0) {
+        fetch.errors.ofFetch(state, badAnswer(fetch.node.source, 'it has neither data nor errors'));
+      }
+      return;
+    }
+    fetch.rewrite(answer.data);
+    for (const target of targets) {
+      mergeInto(target, answer.data);
+    }
+  };
+}

@@ -1,0 +1,44 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { FetchNode } from '../planner/types.js';
+import type { FetchErrors } from './fetch-errors.js';
+import type { ExecutionState } from './program.js';
+import type { FetchInput, PreparedFetch, SourceAnswer } from './source.js';
+
+/** A fetch node with everything resolved that does not depend on a request. */
+export interface CompiledFetch {
+  readonly node: FetchNode;
+  readonly path: readonly string[];
+  readonly send: PreparedFetch;
+  readonly errors: FetchErrors;
+  /** Applies the node's output rewrites. */
+  readonly rewrite: (answer: unknown) => void;
+}
+
+/** What one run of an entity fetch sends beside the operation's own variables. */
+export interface EntityVariables {
+  readonly representations: readonly string[];
+  /** Context arguments; empty for nearly all fetches. */
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+/** Sends a fetch with the variables that it uses. Rejects as `PreparedFetch` does. */
+export function sendFetch(
+  { node, send }: CompiledFetch,
+  state: ExecutionState,
+  entities?: EntityVariables,
+): Promise<SourceAnswer> {
+  const variables: Record<string, unknown> = Object.create(null);
+  for (const name of node.variables) {
+    const value = entities !== undefined && name in entities.context ? entities.context[name] : state.variables[name];
+    if (value !== undefined) {
+      variables[name] = value;
+    }
+  }
+  const input: FetchInput = { variables, request: state.request, signal: state.signal };
+  return send(entities === undefined ? input : { ...input, representations: entities.representations });
+}
+
+/** An answer that is of no use, as an error. */
+export function badAnswer(source: string, what: string): GatewayError {
+  return new GatewayError('SOURCE_BAD_ANSWER', `Cannot use the answer of source "${source}": ${what}`, { source });
+}
