@@ -34,7 +34,7 @@ export interface HttpClient {
   /**
    * @throws {GatewayError} SOURCE_UNREACHABLE when there is no connection or it breaks before the end of the body;
    *   SOURCE_TIMEOUT past `timeoutMs`; SOURCE_ANSWER_TOO_LARGE past `maxAnswerBytes`; SOURCE_BAD_ANSWER when the answer
-   *   has a content coding.
+   *   is no HTTP/1.1 or has a content coding.
    */
   request(call: HttpCall): Promise<HttpAnswer>;
   /** Closes every connection; calls under way fail. */
@@ -222,12 +222,13 @@ function encoded(call: HttpCall): GatewayError {
 }
 
 function toGatewayError(error: Error, call: HttpCall): GatewayError {
-  return error instanceof GatewayError
-    ? error
-    : new GatewayError('SOURCE_UNREACHABLE', `Cannot fetch from ${place(call)}: ${describe(error)}`, {
-        cause: error,
-        source: call.source,
-      });
+  if (error instanceof GatewayError) {
+    return error;
+  }
+  const options = { cause: error, source: call.source };
+  return error instanceof undiciErrors.HTTPParserError || error instanceof undiciErrors.HeadersOverflowError
+    ? new GatewayError('SOURCE_BAD_ANSWER', `Cannot read the answer of ${place(call)}: it is no HTTP/1.1`, options)
+    : new GatewayError('SOURCE_UNREACHABLE', `Cannot fetch from ${place(call)}: ${describe(error)}`, options);
 }
 
 function describe(error: unknown): string {
