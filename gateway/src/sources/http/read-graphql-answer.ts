@@ -64,8 +64,24 @@ function readError(error: unknown): SourceError {
   return {
     message: typeof message === 'string' ? message : 'The source reported an error without a message',
     ...(isPath(path) ? { path } : {}),
-    ...(isObject(extensions) ? { extensions } : {}),
+    ...(isObject(extensions) ? { extensions: writable(extensions) } : {}),
   };
+}
+
+/** `JSON.parse()` reads what `JSON.stringify()` overflows its stack on; no extension of any use comes near this. */
+const maxExtensionDepth = 100;
+
+/** The extensions without those that could not be written into the client's answer. */
+function writable(extensions: SourceObject): SourceObject {
+  return Object.fromEntries(Object.entries(extensions).filter(([, value]) => isWithin(value, maxExtensionDepth)));
+}
+
+function isWithin(value: unknown, depth: number): boolean {
+  return (
+    typeof value !== 'object' ||
+    value === null ||
+    (depth > 0 && Object.values(value).every((child) => isWithin(child, depth - 1)))
+  );
 }
 
 function isPath(value: unknown): value is ReadonlyArray<string | number> {
