@@ -2,13 +2,24 @@ import { createGateway, createLogger, type GatewaySettings, type LocalResolvers 
 import { composeClientGraph } from '@facet/schema';
 import type { LogEntry } from './start-shop.js';
 
-/** A client graph of one subgraph, which is resolved in the test's own process. */
+/** A client graph whose own subgraph is resolved in the test's own process. */
 export interface GraphOptions {
   /** The subgraph; its federation directives are linked. */
   readonly sdl: string;
   readonly resolvers: LocalResolvers;
+  /** Subgraphs beside it, reached over HTTP. */
+  readonly shared?: readonly SharedSubgraph[];
+  /** Bounds on one call to a source. Default one second and 1 MiB. */
+  readonly sourceLimits?: Partial<GatewaySettings['sources']['all']>;
   /** What the listener has otherwise than the defaults of `facet.yaml`. */
   readonly server?: Partial<GatewaySettings['server']>;
+}
+
+/** A subgraph over HTTP; its federation directives are linked. */
+export interface SharedSubgraph {
+  readonly name: string;
+  readonly url: string;
+  readonly sdl: string;
 }
 
 /** A gateway that serves it on a free port. */
@@ -31,7 +42,8 @@ export async function startGraph(options: GraphOptions): Promise<RunningGraph> {
   const local = { name: 'own', sdl: link + options.sdl, resolvers: options.resolvers };
   const own = { name: local.name, url: 'local:own', file: 'own.graphql', sdl: local.sdl };
   const contract = { include: [], exclude: [] };
-  const { supergraph, problems } = await composeClientGraph({ name: 'graph', shared: [], own, contract });
+  const shared = (options.shared ?? []).map((one) => ({ ...one, file: `${one.name}.graphql`, sdl: link + one.sdl }));
+  const { supergraph, problems } = await composeClientGraph({ name: 'graph', shared, own, contract });
   if (supergraph === undefined) throw new Error(JSON.stringify(problems));
   const path = '/graphql';
   const log: LogEntry[] = [];
@@ -47,7 +59,7 @@ export async function startGraph(options: GraphOptions): Promise<RunningGraph> {
       },
       admin: undefined,
       httpClient: {},
-      sources: { all: { timeoutMs: 1000, maxAnswerBytes: 1_048_576 }, each: {} },
+      sources: { all: { timeoutMs: 1000, maxAnswerBytes: 1_048_576, ...options.sourceLimits }, each: {} },
       environment: {},
       planner: {
         threads: 1,
