@@ -1,3 +1,5 @@
+export { FacetGateway } from './drop-in/facet-gateway.js';
+export type { FacetGatewayOptions } from './drop-in/facet-gateway-options.js';
 export { type ErrorCode, type ErrorEntry, errorCatalogue } from './errors/catalogue.js';
 export { GatewayError, type GatewayErrorOptions } from './errors/gateway-error.js';
 export {
