@@ -4,6 +4,7 @@ import type { ClientGraphDefinition } from '../client-graph/load-client-graph-fo
 import { maxDepthRule } from '../traffic/max-depth.js';
 import { type CommandContext, exitCodes } from './command-context.js';
 import { compositionInput, readSharedSubgraphs } from './composition-input.js';
+import { connectorProblems } from './connector-problems.js';
 import { loadProject, noEnvironment, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
 import { printUsageFault } from './print-failure.js';
 import { printProblems, shownFile, withShownFiles } from './print-problems.js';
@@ -58,14 +59,18 @@ async function checkOne(
   clientGraph: ClientGraphDefinition,
   { project, shared, context }: CheckOneOptions,
 ): Promise<readonly Problem[]> {
-  const { checkClientGraph } = await import('@facet/schema');
+  const { checkClientGraph, composeClientGraph } = await import('@facet/schema');
   const file = supergraphFile(project.config, clientGraph.name);
-  return checkClientGraph({
-    ...compositionInput(clientGraph, shared, context),
+  const input = compositionInput(clientGraph, shared, context);
+  const { supergraph } = await composeClientGraph(input);
+  const connectors = supergraph === undefined ? [] : connectorProblems(supergraph, shared, clientGraph.name);
+  const problems = await checkClientGraph({
+    ...input,
     artifact: { file: shownFile(file, context), text: readIfThere(file) },
     operations: clientGraph.operations.map(({ file, text }) => ({ file: shownFile(file, context), text })),
     rules: [maxDepthRule(clientGraph.limits.maxDepth)],
   });
+  return [...problems, ...connectors];
 }
 
 async function report(

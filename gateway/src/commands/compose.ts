@@ -4,6 +4,7 @@ import type { ClientGraphDefinition } from '../client-graph/load-client-graph-fo
 import { GatewayError } from '../errors/gateway-error.js';
 import { type CommandContext, exitCodes } from './command-context.js';
 import { compositionInput, readSharedSubgraphs } from './composition-input.js';
+import { connectorProblems } from './connector-problems.js';
 import { loadProject, noEnvironment, selectClientGraphs, supergraphFile } from './load-project.js';
 import { printUsageFault } from './print-failure.js';
 import { printProblems, shownFile } from './print-problems.js';
@@ -44,8 +45,10 @@ export async function compose(options: ComposeCommandOptions, context: CommandCo
   let exitCode: number = exitCodes.fine;
   for (const clientGraph of selected) {
     const { supergraph, problems } = await composeClientGraph(compositionInput(clientGraph, subgraphs.shared, context));
-    await printProblems(problems, context);
-    if (supergraph === undefined) {
+    const connectors =
+      supergraph === undefined ? [] : connectorProblems(supergraph, subgraphs.shared, clientGraph.name);
+    await printProblems([...problems, ...connectors], context);
+    if (supergraph === undefined || connectors.length > 0) {
       exitCode = exitCodes.problems;
     } else {
       await writeSupergraph(

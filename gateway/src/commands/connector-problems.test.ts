@@ -1,0 +1,52 @@
+import { composeClientGraph } from '@facet/schema';
+import { describe, expect, it } from 'vitest';
+import { connectorProblems } from './connector-problems.js';
+
+const sdl = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key"])
+  @link(url: "https://specs.apollo.dev/connect/v0.3", import: ["@connect", "@source"])
+  @source(name: "parcels", http: { baseURL: "http://parcels.invalid" })
+
+type Query {
+  parcel(id: ID!): Parcel
+    @connect(source: "parcels", http: { GET: "/parcels/{$args.idd}" }, selection: "id state: status->firzt")
+}
+
+type Parcel {
+  id: ID!
+  state: String
+}
+`;
+
+describe('connectorProblems()', () => {
+  it('places each problem at its directive, in the file of its subgraph', async () => {
+    const shared = [{ name: 'parcels', url: '', file: 'parcels/schema.graphql', sdl }];
+    const { supergraph } = await composeClientGraph({
+      name: 'web',
+      shared,
+      own: undefined,
+      contract: { include: [], exclude: [] },
+    });
+    const problems = connectorProblems(supergraph ?? '', shared, 'web');
+    expect(problems).toEqual([
+      {
+        code: 'UNDEFINED_ARGUMENT',
+        file: 'parcels/schema.graphql',
+        line: 8,
+        column: 5,
+        clientGraph: 'web',
+        message:
+          'parcels:Query.parcel@connect[0] http.GET: "Query.parcel" has no argument "idd", did you mean "id" (line 1, column 11)',
+      },
+      {
+        code: 'INVALID_SELECTION',
+        file: 'parcels/schema.graphql',
+        line: 8,
+        column: 5,
+        clientGraph: 'web',
+        message:
+          'parcels:Query.parcel@connect[0] selection: Unknown method "firzt", did you mean "first" (line 1, column 19)',
+      },
+    ]);
+  });
+});
