@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { allModes } from './gateways/gateway.mjs';
 import { gateways } from './gateways/gateways.mjs';
 import { workloads } from './workloads/workloads.mjs';
 
@@ -8,7 +9,7 @@ import { workloads } from './workloads/workloads.mjs';
  * @typedef {object} BenchOptions
  * @property {readonly string[]} workloads
  * @property {readonly string[]} gateways
- * @property {readonly Mode[]} modes
+ * @property {readonly Mode[] | undefined} modes Else what the workload says.
  * @property {number | undefined} seconds Measured in each round; else what the workload says.
  * @property {number | undefined} rounds Else what the workload says.
  * @property {boolean} setUp Whether to install and compile first.
@@ -19,8 +20,8 @@ export const usage = `Usage: npm run bench -- [options]
 
   --workload NAMES   of ${workloads.map(({ name }) => name).join(', ')}; default all
   --gateways NAMES   of ${gateways.map(({ name }) => name).join(', ')}; default all
-  --modes NAMES      of none, sharing: what requests may share; default both
-  --seconds N        measured in each round; default 5, or what the workload says
+  --modes NAMES      of ${allModes.join(', ')}: what concurrent requests share; default what the workload says
+  --seconds N        measured in each round; default what the workload says
   --rounds N         each with every gateway; default what the workload says
   --as-built         measure what is compiled already, without looking for changes
 
@@ -48,7 +49,7 @@ export function parseOptions(args) {
   return {
     workloads: parseNames('workload', workload, namesOf(workloads)),
     gateways: parseNames('gateways', chosen, namesOf(gateways)),
-    modes: parseNames('modes', modes, /** @type {const} */ (['none', 'sharing'])),
+    modes: modes === undefined ? undefined : parseNames('modes', modes, allModes),
     seconds: parseNumber('seconds', seconds, 600),
     rounds: parseNumber('rounds', rounds, 100),
     setUp: !values['as-built'],

@@ -3,15 +3,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../scripts/run-command.mjs';
 import { step } from '../scripts/step.mjs';
+import { gateways } from './gateways/gateways.mjs';
 
 const peersDir = fileURLToPath(new URL('./peers/', import.meta.url));
 
 /**
  * Installs the gateways to compare with, unless they are there at the versions that `bench/peers/package.json` says.
  *
- * @param {readonly string[]} packages Those that this run needs; with none nothing is installed.
+ * @param {readonly string[]} names Gateways of this run; Facet needs nothing.
  */
-export async function installPeers(packages) {
+export async function installPeers(names) {
+  const packages = gateways.filter(({ name }) => names.includes(name)).flatMap((gateway) => gateway.packages);
   const { dependencies } = JSON.parse(readFileSync(path.join(peersDir, 'package.json'), 'utf8'));
   const isMissing = packages.some((name) => installedVersion(name) !== dependencies[name]);
   if (!isMissing) return;

@@ -7,8 +7,8 @@ import { installPeers } from './peers.mjs';
 import { asText, tableOf } from './report/table.mjs';
 import { findWorkload } from './workloads/workloads.mjs';
 
-const SECONDS = 5;
-const ROUNDS = 3;
+const SECONDS = 2;
+const WARM_UP_SECONDS = 2;
 
 /**
  * @param {import('./options.mjs').BenchOptions} options
@@ -16,15 +16,20 @@ const ROUNDS = 3;
  */
 export async function runBench(options) {
   if (!existsSync('/proc/self/stat')) throw new CommandFailed('The bench reads CPU time from /proc: it needs Linux', 1);
-  const variants = variantsOf(options.gateways, options.modes);
-  await installPeers(variants.flatMap(({ gateway }) => gateway.packages));
+  await installPeers(options.gateways);
   const cores = chooseCores();
   const say = (/** @type {string} */ line) => void process.stderr.write(`facet: ${line}\n`);
   let isVoid = false;
   for (const name of options.workloads) {
     const workload = findWorkload(name);
-    const { rounds = ROUNDS, seconds = SECONDS } = options;
-    const result = await runWorkload(workload, { variants, rounds, seconds, warmUpSeconds: 3, cores, say });
+    const result = await runWorkload(workload, {
+      variants: variantsOf(options.gateways, options.modes ?? workload.modes ?? ['none']),
+      rounds: options.rounds ?? workload.rounds,
+      seconds: options.seconds ?? workload.seconds ?? SECONDS,
+      warmUpSeconds: WARM_UP_SECONDS,
+      cores,
+      say,
+    });
     isVoid ||= result.variants.some(({ fault }) => fault !== undefined);
     process.stdout.write(`\n${result.title}\n${asText(tableOf(result))}\n`);
   }

@@ -1,18 +1,27 @@
 import { fileURLToPath } from 'node:url';
-import { launchEach } from './gateway.mjs';
+import { writeFacetProject } from './facet-project.mjs';
 
 const facet = fileURLToPath(new URL('../../gateway/bin/facet.js', import.meta.url));
 
-/** @type {import('./gateway.mjs').Gateway} */
+/**
+ * One supergraph is served without any configuration; several by one process, with one.
+ *
+ * @type {import('./gateway.mjs').Gateway}
+ */
 export const facetGateway = {
   name: 'facet',
   title: 'Facet',
   packages: [],
   modes: ['none'],
-  launch: (graphs, { dir }) =>
-    launchEach(graphs, ({ supergraphFile, port }) => ({
-      command: [process.execPath, facet, 'serve', '--supergraph', supergraphFile, '--port', String(port)],
-      cwd: dir,
-      env: {},
-    })),
+  launch(graphs, { dir }) {
+    const [first, second] = graphs;
+    if (first && !second) {
+      const { name, supergraphFile, port } = first;
+      const args = ['serve', '--supergraph', supergraphFile, '--port', String(port)];
+      const urls = { [name]: `http://127.0.0.1:${port}/graphql` };
+      return [{ command: [process.execPath, facet, ...args], cwd: dir, env: {}, urls }];
+    }
+    const urls = writeFacetProject(graphs, dir);
+    return [{ command: [process.execPath, facet, 'serve'], cwd: dir, env: {}, urls }];
+  },
 };

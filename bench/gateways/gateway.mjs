@@ -19,11 +19,15 @@
  */
 
 /**
- * What of concurrent requests may be answered together. `none`: each request makes its own calls. `sharing`: everything
- * that the gateway offers for equal requests or calls under way is on.
+ * What concurrent requests may have in common. `none`: each request makes its own calls. `calls`: equal calls to a
+ * subgraph that are under way at once are one. `sharing`: equal requests of clients that are under way at once are also
+ * one. Each includes whatever else the gateway has of that kind.
  *
- * @typedef {'none' | 'sharing'} Mode
+ * @typedef {'none' | 'calls' | 'sharing'} Mode
  */
+
+/** @type {readonly Mode[]} */
+export const allModes = ['none', 'calls', 'sharing'];
 
 /**
  * @typedef {object} Gateway

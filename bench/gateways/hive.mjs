@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { launchEach } from './gateway.mjs';
+import { allModes, launchEach } from './gateway.mjs';
 
 const peers = fileURLToPath(new URL('../peers/', import.meta.url));
 const bin = 'node_modules/@graphql-hive/gateway/dist/bin.js';
@@ -10,7 +10,6 @@ const bin = 'node_modules/@graphql-hive/gateway/dist/bin.js';
  * @param {readonly string[]} planner Arguments that choose its planner.
  */
 function launchHive(graphs, mode, planner) {
-  const config = mode === 'sharing' ? 'hive-sharing.config.mjs' : 'hive.config.mjs';
   return launchEach(graphs, ({ supergraphFile, port }) => ({
     command: [
       process.execPath,
@@ -18,7 +17,7 @@ function launchHive(graphs, mode, planner) {
       'supergraph',
       supergraphFile,
       ...planner,
-      ...['--config-path', config, '--host', '127.0.0.1', '--port', String(port), '--fork', '1'],
+      ...['--config-path', `hive-${mode}.config.mjs`, '--host', '127.0.0.1', '--port', String(port), '--fork', '1'],
     ],
     cwd: peers,
     env: {},
@@ -30,7 +29,7 @@ export const hiveJsGateway = {
   name: 'hive-js',
   title: 'Hive Gateway, JS planner, --jit',
   packages: ['@graphql-hive/gateway'],
-  modes: ['none', 'sharing'],
+  modes: allModes,
   launch: (graphs, { mode }) => launchHive(graphs, mode, ['--jit']),
 };
 
@@ -39,6 +38,6 @@ export const hiveRustGateway = {
   name: 'hive-rust',
   title: 'Hive Gateway, Rust planner',
   packages: ['@graphql-hive/gateway', '@graphql-hive/router-runtime'],
-  modes: ['none', 'sharing'],
+  modes: allModes,
   launch: (graphs, { mode }) => launchHive(graphs, mode, ['--hive-router-runtime']),
 };

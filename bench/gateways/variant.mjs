@@ -4,11 +4,14 @@ import { gateways } from './gateways.mjs';
  * A gateway in one of its modes.
  *
  * @typedef {object} Variant
- * @property {string} name `GATEWAY` or `GATEWAY+sharing`.
+ * @property {string} name `GATEWAY`, or `GATEWAY+MODE` for another mode than `none`.
  * @property {string} title
  * @property {import('./gateway.mjs').Gateway} gateway
  * @property {import('./gateway.mjs').Mode} mode
  */
+
+/** @type {Readonly<Record<import('./gateway.mjs').Mode, string>>} */
+const modeTitles = { none: '', calls: ', calls shared', sharing: ', requests shared' };
 
 /**
  * @param {readonly string[]} names Gateways.
@@ -23,7 +26,7 @@ export function variantsOf(names, modes) {
         .filter((mode) => modes.includes(mode))
         .map((mode) => ({
           name: mode === 'none' ? gateway.name : `${gateway.name}+${mode}`,
-          title: mode === 'none' ? gateway.title : `${gateway.title}, sharing`,
+          title: `${gateway.title}${modeTitles[mode]}`,
           gateway,
           mode,
         })),

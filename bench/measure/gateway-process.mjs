@@ -14,6 +14,7 @@ const SHOWN_LOG_CHARS = 2_000;
 /**
  * @typedef {object} RunningGateway
  * @property {readonly number[]} pids
+ * @property {() => string} lastWords The end of what it logged.
  * @property {() => void} stop
  */
 
@@ -36,7 +37,8 @@ export async function startGateway(launches, { core, logDir }) {
     stop();
     throw error;
   }
-  return { pids: running.map(({ pid }) => pid), stop };
+  const lastWords = () => running.map(({ logFile }) => lastWordsOf(logFile)).join('\n');
+  return { pids: running.map(({ pid }) => pid), lastWords, stop };
 }
 
 /**
@@ -80,7 +82,12 @@ async function untilReady(url, { logFile, hasEnded }) {
     if (await answersTypename(url)) return;
     await sleep(ASK_EVERY_MS);
   }
-  throw new Error(`A gateway did not get ready:\n${readFileSync(logFile, 'utf8').slice(-SHOWN_LOG_CHARS)}`);
+  throw new Error(`A gateway did not get ready:\n${lastWordsOf(logFile)}`);
+}
+
+/** @param {string} logFile */
+function lastWordsOf(logFile) {
+  return readFileSync(logFile, 'utf8').slice(-SHOWN_LOG_CHARS);
 }
 
 /** @param {string} url */

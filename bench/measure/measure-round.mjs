@@ -50,6 +50,8 @@ export async function measureRound(site, { gateway, mode }, { seconds, warmUpSec
     await site.load.ask({ urls: Object.assign({}, ...launches.map(({ urls }) => urls)) });
     await site.load.ask({ bounds: bounds(warmUpSeconds, MIN_WARM_UP_ANSWERS) });
     return await measure(site, running.pids, bounds(seconds, MIN_ANSWERS));
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n${running.lastWords()}`, { cause: error });
   } finally {
     running.stop();
   }

@@ -1,9 +1,16 @@
+import { chain } from './chain.mjs';
+import { coldPlans } from './cold-plans.mjs';
 import { heavy } from './heavy.mjs';
+import { largeAnswer } from './large-answer.mjs';
+import { lists } from './list.mjs';
+import { oneField } from './one-field.mjs';
+import { twoGraphs } from './two-graphs.mjs';
+import { wide } from './wide.mjs';
 
 /** @typedef {import('./workload.mjs').Workload} Workload */
 
 /** @type {readonly Workload[]} In the order in which they are run and shown. */
-export const workloads = [heavy];
+export const workloads = [heavy, oneField, ...lists, chain, wide, largeAnswer, coldPlans, twoGraphs];
 
 /**
  * @param {string} name
