@@ -25,7 +25,11 @@ export async function openPage(browser: Browser, url: string, size: PageSize): P
   const page = await browser.newPage({ viewport: size, locale: 'en-GB' });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('requestfailed', (request) => faults.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => {
+    // What a page was still loading when it was left is no fault.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED')
+      faults.push(`${request.url()}: ${request.failure()?.errorText}`);
+  });
   page.on('response', (response) => {
     if (response.status() >= 400) faults.push(`${response.url()}: ${response.status()}`);
   });
