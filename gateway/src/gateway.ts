@@ -6,6 +6,7 @@ import { startClientGraph } from './client-graph/start-client-graph.js';
 import type { ListenerAddress } from './edge/listener.js';
 import { createPublicListener, type PublicListenerOptions } from './edge/public-listener.js';
 import { createEngine } from './executor/engine.js';
+import type { OverrideSettings } from './executor/override-labels.js';
 import { createLazyPlanner } from './planner/lazy-planner.js';
 import { createPlannerPool, type PlannerPool, type PlannerPoolOptions } from './planner/planner-pool.js';
 import { createSource, type SourceSettings } from './sources/create-source.js';
@@ -23,6 +24,8 @@ export interface GatewaySettings {
   /** What `$env` of connectors reads. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly planner: PlannerSettings;
+  /** Which labels of `@override(label:)` are on. Default: those of percent alone. */
+  readonly overrides?: OverrideSettings;
   /** At least one; names and paths unique. */
   readonly clientGraphs: readonly ClientGraphSettings[];
 }
@@ -141,6 +144,7 @@ async function openClientGraph(
     file: supergraph.file,
     createSource: (subgraph) => createSource(subgraph, { settings: sources, local, environment, httpClient, log }),
     planner,
+    ...(settings.overrides === undefined ? {} : { overrides: settings.overrides }),
     maxProgramBytes: settings.planner.maxCacheBytes,
   });
   releases.push(() => engine.close());

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { adminConfig } from './admin-config.js';
 import { logConfig } from './log-config.js';
+import { overridesConfig } from './overrides-config.js';
 import { plannerConfig } from './planner-config.js';
 import { serverConfig } from './server-config.js';
 import { sourcesConfig } from './sources-config.js';
@@ -17,6 +18,9 @@ export const gatewayConfig = z.strictObject({
     .describe('Folders of the client graphs, each with a `facet.bff.yaml`. At least one.'),
   supergraphs: supergraphsConfig.prefault({}).describe('Where composed supergraphs are kept.'),
   planner: plannerConfig.prefault({}).describe('How operations are planned.'),
+  overrides: overridesConfig
+    .prefault({})
+    .describe('Which fields with a label are taken from the subgraph that overrides.'),
   sources: sourcesConfig.prefault({}).describe('Everything the gateway fetches from.'),
 });
 

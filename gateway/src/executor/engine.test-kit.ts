@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { createLocalSource, type LocalResolvers } from '../sources/local/local-source.js';
-import { createEngine, type Engine } from './engine.js';
+import { createEngine, type Engine, type EngineOptions } from './engine.js';
 import type { FetchInput, Source, SourceAnswer, SourceOperation } from './source.js';
 
 /** A subgraph of a test: resolvers run in process, or `answer` stands in for a source that misbehaves. */
@@ -27,6 +27,7 @@ export interface TestEngine {
   run(
     query: string,
     variables?: Record<string, unknown>,
+    headers?: ReadonlyMap<string, string>,
   ): Promise<{
     readonly data: unknown;
     readonly errors: ReadonlyArray<Record<string, unknown>>;
@@ -38,7 +39,10 @@ const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@interfaceObject", "@override", "@tag", "@context", "@fromContext"])\n';
 
 /** Composes subgraphs and starts an engine over them. */
-export function startTestEngine(subgraphs: Readonly<Record<string, TestSubgraph>>): TestEngine {
+export function startTestEngine(
+  subgraphs: Readonly<Record<string, TestSubgraph>>,
+  options: Pick<EngineOptions, 'overrides'> = {},
+): TestEngine {
   const entries = Object.entries(subgraphs).map(([name, subgraph]) => ({
     name,
     ...subgraph,
@@ -52,6 +56,7 @@ export function startTestEngine(subgraphs: Readonly<Record<string, TestSubgraph>
   }
   const fetches: RecordedFetch[] = [];
   const engine = createEngine({
+    ...options,
     supergraphSdl: composed.supergraphSdl,
     createSource: ({ name }) => {
       const entry = entries.find((candidate) => candidate.name === name);
@@ -64,7 +69,7 @@ export function startTestEngine(subgraphs: Readonly<Record<string, TestSubgraph>
   return {
     engine,
     fetches,
-    async run(query, variables = {}) {
+    async run(query, variables = {}, headers = new Map()) {
       const document = parse(query);
       const operation = document.definitions.find((definition) => definition.kind === 'OperationDefinition');
       if (operation === undefined) {
@@ -75,7 +80,7 @@ export function startTestEngine(subgraphs: Readonly<Record<string, TestSubgraph>
         document,
         operation,
         variables,
-        request: { clientGraph: 'test', correlationId: 'test', headers: new Map() },
+        request: { clientGraph: 'test', correlationId: 'test', headers },
         signal: new AbortController().signal,
       });
       return outcome.kind === 'refused'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../errors/gateway-error.js';
 import { startTestEngine } from './engine.test-kit.js';
+import { createActiveLabels } from './override-labels.js';
 
 const products = [
   { upc: '1', name: 'Table', weight: 100, price: 899 },
@@ -356,6 +357,65 @@ describe('engine with @fromContext', () => {
     });
     const withContext = fetches.filter((fetch) => fetch.text.includes('contextualArgument'));
     expect(withContext).toHaveLength(5);
+  });
+});
+
+describe('engine with override labels', () => {
+  const old = {
+    sdl: 'type Query { orders: [Order] } type Order @key(fields: "id") { id: ID! total: String share: String }',
+    resolvers: {
+      Query: { orders: () => [{ id: '1' }] },
+      Order: { total: () => 'old', share: () => 'old' },
+    },
+  };
+  const next = {
+    sdl: `type Order @key(fields: "id") {
+      id: ID!
+      total: String @override(from: "old", label: "orders-v2")
+      share: String @override(from: "old", label: "percent(25)")
+    }`,
+    resolvers: { Order: { total: () => 'new', share: () => 'new' } },
+  };
+  const query = '{ orders { total } }';
+
+  it.each([
+    ['off by default', {}, undefined, 'old'],
+    ['on by the settings', { labels: ['orders-v2', 'of-another-graph'] }, undefined, 'new'],
+    ['on by the header that the settings name', { header: 'x-labels' }, 'a, orders-v2', 'new'],
+    ['off by a header that no settings name', {}, 'orders-v2', 'old'],
+  ])('takes a field from where its label says: %s', async (_, settings, header, expected) => {
+    const overrides = { labels: [], header: undefined, ...settings };
+    const { run } = startTestEngine({ old, next }, { overrides });
+    const headers = new Map(header === undefined ? [] : [['x-labels', header]]);
+    expect((await run(query, {}, headers)).data).toEqual({ orders: [{ total: expected }] });
+  });
+
+  it('keeps the plans of different labels apart', async () => {
+    const { run } = startTestEngine({ old, next }, { overrides: { labels: [], header: 'x-labels' } });
+    const on = new Map([['x-labels', 'orders-v2']]);
+    const totals = [];
+    for (const headers of [new Map<string, string>(), on, new Map<string, string>(), on]) {
+      totals.push(JSON.stringify((await run(query, {}, headers)).data));
+    }
+    expect(totals.map((text) => /old|new/.exec(text)?.[0])).toEqual(['old', 'new', 'old', 'new']);
+  });
+});
+
+describe('createActiveLabels()', () => {
+  const request = { clientGraph: 'test', correlationId: 'test', headers: new Map<string, string>() };
+
+  it('draws percent labels for each request, zero and a hundred percent included', () => {
+    const draws = [0.249, 0.25, 0, 0.999];
+    const known = ['percent(0)', 'percent(100)', 'percent(25)'];
+    const active = draws.map((draw) =>
+      createActiveLabels(known, { labels: [], header: undefined }, () => draw)(request),
+    );
+    expect(active).toEqual([
+      ['percent(100)', 'percent(25)'],
+      ['percent(100)'],
+      ['percent(100)', 'percent(25)'],
+      ['percent(100)'],
+    ]);
   });
 });
 

@@ -17,6 +17,7 @@ import { compileProgram, type Program } from './compile-program.js';
 import { CompletionRun } from './completion/completion.js';
 import { EntityMemory } from './entity-memory.js';
 import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
+import { createActiveLabels, type OverrideSettings } from './override-labels.js';
 import type { Source, SourceRequest } from './source.js';
 import { createTypeTest } from './type-test.js';
 
@@ -68,6 +69,8 @@ export interface EngineOptions {
   readonly createSource: (definition: SourceDefinition) => Source;
   /** Plans in other threads. Default: plans on the calling thread, which a hostile operation can hold up. */
   readonly planner?: AsyncPlanner;
+  /** Which labels of `@override(label:)` are on. Default: those of percent alone. */
+  readonly overrides?: OverrideSettings;
   /** Cap on the memory that cached programs take, estimated, in bytes. Default 64 MiB. */
   readonly maxProgramBytes?: number;
 }
@@ -86,6 +89,10 @@ export function createEngine(options: EngineOptions): Engine {
   const sources = new Map(
     supergraph.subgraphs.map((subgraph) => [subgraph.name, options.createSource({ ...subgraph, supergraph })]),
   );
+  const activeLabels = createActiveLabels(
+    supergraph.overrideLabels,
+    options.overrides ?? { labels: [], header: undefined },
+  );
   const isOfType = createTypeTest(supergraph.fullSchema);
   const programs = new LRUCache<string, Program>({
     maxSize: options.maxProgramBytes ?? 64 * 1024 * 1024,
@@ -93,21 +100,25 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const { apiSchema: schema } = supergraph;
 
-  const compile = async ({ document, operation }: EngineOperation): Promise<Program> => {
+  const compile = async ({ document, operation }: EngineOperation, labels: readonly string[]): Promise<Program> => {
     const plan = hasFieldsToFetch(document, operation)
-      ? await planner.plan(document.loc?.source.body ?? print(document), operation.name?.value)
+      ? await planner.plan(document.loc?.source.body ?? print(document), {
+          operationName: operation.name?.value,
+          activeLabels: labels,
+        })
       : nothingToFetch;
     return compileProgram({ schema, document, operation, plan, sources, isOfType });
   };
   /** Programs being compiled: the same operation is planned once, however many ask for it. */
   const compiling = new Map<string, Promise<Program>>();
   const programOf = (engineOperation: EngineOperation): Program | Promise<Program> => {
-    const key = `${engineOperation.documentHash}:${engineOperation.operation.name?.value ?? ''}`;
+    const labels = activeLabels(engineOperation.request);
+    const key = [engineOperation.documentHash, engineOperation.operation.name?.value, ...labels].join(':');
     const program = programs.get(key) ?? compiling.get(key);
     if (program !== undefined) {
       return program;
     }
-    const compiled = compile(engineOperation)
+    const compiled = compile(engineOperation, labels)
       .then((made) => {
         programs.set(key, made);
         return made;
@@ -192,7 +203,7 @@ function hasFieldsToFetch(document: DocumentNode, operation: OperationDefinition
 
 function planningInline(supergraph: Supergraph): AsyncPlanner {
   const planner = createPlanner(supergraph);
-  return { plan: async (text, operationName) => planText(planner, text, operationName) };
+  return { plan: async (text, options) => planText(planner, text, options) };
 }
 
 /** An estimate: closures take a few times the text they were compiled from. */

@@ -24,10 +24,12 @@ describe('createLazyPlanner()', () => {
     const pool = poolFailing(0);
     const planner = createLazyPlanner(pool, 'sdl');
     expect(pool.opened).toEqual([]);
-    expect(await Promise.all([planner.plan('{ a }', undefined), planner.plan('{ b }', undefined)])).toEqual([
-      plan,
-      plan,
-    ]);
+    expect(
+      await Promise.all([
+        planner.plan('{ a }', { operationName: undefined, activeLabels: [] }),
+        planner.plan('{ b }', { operationName: undefined, activeLabels: [] }),
+      ]),
+    ).toEqual([plan, plan]);
     await planner.open();
     expect(pool.opened).toEqual(['sdl']);
   });
@@ -36,7 +38,7 @@ describe('createLazyPlanner()', () => {
     const pool = poolFailing(1);
     const planner = createLazyPlanner(pool, 'sdl');
     await expect(planner.open()).rejects.toThrow('no thread');
-    expect(await planner.plan('{ a }', undefined)).toBe(plan);
+    expect(await planner.plan('{ a }', { operationName: undefined, activeLabels: [] })).toBe(plan);
     expect(pool.opened).toEqual(['sdl', 'sdl']);
   });
 });

@@ -24,6 +24,6 @@ export function createLazyPlanner(pool: PlannerPool, supergraphSdl: string): Laz
     open: async () => {
       await open();
     },
-    plan: async (document, operationName) => (await open()).plan(document, operationName),
+    plan: async (document, options) => (await open()).plan(document, options),
   };
 }

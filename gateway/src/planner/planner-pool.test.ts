@@ -29,14 +29,16 @@ const { supergraphSdl } = composeServices([
 describe('createPlannerPool()', () => {
   it('plans in another thread', async () => {
     const planner = await startPool().open(supergraphSdl ?? '');
-    await expect(planner.plan('query A { one } query B { two }', 'B')).resolves.toMatchObject({
+    await expect(
+      planner.plan('query A { one } query B { two }', { operationName: 'B', activeLabels: [] }),
+    ).resolves.toMatchObject({
       node: { kind: 'fetch', source: 'a', operation: 'query B__a__0{two}' },
     });
   });
 
   it('carries an error over with its code', async () => {
     const planner = await startPool().open(supergraphSdl ?? '');
-    await expect(planner.plan('query A { one }', 'Z')).rejects.toMatchObject({
+    await expect(planner.plan('query A { one }', { operationName: 'Z', activeLabels: [] })).rejects.toMatchObject({
       code: 'INTERNAL_SERVER_ERROR',
       message: 'Cannot plan: the document does not have the operation',
     });
@@ -48,7 +50,9 @@ describe('createPlannerPool()', () => {
 
   it('refuses an operation past maxWaiting, and plans those that wait', async () => {
     const planner = await startPool({ maxWaiting: 1 }).open(supergraphSdl ?? '');
-    const plans = ['{ one }', '{ two }', '{ one two }'].map((text) => planner.plan(text, undefined));
+    const plans = ['{ one }', '{ two }', '{ one two }'].map((text) =>
+      planner.plan(text, { operationName: undefined, activeLabels: [] }),
+    );
     const outcomes = await Promise.allSettled(plans);
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect(outcomes[2]).toMatchObject({ reason: { code: 'UNAVAILABLE' } });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
 import { Piscina } from 'piscina';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { PlanTextOptions } from './planner.js';
 import type { PlanJob, PlanReply } from './planner-worker.js';
 import type { Plan } from './types.js';
 
@@ -11,11 +12,11 @@ import type { Plan } from './types.js';
 export interface AsyncPlanner {
   /**
    * @param document Text of a document that is valid against the supergraph's API schema.
-   * @param operationName Undefined when the document has one operation.
+   * @param options Which operation of it, and which labels of `@override(label:)` are on.
    * @throws {GatewayError} OPERATION_NOT_PLANNABLE when a field can be reached from no source; OPERATION_TOO_COMPLEX when
    *   planning takes longer, or more memory, than is allowed; UNAVAILABLE when too many operations wait to be planned.
    */
-  plan(document: string, operationName: string | undefined): Promise<Plan>;
+  plan(document: string, options: PlanTextOptions): Promise<Plan>;
 }
 
 /** Threads that plan for every client graph of a process. */
@@ -74,16 +75,16 @@ export function createPlannerPool(options: PlannerPoolOptions): PlannerPool {
     async open(supergraphSdl) {
       const supergraphId = createHash('sha256').update(supergraphSdl).digest('base64url');
       const base = { supergraphId, supergraphSdl, pathsLimit: options.pathsLimit };
-      await run({ ...base, document: undefined, operationName: undefined });
+      await run({ ...base, document: undefined, operationName: undefined, activeLabels: [] });
       return {
-        async plan(document, operationName) {
-          const key = `${supergraphId}:${operationName ?? ''}:${createHash('sha256').update(document).digest('base64url')}`;
+        async plan(document, planOptions) {
+          const key = `${supergraphId}:${planOptions.operationName ?? ''}:${createHash('sha256').update(document).digest('base64url')}`;
           const refusal = refusals.get(key);
           if (refusal !== undefined) {
             throw refusal;
           }
           try {
-            const plan = await run({ ...base, document, operationName });
+            const plan = await run({ ...base, document, ...planOptions });
             if (plan === undefined) {
               throw new GatewayError('INTERNAL_SERVER_ERROR', 'Cannot plan: the thread answered without a plan');
             }

@@ -12,6 +12,8 @@ export interface PlanJob {
   /** A valid document. Undefined: only read the supergraph, so that the first plan finds it ready. */
   readonly document: string | undefined;
   readonly operationName: string | undefined;
+  /** See `Planner.plan`. */
+  readonly activeLabels: readonly string[];
   /** See `PlannerOptions.pathsLimit`. */
   readonly pathsLimit: number;
 }
@@ -33,7 +35,7 @@ export function planJob(job: PlanJob): PlanReply {
     const planner = plannerOf(job);
     return {
       kind: 'planned',
-      plan: job.document === undefined ? undefined : planText(planner, job.document, job.operationName),
+      plan: job.document === undefined ? undefined : planText(planner, job.document, job),
     };
   } catch (error) {
     const code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';

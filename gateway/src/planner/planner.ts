@@ -23,10 +23,19 @@ export interface Planner {
   /**
    * @param document A document that is valid against the supergraph's API schema.
    * @param operation The operation of it to plan.
+   * @param activeLabels Labels of `@override(label:)` that are on; all others are off.
    * @throws {GatewayError} OPERATION_NOT_PLANNABLE when a field can be reached from no source; OPERATION_TOO_COMPLEX past
    *   the limits of planning.
    */
-  plan(document: DocumentNode, operation: OperationDefinitionNode): Plan;
+  plan(document: DocumentNode, operation: OperationDefinitionNode, activeLabels: readonly string[]): Plan;
+}
+
+/** What to plan of a document. */
+export interface PlanTextOptions {
+  /** Undefined when the document has one operation. */
+  readonly operationName: string | undefined;
+  /** See `Planner.plan`. */
+  readonly activeLabels: readonly string[];
 }
 
 /**
@@ -34,13 +43,14 @@ export interface Planner {
  *
  * @throws {GatewayError} as `Planner.plan`; INTERNAL_SERVER_ERROR when the document has no such operation.
  */
-export function planText(planner: Planner, text: string, operationName: string | undefined): Plan {
+export function planText(planner: Planner, text: string, options: PlanTextOptions): Plan {
+  const { operationName, activeLabels } = options;
   const document = parse(text, { noLocation: true });
   const operation = getOperationAST(document, operationName);
   if (operation === null || operation === undefined) {
     throw new GatewayError('INTERNAL_SERVER_ERROR', 'Cannot plan: the document does not have the operation');
   }
-  return planner.plan(document, operation);
+  return planner.plan(document, operation, activeLabels);
 }
 
 interface PlanningContext {
@@ -58,6 +68,10 @@ export interface PlannerOptions {
   readonly pathsLimit?: number;
 }
 
+interface OneOperationContext extends PlanningContext {
+  readonly overrideConditions: Map<string, boolean>;
+}
+
 /** Creates a planner; building its query graph takes tens to hundreds of milliseconds. */
 export function createPlanner(supergraph: Supergraph, options: PlannerOptions = {}): Planner {
   const queryPlanner = new QueryPlanner(supergraph.plannedModel, {
@@ -70,10 +84,15 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
     apiSchema: supergraph.model.apiSchema(),
     standIns: supergraph.standIns,
   };
+  const conditionsOf = (activeLabels: readonly string[]): Map<string, boolean> =>
+    new Map(supergraph.overrideLabels.map((label) => [label, activeLabels.includes(label)]));
   return {
-    plan(document, operation) {
+    plan(document, operation, activeLabels) {
       const isolated = isolateNames(onlyOperation(document, operation), supergraph.requiredFields);
-      return { node: planNode(context, isolated.document), renames: isolated.renames };
+      return {
+        node: planNode({ ...context, overrideConditions: conditionsOf(activeLabels) }, isolated.document),
+        renames: isolated.renames,
+      };
     },
   };
 }
@@ -83,13 +102,16 @@ function onlyOperation(document: DocumentNode, operation: OperationDefinitionNod
   return separateOperations(document)[operation.name?.value ?? ''] ?? document;
 }
 
-function planNode({ queryPlanner, apiSchema, standIns }: PlanningContext, document: DocumentNode): Plan['node'] {
+function planNode(
+  { queryPlanner, apiSchema, standIns, overrideConditions }: OneOperationContext,
+  document: DocumentNode,
+): Plan['node'] {
   if (!hasRootFields(document)) {
     return undefined;
   }
   try {
     const operation = operationFromDocument(apiSchema, document, { validate: false });
-    const { node } = queryPlanner.buildQueryPlan(operation);
+    const { node } = queryPlanner.buildQueryPlan(operation, { overrideConditions });
     const root = node === undefined ? undefined : fromApolloPlan(node);
     assertAnswerable(operation, root);
     return root === undefined || standIns.standIns.size === 0 ? root : restoreFields(root, standIns);

@@ -7,6 +7,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { completeDefinitions } from './complete-definitions.js';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
 import { orderKeys } from './order-keys.js';
+import { readOverrideLabels } from './override-labels.js';
 import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
 import { type RequiredFields, readRequiredFields } from './required-fields.js';
 import { addStandIns, type StandInSupergraph } from './stand-in-fields.js';
@@ -31,6 +32,8 @@ export interface Supergraph {
   /** Directives of specifications that the planner does not know, by name. */
   readonly directives: ReadonlyMap<string, readonly LiftedDirective[]>;
   readonly requiredFields: RequiredFields;
+  /** Every label of `@override(label:)`, sorted. */
+  readonly overrideLabels: readonly string[];
 }
 
 /** A subgraph as the supergraph names it. */
@@ -76,6 +79,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
         .map(({ name, url }) => ({ name, url, enumValue: enumValues.get(name) ?? name.toUpperCase() })),
       directives: lifted.directives,
       requiredFields: readRequiredFields(standIns.document),
+      overrideLabels: readOverrideLabels(lifted.document),
     };
   } catch (error) {
     throw supergraphInvalid(error, file);
