@@ -15,8 +15,11 @@ export class CommandFailed extends Error {
   }
 }
 
+/** What ends a command from outside; passed on, so that no tool outlives the command that runs it. */
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /**
- * Runs a tool to its end without a shell.
+ * Runs a tool to its end without a shell. A signal to this process ends the tool first.
  *
  * @param {string} file
  * @param {readonly string[]} args
@@ -41,8 +44,11 @@ export function runCommand(file, args, { cwd, env, show = false } = {}) {
       answer.push(chunk);
     });
     child.stderr?.on('data', (chunk) => output.push(chunk));
+    const passOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+    for (const signal of SIGNALS) process.on(signal, passOn);
     child.on('error', (error) => reject(new CommandFailed(`Cannot run ${file}: ${error.message}`, 1)));
     child.on('close', (code, signal) => {
+      for (const name of SIGNALS) process.off(name, passOn);
       if (code === 0) return resolve(Buffer.concat(answer).toString());
       const said = Buffer.concat(output).toString().trimEnd();
       const ending = signal ? `${file} was ended by ${signal}` : `${file} exited with ${code}`;

@@ -1,7 +1,7 @@
 /**
- * How many tests a whole run executes at least. Raise it when tests are added; a run that finds fewer has lost some.
+ * How many tests a whole run executes at least, those that read the corpus not counted. Raise it when tests are added; a run that finds fewer has lost some.
  */
-export const MINIMUM_TESTS = 300;
+export const MINIMUM_TESTS = 1350;
 
 /**
  * Looks for tests that a whole run should have executed and did not.
