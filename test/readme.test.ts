@@ -23,7 +23,7 @@ test.each(pages)('$name names only scripts that package.json has', ({ text }) =>
 
 test.each(pages)('$name names only files and folders that exist', ({ text }) => {
   const places = inlineCode(text).filter((code) => /^[a-z.][\w./-]*\/[\w./-]*$/.test(code));
-  const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, link = '']) => link);
+  const links = [...text.matchAll(/(?:\]\(|src=")([^)#:"]+)[)"]/g)].map(([, link = '']) => link);
   expect(places.length + links.length).toBeGreaterThan(0);
   for (const place of [...places, ...links]) {
     expect(existsSync(path.join(repositoryDir, place)), `${place} exists`).toBe(true);
