@@ -147,7 +147,7 @@ describe.each(Object.keys(forms))('FacetGateway in the place of ApolloGateway, w
       expect(await ask(facet, operation, { 'x-user': '2' }), what).toEqual(expected);
     }
     // What the products subgraph says of its answers, and so not a header that is always the same.
-    expect((await ask(facet, { query: '{ topProducts { name price } }' })).cacheControl).toBe('max-age=30, public');
+    expect((await ask(facet, { query: '{ topProducts { name price } }' })).cacheControl).toBe('max-age=60, public');
   });
 });
 
@@ -183,6 +183,15 @@ describe('FacetGateway', () => {
     const product = { name: 'Table' };
     expect((await ask(url, { query: named })).body).toEqual({ data: { product, added: { by: 'plugin' } } });
     expect(seen).toEqual([product, ['product'], '{"product":{"name":"Table"}}', { product }]);
+  });
+
+  it('executes operations that come without HTTP', async () => {
+    await serve(new FacetGateway({ supergraphSdl: furnitureSupergraph(shop) }));
+    const answer = await servers[0]?.executeOperation({ query: withStock }, { contextValue: { userId: '1' } });
+    expect(answer?.body).toEqual({
+      kind: 'single',
+      singleResult: { data: { product: { name: 'Table', inStock: true } }, errors: undefined },
+    });
   });
 
   it('refuses the options that it would have to ignore, all at once', () => {
