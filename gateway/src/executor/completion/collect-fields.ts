@@ -70,6 +70,38 @@ function collect(
   }
 }
 
+/**
+ * Whether what is selected of an object of an interface depends on its concrete type: its type name is asked for, or
+ * fields of types that implement the interface.
+ */
+export function dependsOnType(
+  context: CollectContext,
+  type: GraphQLInterfaceType,
+  selectionSets: readonly SelectionSetNode[],
+): boolean {
+  const visited = new Set<string>();
+  const depends = (selection: SelectionNode): boolean => {
+    if (!isIncluded(selection.directives, context.conditions)) {
+      return false;
+    }
+    if (selection.kind === Kind.FIELD) {
+      return selection.name.value === '__typename';
+    }
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : context.fragments.get(selection.name.value);
+    if (fragment === undefined || (selection.kind === Kind.FRAGMENT_SPREAD && visited.has(selection.name.value))) {
+      return false;
+    }
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      visited.add(selection.name.value);
+    }
+    return (
+      !applies(context.schema, fragment.typeCondition?.name.value, type) ||
+      fragment.selectionSet.selections.some(depends)
+    );
+  };
+  return selectionSets.some(({ selections }) => selections.some(depends));
+}
+
 function applies(
   schema: GraphQLSchema,
   condition: string | undefined,

@@ -21,7 +21,7 @@ import {
 import { renameKey } from '../../planner/isolate-names.js';
 import type { Renames } from '../../planner/types.js';
 import type { SourceObject } from '../source.js';
-import { type CollectContext, collectFields } from './collect-fields.js';
+import { type CollectContext, collectFields, dependsOnType } from './collect-fields.js';
 import type { CompletionRun, WriteValue } from './completion.js';
 import { introspectionWriter } from './introspection.js';
 import { leafWriter } from './write-leaf.js';
@@ -236,8 +236,8 @@ function abstractWriter(
     if (write === undefined) {
       // No type name was fetched where nothing depends on it; the declared interface then says all there is to know.
       const type = typeof typeName === 'string' ? context.schema.getType(typeName) : declaredType;
-      if (!isObjectType(type) && !isInterfaceType(type)) {
-        // Either a source's mistake or a type that this graph hides: its name is not for the client.
+      if (!isObjectType(type) && (!isInterfaceType(type) || dependsOnType(context, type, selectionSets))) {
+        // A source's mistake, or it does not know the entity, or this graph hides the type: no name is for the client.
         run.fail(depth, `Cannot tell the type of the object for field "${coordinate}"`);
         return undefined;
       }
