@@ -130,6 +130,25 @@ describe('engine', () => {
     expect(fetches).toEqual([]);
   });
 
+  it('keeps a variable named representations apart from the representations of entities', async () => {
+    const root = {
+      sdl: 'type Query { p: P } type P @key(fields: "id") { id: ID! }',
+      resolvers: { Query: { p: () => ({ id: '1' }) } },
+    };
+    const echo = {
+      sdl: 'type P @key(fields: "id") { id: ID! f(x: String, y: String): String }',
+      resolvers: { P: { f: (_: unknown, { x, y }: { x?: string; y?: string }) => `${x} ${y}` } },
+    };
+    const { run } = startTestEngine({ root, echo });
+    const query = `query Q($representations: String, $_representations: String = "b", $show: Boolean = true) {
+      p @include(if: $show) { f(x: $representations, y: $_representations) }
+    }`;
+    expect(await run(query, { representations: 'a' })).toMatchObject({ data: { p: { f: 'a b' } }, errors: [] });
+    const skipped = 'query Q($representations: Boolean!) { p @skip(if: $representations) { f(x: "c") } }';
+    expect(await run(skipped, { representations: false })).toMatchObject({ data: { p: { f: 'c undefined' } } });
+    expect(await run(skipped, { representations: true })).toMatchObject({ data: {} });
+  });
+
   it('refuses variables that do not fit before anything is fetched', async () => {
     const { run, fetches } = startTestEngine({ catalogue, stock });
     const { data, errors } = await run('query ($upc: ID!) { product(upc: $upc) { name } }', {});

@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { toInternalVariables } from '../planner/internal-variables.js';
 import { createPlanner, planText } from '../planner/planner.js';
 import type { AsyncPlanner } from '../planner/planner-pool.js';
 import type { Plan } from '../planner/types.js';
@@ -144,7 +145,8 @@ export function createEngine(options: EngineOptions): Engine {
       const errors = new ExecutionErrors();
       const entities = operation.operation.operation === 'query' ? new EntityMemory() : undefined;
       const shared = new Set<object>();
-      await program.step?.({ data, shared, errors, variables, entities, request, signal });
+      const internal = toInternalVariables(variables);
+      await program.step?.({ data, shared, errors, variables: internal, entities, request, signal });
       const text = program.completionFor(variables)(data, new CompletionRun(errors, variables, shared));
       return { kind: 'executed', data: text, errors: errors.list };
     },

@@ -12,7 +12,7 @@ export interface ExecutionState {
    */
   readonly shared: Set<object>;
   readonly errors: ExecutionErrors;
-  /** The operation's variables, coerced; null prototype. */
+  /** The operation's variables, coerced, under their internal names; null prototype. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** Undefined where nothing may be remembered: in mutations. */
   readonly entities: EntityMemory | undefined;

@@ -1,5 +1,6 @@
 import { type DocumentNode, type FieldNode, Kind, visit } from 'graphql';
 import type { RequiredFields } from '../supergraph/required-fields.js';
+import { internalVariableName } from './internal-variables.js';
 import type { Renames } from './types.js';
 
 /** What `isolateNames` makes of an operation. */
@@ -16,12 +17,13 @@ export function renameKey(field: FieldNode): string {
 }
 
 /**
- * Gives fields of a client's operation internal response names wherever the client's own could be taken for something
- * else on the way:
+ * Gives fields of a client's operation internal response names, and variables internal names, wherever the client's own
+ * could be taken for something else on the way:
  *
  * - an alias that is the name of a key or `@requires` field (`{ id: name }` would be sent as the id);
  * - a field with arguments that some `@requires` reads too (the planner compares response names, not arguments);
- * - a name that JavaScript objects inherit (`constructor`) or that starts with `__`.
+ * - a name that JavaScript objects inherit (`constructor`) or that starts with `__`;
+ * - a variable that is named like the planner's own (see `internalVariableName`).
  *
  * Aliases of `__typename` are dropped: the executor knows every object's type name and writes it under any alias.
  * `__schema` and `__type` become `__typename` too: no source answers them, and no selection may be left empty.
@@ -80,6 +82,10 @@ function renameFields(document: DocumentNode, renames: Renames): DocumentNode {
       }
       const internal = renames.toInternal.get(renameKey(field));
       return internal === undefined ? undefined : { ...field, alias: { kind: Kind.NAME, value: internal } };
+    },
+    Variable(variable) {
+      const value = internalVariableName(variable.name.value);
+      return value === variable.name.value ? undefined : { ...variable, name: { kind: Kind.NAME, value } };
     },
   });
 }

@@ -45,7 +45,7 @@ export interface FetchNode {
   readonly operationKind: 'query' | 'mutation' | 'subscription';
   readonly operationName: string | undefined;
   readonly operation: string;
-  /** Variables of the client's operation that it uses. */
+  /** Variables of the client's operation that it uses, under their internal names. */
   readonly variables: readonly string[];
   /** Entity fetches: what a representation is made of. Undefined for root fetches. */
   readonly requires: readonly RequiredSelection[] | undefined;
