@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { FetchNode } from '../planner/types.js';
 import { applyRewrites } from './apply-rewrites.js';
-import type { CompilePlanContext } from './compile-plan.js';
+import type { CompilePlanContext } from './compile-plan-context.js';
 import { compileContextArguments } from './context-arguments.js';
 import { entityStep } from './entity-step.js';
 import { createFetchErrors } from './fetch-errors.js';

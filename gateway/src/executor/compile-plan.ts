@@ -1,19 +1,7 @@
 import type { PlanNode } from '../planner/types.js';
-import type { ClientPath } from './client-paths.js';
 import { compileFetch } from './compile-fetch.js';
+import type { CompilePlanContext } from './compile-plan-context.js';
 import type { Step } from './program.js';
-import type { Source } from './source.js';
-import type { TypeTest } from './type-test.js';
-
-/** What a plan is compiled against. */
-export interface CompilePlanContext {
-  /** Sources by subgraph name. */
-  readonly sources: ReadonlyMap<string, Source>;
-  readonly isOfType: TypeTest;
-  readonly clientPath: ClientPath;
-  /** Whether any fetch of the plan has context arguments. */
-  readonly hasContext: boolean;
-}
 
 /**
  * Compiles a plan node and everything below it into one step.

@@ -2,7 +2,7 @@ import { composeClientGraph } from '@facet/schema';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../errors/gateway-error.js';
 import { readSupergraph, type Supergraph } from '../supergraph/supergraph.js';
-import type { HttpCall, HttpClient } from '../upstream/http-client.js';
+import type { HttpClient } from '../upstream/http-client.js';
 import { type CreateSourceOptions, createSource, type OneSourceSettings } from './create-source.js';
 
 const products = `
@@ -49,11 +49,11 @@ function create(name: string, settings: OneSourceSettings, httpClient: Partial<H
   return createSource({ name, url: '', enumValue: name, ...subgraph, supergraph }, options);
 }
 
-async function callsOfProbe(name: string, settings: OneSourceSettings): Promise<readonly HttpCall[]> {
-  const calls: HttpCall[] = [];
+async function callsOfProbe(name: string, settings: OneSourceSettings): Promise<readonly object[]> {
+  const calls: object[] = [];
   const source = create(name, settings, {
     request: (call) => {
-      calls.push(call);
+      calls.push({ ...call, url: String(call.url) });
       return Promise.resolve({ status: 200, headers: new Map(), body: Buffer.from('{"data":{"__typename":"Query"}}') });
     },
   });

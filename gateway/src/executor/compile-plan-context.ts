@@ -1,0 +1,13 @@
+import type { ClientPath } from './client-paths.js';
+import type { Source } from './source.js';
+import type { TypeTest } from './type-test.js';
+
+/** What a plan is compiled against. */
+export interface CompilePlanContext {
+  /** Sources by subgraph name. */
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly isOfType: TypeTest;
+  readonly clientPath: ClientPath;
+  /** Whether any fetch of the plan has context arguments. */
+  readonly hasContext: boolean;
+}
