@@ -24,6 +24,8 @@ export interface GatewaySettings {
   /** What `$env` of connectors reads. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly planner: PlannerSettings;
+  /** See `EngineOptions.shareInFlight`. Default false. */
+  readonly shareInFlight?: boolean;
   /** Which labels of `@override(label:)` are on. Default: those of percent alone. */
   readonly overrides?: OverrideSettings;
   /** At least one; names and paths unique. */
@@ -145,6 +147,7 @@ async function openClientGraph(
     createSource: (subgraph) => createSource(subgraph, { settings: sources, local, environment, httpClient, log }),
     planner,
     ...(settings.overrides === undefined ? {} : { overrides: settings.overrides }),
+    shareInFlight: settings.shareInFlight ?? false,
     maxProgramBytes: settings.planner.maxCacheBytes,
   });
   releases.push(() => engine.close());

@@ -122,7 +122,7 @@ function toPlan(
   config: DeepReadonly<Omit<GatewayConfig, 'clientGraphs'>>,
   { clientGraphs, port, environment, admin }: PlanParts,
 ): ServePlan {
-  const { server, sources, planner, overrides, log } = config;
+  const { server, sources, planner, execution, overrides, log } = config;
   const { host, maxBodyBytes, shutdownGraceMs, csrf, timeouts } = server;
   const settings: GatewaySettings = {
     server: {
@@ -146,6 +146,7 @@ function toPlan(
     sources,
     environment,
     planner: { ...planner, pathsLimit: planner.maxPaths },
+    shareInFlight: execution.shareInFlight,
     overrides: { labels: overrides.labels, header: overrides.header },
     clientGraphs,
   };

@@ -68,6 +68,7 @@ describe('full.example.yaml', () => {
         maxThreadBytes: 1_073_741_824,
         maxCacheBytes: 134_217_728,
       },
+      execution: { shareInFlight: false },
       overrides: { labels: ['orders-v2'], header: 'x-override-labels' },
       sources: {
         all: { timeoutMs: 3000, maxAnswerBytes: 5_242_880, maxConnectionsPerOrigin: 64, keepAliveMs: 4000 },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adminConfig } from './admin-config.js';
+import { executionConfig } from './execution-config.js';
 import { logConfig } from './log-config.js';
 import { overridesConfig } from './overrides-config.js';
 import { plannerConfig } from './planner-config.js';
@@ -18,6 +19,7 @@ export const gatewayConfig = z.strictObject({
     .describe('Folders of the client graphs, each with a `facet.bff.yaml`. At least one.'),
   supergraphs: supergraphsConfig.prefault({}).describe('Where composed supergraphs are kept.'),
   planner: plannerConfig.prefault({}).describe('How operations are planned.'),
+  execution: executionConfig.prefault({}).describe('How operations are executed.'),
   overrides: overridesConfig
     .prefault({})
     .describe('Which fields with a label are taken from the subgraph that overrides.'),

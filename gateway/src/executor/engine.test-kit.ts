@@ -41,7 +41,7 @@ const link =
 /** Composes subgraphs and starts an engine over them. */
 export function startTestEngine(
   subgraphs: Readonly<Record<string, TestSubgraph>>,
-  options: Pick<EngineOptions, 'overrides'> = {},
+  options: Pick<EngineOptions, 'overrides' | 'shareInFlight'> = {},
 ): TestEngine {
   const entries = Object.entries(subgraphs).map(([name, subgraph]) => ({
     name,

@@ -18,7 +18,9 @@ import { compileProgram, type Program } from './compile-program.js';
 import { CompletionRun } from './completion/completion.js';
 import { EntityMemory } from './entity-memory.js';
 import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
+import { InFlight } from './in-flight.js';
 import { createActiveLabels, type OverrideSettings } from './override-labels.js';
+import { sharingKey } from './sharing-key.js';
 import type { Source, SourceRequest } from './source.js';
 import { createTypeTest } from './type-test.js';
 
@@ -72,6 +74,11 @@ export interface EngineOptions {
   readonly planner?: AsyncPlanner;
   /** Which labels of `@override(label:)` are on. Default: those of percent alone. */
   readonly overrides?: OverrideSettings;
+  /**
+   * Whether equal queries that are under way at the same time are executed once. Equal means: the same operation,
+   * variables and headers; see `sharingKey`. Default false.
+   */
+  readonly shareInFlight?: boolean;
   /** Cap on the memory that cached programs take, estimated, in bytes. Default 64 MiB. */
   readonly maxProgramBytes?: number;
 }
@@ -112,9 +119,8 @@ export function createEngine(options: EngineOptions): Engine {
   };
   /** Programs being compiled: the same operation is planned once, however many ask for it. */
   const compiling = new Map<string, Promise<Program>>();
-  const programOf = (engineOperation: EngineOperation): Program | Promise<Program> => {
-    const labels = activeLabels(engineOperation.request);
-    const key = [engineOperation.documentHash, engineOperation.operation.name?.value, ...labels].join(':');
+  const programOf = (engineOperation: EngineOperation, labels: readonly string[]): Program | Promise<Program> => {
+    const key = programKey(engineOperation, labels);
     const program = programs.get(key) ?? compiling.get(key);
     if (program !== undefined) {
       return program;
@@ -129,6 +135,24 @@ export function createEngine(options: EngineOptions): Engine {
     return compiled;
   };
 
+  const run = async (
+    operation: EngineOperation,
+    variables: Readonly<Record<string, unknown>>,
+    labels: readonly string[],
+  ): Promise<ExecutionOutcome> => {
+    const { request, signal } = operation;
+    const program = await programOf(operation, labels);
+    const data = Object.create(null);
+    const errors = new ExecutionErrors();
+    const entities = operation.operation.operation === 'query' ? new EntityMemory() : undefined;
+    const shared = new Set<object>();
+    const internal = toInternalVariables(variables);
+    await program.step?.({ data, shared, errors, variables: internal, entities, request, signal });
+    const text = program.completionFor(variables)(data, new CompletionRun(errors, variables, shared));
+    return { kind: 'executed', data: text, errors: errors.list };
+  };
+  const inFlight = options.shareInFlight === true ? new InFlight<ExecutionOutcome>() : undefined;
+
   return {
     apiSchema: schema,
     supergraph,
@@ -139,16 +163,12 @@ export function createEngine(options: EngineOptions): Engine {
         return coerced;
       }
       const { variables } = coerced;
-      const { request, signal } = operation;
-      const program = await programOf(operation);
-      const data = Object.create(null);
-      const errors = new ExecutionErrors();
-      const entities = operation.operation.operation === 'query' ? new EntityMemory() : undefined;
-      const shared = new Set<object>();
-      const internal = toInternalVariables(variables);
-      await program.step?.({ data, shared, errors, variables: internal, entities, request, signal });
-      const text = program.completionFor(variables)(data, new CompletionRun(errors, variables, shared));
-      return { kind: 'executed', data: text, errors: errors.list };
+      const labels = activeLabels(operation.request);
+      if (inFlight === undefined || operation.operation.operation !== 'query') {
+        return run(operation, variables, labels);
+      }
+      const key = sharingKey(programKey(operation, labels), variables, operation.request);
+      return inFlight.run(key, operation.signal, (signal) => run({ ...operation, signal }, variables, labels));
     },
     async close() {
       await Promise.all([...sources.values()].map((source) => source.close()));
@@ -176,6 +196,10 @@ function coerceVariables(
     }
   }
   return { kind: 'coerced', variables: coerced };
+}
+
+function programKey({ documentHash, operation }: EngineOperation, labels: readonly string[]): string {
+  return [documentHash, operation.name?.value, ...labels].join(':');
 }
 
 const nothingToFetch: Plan = { node: undefined, renames: { toInternal: new Map(), toClient: new Map() } };
