@@ -58,6 +58,7 @@ function addServe(program: Command, context: CommandContext, runner: Runner): vo
     .option('--env-file <file>', 'read environment variables from a file; those already set win')
     .option('--supergraph <file>', 'serve this supergraph at /graphql, with no configuration')
     .option('--port <port>', 'listen on this port instead of the configured one')
+    .option('--no-share-in-flight', 'execute each of equal queries under way together, whatever is configured')
     .action((options) => runner(async () => (await import('./commands/serve.js')).serve(options, context)));
 }
 

@@ -21,6 +21,8 @@ export interface ServeCommandOptions {
   readonly envFile?: string;
   readonly supergraph?: string;
   readonly port?: string;
+  /** False: switched off on the command line. */
+  readonly shareInFlight?: boolean;
 }
 
 /** What `facet serve` is to do: serve with these settings, or say why it cannot. */
@@ -39,6 +41,13 @@ const plainPath = '/graphql';
  *   be loaded; CONFIGURATION_INVALID when the environment file cannot be read.
  */
 export async function planServe(options: ServeCommandOptions, context: CommandContext): Promise<ServePlan> {
+  const plan = await planWithConfiguration(options, context);
+  return plan.kind === 'serve' && options.shareInFlight === false
+    ? { ...plan, settings: { ...plan.settings, shareInFlight: false } }
+    : plan;
+}
+
+async function planWithConfiguration(options: ServeCommandOptions, context: CommandContext): Promise<ServePlan> {
   const port = parsePort(options.port);
   if (port === 'invalid') {
     return {
