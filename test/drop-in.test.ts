@@ -314,6 +314,26 @@ describe('FacetGateway with buildService', () => {
     });
   });
 
+  it('never lets requests of different contexts share an answer, however equal they are otherwise', async () => {
+    const gateway = new FacetGateway({
+      supergraphSdl: furnitureSupergraph(shop),
+      buildService: ({ url }) =>
+        new RemoteGraphQLDataSource({
+          url: url ?? '',
+          willSendRequest({ request, context }) {
+            request.http?.headers.set('user-id', context['userId'] ?? '');
+          },
+        }),
+    });
+    await serve(gateway);
+    const users = ['1', '2', '1', '2', '2', '1'];
+    const answers = users.map(async (userId) => {
+      const answer = await servers[0]?.executeOperation({ query: '{ me { id } }' }, { contextValue: { userId } });
+      return answer?.body.kind === 'single' ? answer.body.singleResult.data : undefined;
+    });
+    expect(await Promise.all(answers)).toEqual(users.map((id) => ({ me: { id } })));
+  });
+
   it('takes any object with process(), gives it the document where asked to, and waits no longer than it may', async () => {
     const documents: unknown[] = [];
     const url = await serve(

@@ -182,6 +182,8 @@ export class FacetGateway implements ApolloServerGateway {
       planner,
       createSource: (definition) => subgraphs.toSource(definition),
       maxProgramBytes: this.#settings.planner.maxCacheBytes,
+      // Data sources read Apollo Server's context: requests with equal headers may still be different people's.
+      shareInFlight: false,
     });
   }
 
