@@ -22,11 +22,12 @@ export interface EntityFetch extends Gathering {
 export function entityStep(fetch: CompiledFetch, entityFetch: EntityFetch): Step {
   const { node, path } = fetch;
   const { groupByContext } = entityFetch;
+  const unify = entityFetch.sharesParts ? entityFetch.identify : undefined;
   const fetchKey = JSON.stringify([node.source, withoutName(fetch), node.outputRewrites]);
   if (groupByContext === undefined) {
     return (state) =>
       fetchEntities(fetch, entityFetch, state, {
-        objects: objectsAt(state.data, path, state.shared),
+        objects: objectsAt(state.data, path, { shared: state.shared, unify }),
         variables: noContext,
         key: fetchKey,
       });

@@ -7,7 +7,7 @@ import type { SourceAnswer } from './source.js';
 /** A root fetch: its answer is merged into every object at the path (more than one only below a list of root types). */
 export function rootStep(fetch: CompiledFetch): Step {
   return async (state) => {
-    const targets = objectsAt(state.data, fetch.path, state.shared);
+    const targets = objectsAt(state.data, fetch.path, { shared: state.shared, unify: undefined });
     if (targets.length === 0) {
       return;
     }
