@@ -12,11 +12,18 @@ const minInt = -2_147_483_648;
  * Spec: GraphQL specification, section "Scalars", result coercion.
  */
 export function leafWriter(type: GraphQLLeafType): WriteValue {
-  const coerce = coercingWriter(type);
   if (isEnumType(type)) {
     const texts = new Map(type.getValues().map((value) => [value.name as unknown, JSON.stringify(value.name)]));
-    return (value, depth, run) => texts.get(value) ?? coerce(value, depth, run);
+    return (value, depth, run) => {
+      const text = texts.get(value);
+      if (text === undefined) {
+        // Without the value: it may be one that this graph hides.
+        run.fail(depth, `Cannot represent a value as "${type.name}"`);
+      }
+      return text;
+    };
   }
+  const coerce = coercingWriter(type);
   switch (type.name) {
     case 'String':
     case 'ID':
