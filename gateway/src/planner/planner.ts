@@ -138,7 +138,11 @@ function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GraphQLError) {
     return new GatewayError('OPERATION_NOT_PLANNABLE', `Cannot plan the operation: ${error.message}`, { cause: error });
   }
-  // The planner says only in words that it gave up on an operation that would take it forever.
+  // The planner says only in words that no source has a field, or that it gave up on an operation that would take it forever.
+  if (error instanceof Error && error.message.startsWith('Was not able to find any options')) {
+    const message = 'Cannot plan the operation: no source can be asked for a part of what is selected';
+    return new GatewayError('OPERATION_NOT_PLANNABLE', message, { cause: error });
+  }
   return error instanceof Error && /Too many options|exceeds limit|[Rr]ecursive selections/.test(error.message)
     ? new GatewayError('OPERATION_TOO_COMPLEX', 'Cannot plan the operation: there are too many ways to answer it', {
         cause: error,
