@@ -34,7 +34,8 @@ export interface AnswerContext {
 export interface ClientAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
-  readonly body: string | AsyncIterable<string>;
+  /** Bytes are JSON in UTF-8, and are not to be changed: other answers may be made of them. */
+  readonly body: string | Buffer | AsyncIterable<string>;
 }
 
 /** A source as readiness sees it. */

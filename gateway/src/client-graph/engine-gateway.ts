@@ -6,7 +6,7 @@ import { type ErrorLog, presentError } from '../errors/present-error.js';
 import type { Engine } from '../executor/engine.js';
 import type { ExecutionError } from '../executor/execution-errors.js';
 import type { SourceRequest } from '../executor/source.js';
-import { createAnswerData } from './answer-data.js';
+import { createAnswerData, type WrittenAnswer } from './answer-data.js';
 import { createSourceGraphqlError } from './http-extension.js';
 
 /** Apollo Server's context value for one request. */
@@ -64,8 +64,8 @@ export interface ExecuteIncomingOptions {
   readonly engine: Engine;
   readonly context: RequestContext;
   readonly maskErrors: ErrorMasking;
-  /** Makes `data` of the JSON text of an object. */
-  readonly createData: (text: string) => Record<string, unknown>;
+  /** Makes `data` of an answer that is an object. */
+  readonly createData: (answer: WrittenAnswer) => Record<string, unknown>;
 }
 
 /**
@@ -94,7 +94,7 @@ export async function executeIncoming(
     if (outcome.kind === 'refused') {
       return { errors: outcome.errors };
     }
-    const data = outcome.data === 'null' ? null : createData(outcome.data);
+    const data = outcome.data === 'null' ? null : createData(outcome);
     return outcome.errors.length === 0
       ? { data }
       : { data, errors: outcome.errors.map((error) => toGraphQLError(error, maskErrors, log)) };

@@ -4,9 +4,10 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { ValidationRule } from 'graphql';
+import type { ErrorLog } from '../errors/present-error.js';
 import type { Engine } from '../executor/engine.js';
 import type { Log } from '../telemetry/logger.js';
-import { answerDataText } from './answer-data.js';
+import { answerDataBytes } from './answer-data.js';
 import type { ClientAnswer, ClientGraph } from './client-graph.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { formatWithHttpExtension } from './http-extension.js';
@@ -64,13 +65,22 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
           Promise.resolve({
             request: sourceRequest,
             signal: context.signal,
-            log: log.child({ correlationId: context.correlationId }),
+            log: errorLog(log, context.correlationId),
           }),
       });
       return toClientAnswer(response);
     },
     sources: () => options.engine.sources,
     stop: () => server.stop(),
+  };
+}
+
+/** A log that names the request, made only when something is logged: most requests log no error. */
+function errorLog(log: Log, correlationId: string): ErrorLog {
+  const child = (): Log => log.child({ correlationId });
+  return {
+    warn: (fields, message) => child().warn(fields, message),
+    error: (fields, message) => child().error(fields, message),
   };
 }
 
@@ -92,21 +102,21 @@ function toHeaderMap(headers: ReadonlyMap<string, string>): HeaderMap {
   return map;
 }
 
-/** Writes a response around the text of its data, which the engine has written already. */
+/**
+ * Writes a response around its data, whose bytes are written already. Apollo Server takes what this returns for text,
+ * but only hands it on.
+ */
 function stringifyResult(result: {
   readonly errors?: unknown;
   readonly data?: unknown;
   readonly extensions?: unknown;
 }): string {
-  const parts: string[] = [];
-  if (result.errors !== undefined) {
-    parts.push(`"errors":${JSON.stringify(result.errors)}`);
+  const before = result.errors === undefined ? '{' : `{"errors":${JSON.stringify(result.errors)}`;
+  const after = result.extensions === undefined ? '}' : `"extensions":${JSON.stringify(result.extensions)}}`;
+  if (result.data === undefined) {
+    return before === '{' || after === '}' ? before + after : `${before},${after}`;
   }
-  if (result.data !== undefined) {
-    parts.push(`"data":${answerDataText(result.data)}`);
-  }
-  if (result.extensions !== undefined) {
-    parts.push(`"extensions":${JSON.stringify(result.extensions)}`);
-  }
-  return `{${parts.join(',')}}`;
+  const head = before === '{' ? '{"data":' : `${before},"data":`;
+  const tail = after === '}' ? after : `,${after}`;
+  return Buffer.concat([Buffer.from(head), answerDataBytes(result.data), Buffer.from(tail)]) as unknown as string;
 }

@@ -252,5 +252,5 @@ function send(state: ListenerState, reply: FastifyReply, { status, headers, body
   if (state.draining) {
     reply.header('connection', 'close');
   }
-  return reply.code(status).send(typeof body === 'string' ? body : Readable.from(body));
+  return reply.code(status).send(typeof body === 'string' || Buffer.isBuffer(body) ? body : Readable.from(body));
 }
