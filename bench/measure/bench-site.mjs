@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { composeSupergraph } from '../graphs/compose.mjs';
+import { atExit } from './at-exit.mjs';
 import { startHelper } from './helper-process.mjs';
 
 /**
@@ -24,6 +25,7 @@ import { startHelper } from './helper-process.mjs';
  */
 export async function openSite(workload, cores) {
   const dir = mkdtempSync(path.join(tmpdir(), 'facet-bench-'));
+  const removeDir = atExit(() => rmSync(dir, { recursive: true, force: true }));
   const backend = await startHelper('backend/backend-process.mjs', [workload.name], cores.subgraphs);
   const load = await startHelper('load/load-process.mjs', [workload.name], cores.load);
   const sourceUrls = backend.ready.urls;
@@ -49,7 +51,7 @@ export async function openSite(workload, cores) {
     close() {
       load.stop();
       backend.stop();
-      rmSync(dir, { recursive: true, force: true });
+      removeDir();
     },
   };
 }

@@ -8,6 +8,8 @@ const MIN_WARM_UP_ANSWERS = 200;
 const MIN_ANSWERS = 20;
 /** A slow gateway may take so many times as long to reach those. */
 const MAX_STRETCH = 4;
+/** Subgraphs that compute more of their answers than this part cost more than their gateway deserves. */
+const MAX_COMPUTED_SHARE = 0.01;
 
 /**
  * What one gateway did in one round.
@@ -49,7 +51,9 @@ export async function measureRound(site, { gateway, mode }, { seconds, warmUpSec
   try {
     await site.load.ask({ urls: Object.assign({}, ...launches.map(({ urls }) => urls)) });
     await site.load.ask({ bounds: bounds(warmUpSeconds, MIN_WARM_UP_ANSWERS) });
-    return await measure(site, running.pids, bounds(seconds, MIN_ANSWERS));
+    const result = await measure(site, running.pids, bounds(seconds, MIN_ANSWERS));
+    if (result.computedShare <= MAX_COMPUTED_SHARE) return result;
+    throw new Error(`Void run: subgraphs had to compute ${Math.round(100 * result.computedShare)} % of their answers`);
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${running.lastWords()}`, { cause: error });
   } finally {

@@ -19,6 +19,8 @@ import { medianRound } from './median-round.mjs';
  * @property {string} name
  * @property {string} title
  * @property {number} connections
+ * @property {number} rounds
+ * @property {number} seconds Measured in each round.
  * @property {readonly VariantResult[]} variants
  */
 
@@ -60,6 +62,8 @@ export async function runWorkload(workload, { variants, rounds, seconds, warmUpS
     name: workload.name,
     title: workload.title,
     connections: workload.connections,
+    rounds,
+    seconds,
     variants: results.map(toResult),
   };
 }

@@ -31,12 +31,17 @@ export function figure(value) {
 }
 
 /**
- * @param {readonly (readonly string[])[]} rows Head first.
- * @returns {string} In columns, numbers to the right.
+ * @param {readonly (readonly string[])[]} rows
+ * @param {'left' | 'right'} [alignment] Of every column but the first. Default right, as for numbers.
+ * @returns {string} In columns.
  */
-export function asText(rows) {
+export function asText(rows, alignment = 'right') {
   const widths = columnWidths(rows);
-  return rows.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join('  ')).join('\n');
+  return rows
+    .map((row) =>
+      row.map((cell, column) => pad(cell, widths[column] ?? 0, column === 0 ? 'left' : alignment)).join('  '),
+    )
+    .join('\n');
 }
 
 /**
@@ -57,8 +62,8 @@ function columnWidths(rows) {
 /**
  * @param {string} cell
  * @param {number} width
- * @param {number} column
+ * @param {'left' | 'right'} alignment
  */
-function pad(cell, width, column) {
-  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+function pad(cell, width, alignment) {
+  return alignment === 'left' ? cell.padEnd(width) : cell.padStart(width);
 }

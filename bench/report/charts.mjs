@@ -1,0 +1,101 @@
+import { barChart } from './bar-chart.mjs';
+import { lineChart } from './line-chart.mjs';
+
+/** @typedef {import('../measure/run-workload.mjs').WorkloadResult} WorkloadResult */
+/** @typedef {import('../measure/run-workload.mjs').VariantResult} VariantResult */
+
+/**
+ * @param {readonly WorkloadResult[]} workloads
+ * @param {{ gateways: readonly string[], sizes: ReadonlyMap<string, number> }} options Names in the order of their colours;
+ *   the size of each workload that has one.
+ * @returns {ReadonlyMap<string, string>} SVG documents by file name; of what was not measured there is none.
+ */
+export function drawCharts(workloads, { gateways, sizes }) {
+  /** @type {Map<string, string>} */
+  const charts = new Map();
+  const colourOf = (/** @type {string} */ variant) => gateways.indexOf(variant.split('+')[0] ?? '');
+  const measured = workloads.filter(({ variants }) => variants.some(({ median }) => median));
+  const heavy = measured.find(({ name }) => name === 'heavy');
+  if (heavy) charts.set('heavy.svg', drawHeavy(heavy, colourOf));
+  const others = measured.filter(({ name }) => name !== 'heavy' && !sizes.has(name));
+  if (others.length > 0) charts.set('workloads.svg', drawOthers(others, colourOf));
+  const sized = measured.filter(({ name }) => sizes.has(name));
+  if (sized.length > 1) charts.set('sizes.svg', drawSizes(sized, colourOf, sizes));
+  return charts;
+}
+
+/** @typedef {(variant: string) => number} ColourOf */
+
+/** @type {ReadonlyArray<readonly [mode: string, title: string]>} */
+const modeTitles = [
+  ['none', 'Nothing shared between requests'],
+  ['calls', 'Equal calls to a subgraph under way at once are one'],
+  ['sharing', 'Equal requests under way at once are one'],
+];
+
+/**
+ * @param {WorkloadResult} heavy
+ * @param {ColourOf} colourOf
+ */
+function drawHeavy({ title, variants }, colourOf) {
+  const groups = modeTitles.map(([mode, groupTitle]) => ({
+    title: groupTitle,
+    bars: toBars(
+      variants.filter(({ name }) => (name.split('+')[1] ?? 'none') === mode),
+      colourOf,
+    ),
+  }));
+  return barChart({
+    title,
+    note: 'CPU ms of the gateway for one request: shorter is better',
+    groups: groups.filter(({ bars }) => bars.length > 0),
+    sameScale: true,
+  });
+}
+
+/**
+ * @param {readonly WorkloadResult[]} workloads
+ * @param {ColourOf} colourOf
+ */
+function drawOthers(workloads, colourOf) {
+  return barChart({
+    title: 'Other workloads',
+    note: 'CPU ms of the gateway for one request: shorter is better. Each group has a scale of its own.',
+    groups: workloads.map(({ title, variants }) => ({ title, bars: toBars(variants, colourOf) })),
+    sameScale: false,
+  });
+}
+
+/**
+ * @param {readonly WorkloadResult[]} workloads
+ * @param {ColourOf} colourOf
+ * @param {ReadonlyMap<string, number>} sizes
+ */
+function drawSizes(workloads, colourOf, sizes) {
+  const names = [...new Set(workloads.flatMap(({ variants }) => variants.map(({ name }) => name)))];
+  const series = names.map((name) => {
+    const found = workloads.flatMap((workload) =>
+      workload.variants
+        .filter((variant) => variant.name === name && variant.median)
+        .map(({ title, median }) => ({ title, x: sizes.get(workload.name) ?? 1, y: median?.cpuMsPerRequest ?? 1 })),
+    );
+    const points = found.map(({ x, y }) => /** @type {const} */ ([x, y]));
+    return { label: found[0]?.title ?? name, colour: colourOf(name), points };
+  });
+  return lineChart({
+    title: 'Cost against size: a list of entities over three subgraphs',
+    note: 'CPU ms of the gateway for one request: lower is better. Both axes are logarithmic.',
+    xTitle: 'entities',
+    series: series.filter(({ points }) => points.length > 0),
+  });
+}
+
+/**
+ * @param {readonly VariantResult[]} variants
+ * @param {ColourOf} colourOf
+ */
+function toBars(variants, colourOf) {
+  return variants.flatMap(({ name, title, median }) =>
+    median ? [{ label: title, value: median.cpuMsPerRequest, colour: colourOf(name) }] : [],
+  );
+}
