@@ -48,6 +48,7 @@ export class CompletionRun {
     const errorsBefore = this.#errors.list.length;
     const text = write(value, depth, this);
     if (text !== undefined && this.#errors.list.length === errorsBefore) {
+      flatten(text);
       texts.set(value, text);
     }
     return text;
@@ -70,4 +71,13 @@ export class CompletionRun {
       this.fail(depth, `Cannot return null for non-nullable field ${coordinate}.`);
     }
   }
+}
+
+/**
+ * Has the engine lay a string that was put together from parts out in one piece. Used in many places, its parts would be
+ * gone through again for each of them when the whole answer is encoded.
+ */
+function flatten(text: string): void {
+  // Reading a character of such a string does it, and nothing else that is as cheap.
+  text.charCodeAt(0);
 }
