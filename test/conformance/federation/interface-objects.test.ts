@@ -193,12 +193,19 @@ describeCases('@interfaceObject', [
     query: '{ first { kind: __typename name: id id: name } }',
     answer: { data: { first: { kind: 'Yacht', name: 'y', id: 'Yara' } } },
   },
-  ...['... on Tug { pull }', '__typename', 'kind: __typename', '... on Vessel { ...F }'].map((selection, i) => ({
-    id: `FED-INTERFACEOBJECT-1${i}`,
+  ...(
+    [
+      ['FED-INTERFACEOBJECT-10', '... on Tug { pull }', ''],
+      ['FED-INTERFACEOBJECT-11', '__typename', ''],
+      ['FED-INTERFACEOBJECT-12', 'kind: __typename', ''],
+      ['FED-INTERFACEOBJECT-13', '... on Vessel { ...F }', 'fragment F on Tug { pull }'],
+    ] as const
+  ).map(([id, selection, fragment]) => ({
+    id,
     rule: `an object of which no source tells the type is null, with an error, when its type is needed: ${selection}`,
     section: section.entityInterfaces,
     subgraphs: unknownVessels,
-    query: `{ first { id ${selection} } }${selection.includes('...F') ? ' fragment F on Tug { pull }' : ''}`,
+    query: `{ first { id ${selection} } } ${fragment}`,
     answer: {
       data: { first: null },
       errors: [

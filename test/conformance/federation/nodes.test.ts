@@ -130,6 +130,27 @@ describeCases('node', [
       },
     },
   },
+  ...(
+    [
+      ['FED-NODES-06', '{ node(id: "a1") { id } }'],
+      ['FED-NODES-07', '{ a: node(id: "a1") { id ... on Message { text } } m: node(id: "m1") { __typename } }'],
+    ] as const
+  ).map(([id, query]) => ({
+    id,
+    rule: `an id that no source may give for every type makes the operation an error, not an answer half right: ${query}`,
+    section: section.external,
+    subgraphs: split,
+    query,
+    answer: {
+      errors: [
+        {
+          message: 'Cannot plan the operation: no source can be asked for a part of what is selected',
+          code: 'OPERATION_NOT_PLANNABLE',
+        },
+      ],
+    },
+    asked: {},
+  })),
 ]);
 
 /** Kinds of shapes behind a union, an interface, and an interface object. */

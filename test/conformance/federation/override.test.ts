@@ -1,8 +1,8 @@
-import { it } from 'vitest';
-import { describeCases } from './kit/conformance-cases.js';
+import { describe, expect, it } from 'vitest';
+import { askedOf, describeCases } from './kit/conformance-cases.js';
 import { type Row, referenceAmong } from './kit/entities.js';
 import { section } from './kit/sections.js';
-import type { TestSubgraphs } from './kit/start-federation.js';
+import { startFederation, type TestSubgraphs } from './kit/start-federation.js';
 
 /** A news feed that is being moved from the old system to the new one. */
 function news(from: string): TestSubgraphs {
@@ -200,7 +200,61 @@ describeCases('@override', [
   },
 ]);
 
-it.todo(
-  'FED-OVERRIDE-20 a label that is on takes the field from the overriding source, one that is off from the other',
-);
-it.todo('FED-OVERRIDE-21 a percentage of operations takes the field from the overriding source');
+/** Orders that are moved to a new source step by step: when a label is on, and for a share of operations. */
+const orders: TestSubgraphs = {
+  old: {
+    sdl: `
+      type Query { order: Order }
+      type Order @key(fields: "id") { id: ID! total: String note: String date: String }
+    `,
+    resolvers: {
+      Query: { order: () => ({ id: '1', total: 'old total', note: 'old note', date: 'old date' }) },
+      Order: { __resolveReference: ({ id }: Row) => ({ id, total: 'old total', note: 'old note', date: 'old date' }) },
+    },
+  },
+  new: {
+    sdl: `
+      type Order @key(fields: "id") {
+        id: ID!
+        total: String @override(from: "old", label: "totals-moved")
+        note: String @override(from: "old", label: "percent(100)")
+        date: String @override(from: "old", label: "percent(0)")
+      }
+    `,
+    resolvers: {
+      Order: { __resolveReference: ({ id }: Row) => ({ id, total: 'new total', note: 'new note', date: 'new date' }) },
+    },
+  },
+};
+const order = '{ order { total note date } }';
+
+describe('@override with labels', () => {
+  it('FED-OVERRIDE-20 a label that is off leaves the field where it was; all of 100 percent are moved, none of 0', async () => {
+    const { answer } = await (await startFederation(orders)).run(order);
+    expect(answer, section.progressiveOverride).toEqual({
+      data: { order: { total: 'old total', note: 'new note', date: 'old date' } },
+    });
+  });
+
+  it('FED-OVERRIDE-21 a label that is on moves the field', async () => {
+    const { run } = await startFederation(orders, { overrides: { labels: ['totals-moved'], header: undefined } });
+    const { answer, fetches } = await run(order);
+    expect(answer, section.progressiveOverride).toEqual({
+      data: { order: { total: 'new total', note: 'new note', date: 'old date' } },
+    });
+    expect(askedOf(fetches)).toEqual({ old: ['query'], new: [[{ __typename: 'Order', id: '1' }]] });
+  });
+
+  it('FED-OVERRIDE-22 a label may be switched on for one operation by a header', async () => {
+    const { run } = await startFederation(orders, { overrides: { labels: [], header: 'x-override' } });
+    const moved = await run(order, { headers: { 'x-override': 'totals-moved' } });
+    expect(moved.answer, section.progressiveOverride).toMatchObject({ data: { order: { total: 'new total' } } });
+    const unmoved = await run(order);
+    expect(unmoved.answer).toMatchObject({ data: { order: { total: 'old total' } } });
+  });
+
+  it('FED-OVERRIDE-23 a label that no field has changes nothing', async () => {
+    const { run } = await startFederation(orders, { overrides: { labels: ['no-such-label'], header: undefined } });
+    expect((await run(order)).answer).toMatchObject({ data: { order: { total: 'old total' } } });
+  });
+});

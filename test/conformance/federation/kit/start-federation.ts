@@ -1,6 +1,7 @@
 import {
   createEngine,
   createLocalSource,
+  type EngineOptions,
   type ExecutionError,
   type FetchInput,
   GatewayError,
@@ -59,7 +60,12 @@ export interface Run {
 export interface RunOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly operationName?: string;
+  /** The client's headers, names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** How the engine is started. */
+export type FederationOptions = Pick<EngineOptions, 'overrides'>;
 
 /** A composed graph over in-process subgraphs. */
 export interface Federation {
@@ -80,19 +86,19 @@ const federation2 = `extend schema @link(
  *
  * @throws {Error} With composition's words when the subgraphs do not fit together.
  */
-export async function startFederation(subgraphs: TestSubgraphs): Promise<Federation> {
+export async function startFederation(subgraphs: TestSubgraphs, options: FederationOptions = {}): Promise<Federation> {
   const complete = new Map(
     Object.entries(subgraphs).map(([name, subgraph]) => [
       name,
       { ...subgraph, sdl: (subgraph.federation === 1 ? '' : federation2) + subgraph.sdl },
     ]),
   );
-  return serve(await compose(complete), complete);
+  return serve(await compose(complete), complete, options);
 }
 
 /** Starts an engine over a supergraph that is given as it is. */
 export function serveSupergraph(supergraphSdl: string, subgraphs: TestSubgraphs): Federation {
-  return serve(supergraphSdl, new Map(Object.entries(subgraphs)));
+  return serve(supergraphSdl, new Map(Object.entries(subgraphs)), {});
 }
 
 async function compose(subgraphs: ReadonlyMap<string, TestSubgraph>): Promise<string> {
@@ -103,9 +109,14 @@ async function compose(subgraphs: ReadonlyMap<string, TestSubgraph>): Promise<st
   return supergraph;
 }
 
-function serve(supergraphSdl: string, subgraphs: ReadonlyMap<string, TestSubgraph>): Federation {
+function serve(
+  supergraphSdl: string,
+  subgraphs: ReadonlyMap<string, TestSubgraph>,
+  options: FederationOptions,
+): Federation {
   const fetches: RecordedFetch[] = [];
   const engine = createEngine({
+    ...options,
     supergraphSdl,
     createSource: ({ name }) => {
       const subgraph = subgraphs.get(name);
@@ -116,7 +127,7 @@ function serve(supergraphSdl: string, subgraphs: ReadonlyMap<string, TestSubgrap
   });
   return {
     supergraphSdl,
-    async run(query, { variables = {}, operationName } = {}) {
+    async run(query, { variables = {}, operationName, headers = {} } = {}) {
       fetches.length = 0;
       const document = parse(query);
       const operation = getOperationAST(document, operationName);
@@ -128,7 +139,7 @@ function serve(supergraphSdl: string, subgraphs: ReadonlyMap<string, TestSubgrap
           document,
           operation,
           variables,
-          request: { clientGraph: 'test', correlationId: 'test', headers: new Map() },
+          request: { clientGraph: 'test', correlationId: 'test', headers: new Map(Object.entries(headers)) },
           signal: new AbortController().signal,
         });
         if (outcome.kind === 'refused') return { answer: { errors: outcome.errors.map(toError) }, text: '', fetches };
