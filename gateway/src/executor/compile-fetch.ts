@@ -2,6 +2,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { FetchNode } from '../planner/types.js';
 import { applyRewrites } from './apply-rewrites.js';
 import type { CompilePlanContext } from './compile-plan-context.js';
+import { containOverflow } from './contain-overflow.js';
 import { compileContextArguments } from './context-arguments.js';
 import { entityStep } from './entity-step.js';
 import { createFetchErrors } from './fetch-errors.js';
@@ -29,15 +30,17 @@ export function compileFetch(node: FetchNode, context: CompilePlanContext, path:
     errors: createFetchErrors(node, path, context.clientPath),
     rewrite: (answer) => applyRewrites(answer, node.outputRewrites, context.isOfType),
   };
-  return node.requires === undefined
-    ? rootStep(fetch)
-    : entityStep(fetch, {
-        represent: compileRepresentation(node.requires, node.inputRewrites, context.isOfType),
-        identify: compileIdentity(node.requires),
-        groupByContext:
-          node.contextRewrites.length === 0
-            ? undefined
-            : compileContextArguments(node.contextRewrites, context.isOfType),
-        sharesParts: !context.hasContext,
-      });
+  const step =
+    node.requires === undefined
+      ? rootStep(fetch)
+      : entityStep(fetch, {
+          represent: compileRepresentation(node.requires, node.inputRewrites, context.isOfType),
+          identify: compileIdentity(node.requires),
+          groupByContext:
+            node.contextRewrites.length === 0
+              ? undefined
+              : compileContextArguments(node.contextRewrites, context.isOfType),
+          sharesParts: !context.hasContext,
+        });
+  return containOverflow(step, fetch);
 }

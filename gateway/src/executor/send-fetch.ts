@@ -39,6 +39,7 @@ export function sendFetch(
 }
 
 /** An answer that is of no use, as an error. */
-export function badAnswer(source: string, what: string): GatewayError {
-  return new GatewayError('SOURCE_BAD_ANSWER', `Cannot use the answer of source "${source}": ${what}`, { source });
+export function badAnswer(source: string, what: string, cause?: unknown): GatewayError {
+  const message = `Cannot use the answer of source "${source}": ${what}`;
+  return new GatewayError('SOURCE_BAD_ANSWER', message, { source, cause });
 }
