@@ -24,13 +24,31 @@ let usualMs: number;
 beforeAll(async () => {
   source = await startBadSource(healthy);
   graph = await startGraph({
-    sdl: 'type Query { rooms: [Room!]! } type Room @key(fields: "id") { id: ID! name: String! }',
-    resolvers: { Query: { rooms: () => rooms } },
+    sdl: `
+      scalar Note
+      type Query { rooms: [Room!]! }
+      type Room @key(fields: "id") {
+        id: ID!
+        name: String!
+        note: Note @external
+        summary: String @requires(fields: "note")
+      }
+      type Part @key(fields: "id") { id: ID! label: String }
+    `,
+    resolvers: {
+      Query: { rooms: () => rooms },
+      Room: { summary: ({ note }: { note: unknown }) => `note: ${JSON.stringify(note)}` },
+      Part: { label: ({ id }: { id: string }) => `part ${id}` },
+    },
     shared: [
       {
         name: 'sensors',
         url: source.url,
-        sdl: 'scalar Note type Room @key(fields: "id") { id: ID! humidity: Int note: Note }',
+        sdl: `
+          scalar Note
+          type Room @key(fields: "id") { id: ID! humidity: Int note: Note parts: [Part!] }
+          type Part @key(fields: "id") { id: ID! }
+        `,
       },
     ],
     sourceLimits: { timeoutMs, maxAnswerBytes },
@@ -46,10 +64,10 @@ afterAll(async () => {
 });
 
 /** Asks the gateway while the source behaves as given. */
-async function ask(behaviour: Behaviour): Promise<{ readonly answer: Answer; readonly ms: number }> {
+async function ask(behaviour: Behaviour, operation = query): Promise<{ readonly answer: Answer; readonly ms: number }> {
   source.answer = behaviour;
   const startedAt = performance.now();
-  const answer = await post(graph.endpoint, { query });
+  const answer = await post(graph.endpoint, { query: operation });
   return { answer, ms: performance.now() - startedAt };
 }
 
@@ -297,6 +315,30 @@ describe('a gateway whose source nests without end', () => {
     expect(answer.data).toEqual({ rooms: [{ ...withoutSource[0], ...first }, second, withoutSource[2]] });
     if (errors === undefined) expect(answer.errors).toBeUndefined();
     else expect(answer.errors).toMatchObject(errors);
+  });
+
+  it.each([
+    [
+      'a value that another source requires',
+      '{ rooms { name summary } }',
+      { summary: null },
+      `"note":${deep('[', ']')}`,
+    ],
+    [
+      'a list on the way to another source',
+      '{ rooms { name parts { label } } }',
+      { parts: null },
+      `"parts":${deep('[', ']')}`,
+    ],
+  ])('answers the rest when it does so in %s', async (_, operation, nothing, member) => {
+    const list = Array.from({ length: 3 }, () => `{${member}}`).join();
+    const { answer } = await ask(
+      (_request, response) => sendJson(response, `{"data":{"_entities":[${list}]}}`),
+      operation,
+    );
+    expect(answer.data).toEqual({ rooms: rooms.map(({ name }) => ({ name, ...nothing })) });
+    expect(answer.errors?.map(({ extensions }) => extensions?.['code'])).toContain('SOURCE_BAD_ANSWER');
+    expect(JSON.stringify(answer.errors)).not.toContain('INTERNAL_SERVER_ERROR');
   });
 
   it('answers the rest when it does so in the extensions of an error', async () => {

@@ -35,7 +35,7 @@ export interface RunningGraph {
 }
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable", "@tag"])\n';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable", "@external", "@requires", "@tag"])\n';
 
 /** Composes the subgraph and starts a gateway over it. */
 export async function startGraph(options: GraphOptions): Promise<RunningGraph> {
