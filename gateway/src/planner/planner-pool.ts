@@ -45,13 +45,20 @@ export interface PlannerPoolOptions {
 const refusalMs = 60_000;
 const maxRefusals = 1_000;
 
+/** Memory for short-lived objects of one thread, in MB; less than a thread takes when it is not told. */
+const youngGenerationMb = 12;
+
 /** Creates a pool. */
 export function createPlannerPool(options: PlannerPoolOptions): PlannerPool {
   const threads = new Piscina<PlanJob, PlanReply>({
     filename: threadModule(),
     minThreads: options.threads,
     maxThreads: options.threads,
-    resourceLimits: { maxOldGenerationSizeMb: Math.ceil(options.maxThreadBytes / 1_048_576) },
+    resourceLimits: {
+      maxOldGenerationSizeMb: Math.ceil(options.maxThreadBytes / 1_048_576),
+      // What planning leaves behind is kept little: threads are idle most of the time, and their memory counts.
+      maxYoungGenerationSizeMb: youngGenerationMb,
+    },
   });
   const gate = createGate(options);
   const refusals = new LRUCache<string, GatewayError>({ max: maxRefusals, ttl: refusalMs });
