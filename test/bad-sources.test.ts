@@ -194,6 +194,11 @@ const inTime: readonly (readonly [string, string, Behaviour])[] = [
       ),
   ],
   [
+    'says that it compressed an answer',
+    'SOURCE_BAD_ANSWER',
+    (_, response) => send(response, JSON.stringify({ data: { _entities: entities } }), { 'content-encoding': 'br' }),
+  ],
+  [
     'compresses an answer, which it was not asked to',
     'SOURCE_BAD_ANSWER',
     (_, response) =>
@@ -205,6 +210,16 @@ const inTime: readonly (readonly [string, string, Behaviour])[] = [
 describe('a gateway whose source', () => {
   it('answers well passes everything on', async () => {
     expect((await ask(healthy)).answer).toEqual(whole);
+  });
+
+  it('is asked for an answer that is not compressed, and takes one that says so', async () => {
+    let asked: string | undefined;
+    const { answer } = await ask((request, response) => {
+      asked = String(request.headers['accept-encoding']);
+      send(response, JSON.stringify({ data: { _entities: entities } }), { 'content-encoding': 'identity' });
+    });
+    expect(asked).toBe('identity');
+    expect(answer).toEqual(whole);
   });
 
   it.each(inTime)('%s answers the rest in time, with %s', async (_, code, behaviour) => {
