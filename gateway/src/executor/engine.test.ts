@@ -257,6 +257,23 @@ describe('engine errors', () => {
     expect(result.errors.map((error) => error['path'])).toEqual([['product', 'availability']]);
   });
 
+  it.each([
+    ['a list', []],
+    ['text', 'stock'],
+  ])('reports an entity that is %s', async (_, entity) => {
+    const answer = () => ({ data: { _entities: [entity] }, errors: [] });
+    const { run } = startTestEngine({ catalogue, stock: { ...nullableStock, answer } });
+    expect(await run('{ product(upc: "1") { name availability { inStock } } }')).toMatchObject({
+      data: { product: { name: 'Table', availability: null } },
+      errors: [
+        {
+          message: 'Cannot use the answer of source "stock": an entity is neither an object nor null',
+          path: ['product'],
+        },
+      ],
+    });
+  });
+
   it('coerces what a source sends in another JSON type, or reports it', async () => {
     const answer = () => ({ data: { product: { name: 7, upc: 1, weight: 'heavy' } }, errors: [] });
     const { run } = startTestEngine({ catalogue: { ...catalogue, answer }, stock });

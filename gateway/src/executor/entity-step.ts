@@ -130,6 +130,9 @@ async function ask(
       if (record !== undefined && isObject(entity)) {
         fetch.rewrite(entity);
         record.entity = entity;
+      } else if (record !== undefined && entity !== undefined && entity !== null) {
+        const failure = badAnswer(fetch.node.source, 'an entity is neither an object nor null');
+        record.errors = [...(record.errors ?? []), { message: failure.message, failure }];
       }
     });
   } catch (error) {
