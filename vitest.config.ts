@@ -7,7 +7,7 @@ const corpus = corpusDir();
 
 export default defineConfig({
   test: {
-    projects: [...manifest.workspaces, 'scripts'].map((name) => ({
+    projects: [...manifest.workspaces, 'scripts', 'bench'].map((name) => ({
       // Vite would take graphql's ES modules where Node takes its CommonJS: two instances, which refuse each other.
       resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
       test: {

@@ -24,6 +24,7 @@ export const usage = `Usage: npm run bench -- [options]
   --seconds N        measured in each round; default what the workload says
   --rounds N         each with every gateway; default what the workload says
   --as-built         measure what is compiled already, without looking for changes
+  --help             show this
 
 Names are separated by commas. Only a run without options is written to bench/results.`;
 

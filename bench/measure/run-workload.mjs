@@ -9,6 +9,8 @@ import { medianRound } from './median-round.mjs';
  * @typedef {object} VariantResult
  * @property {string} name
  * @property {string} title
+ * @property {{ name: string, title: string }} gateway
+ * @property {import('../gateways/gateway.mjs').Mode} mode
  * @property {RoundResult | undefined} median Field by field; nothing when the variant is void.
  * @property {readonly RoundResult[]} rounds In the order in which they were run.
  * @property {string | undefined} fault Why it is void.
@@ -72,9 +74,9 @@ export async function runWorkload(workload, { variants, rounds, seconds, warmUpS
  * @param {{ variant: Variant, rounds: RoundResult[], fault: string }} result
  * @returns {VariantResult}
  */
-function toResult({ variant: { name, title }, rounds, fault }) {
-  const isVoid = fault !== '';
-  return { name, title, rounds, median: isVoid ? undefined : medianRound(rounds), fault: isVoid ? fault : undefined };
+function toResult({ variant: { name, title, gateway, mode }, rounds, fault }) {
+  const outcome = fault === '' ? { median: medianRound(rounds), fault: undefined } : { median: undefined, fault };
+  return { name, title, gateway: { name: gateway.name, title: gateway.title }, mode, ...outcome, rounds };
 }
 
 /** @param {RoundResult} measured */

@@ -2,7 +2,7 @@ import { escapeXml, LINE, MARGIN, svgDocument, WIDTH } from './svg.mjs';
 import { figure } from './table.mjs';
 
 const TOP = 66;
-const LABEL_WIDTH = 290;
+const LABEL_WIDTH = 230;
 const VALUE_WIDTH = 90;
 const GROUP_GAP = 14;
 
@@ -24,7 +24,7 @@ export function barChart({ title, note, groups, sameScale }) {
   const parts = [];
   let y = TOP;
   for (const group of groups) {
-    parts.push(`<text class="title" x="${MARGIN}" y="${y + 14}">${escapeXml(group.title)}</text>`);
+    parts.push(`<text class="group" x="${MARGIN}" y="${y + 14}">${escapeXml(group.title)}</text>`);
     y += LINE + 6;
     for (const { label, value, colour } of group.bars) {
       parts.push(oneBar({ label, colour, y, value, largest: sameScale ? largestOfAll : largestOf(group) }));

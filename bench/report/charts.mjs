@@ -13,7 +13,7 @@ import { lineChart } from './line-chart.mjs';
 export function drawCharts(workloads, { gateways, sizes }) {
   /** @type {Map<string, string>} */
   const charts = new Map();
-  const colourOf = (/** @type {string} */ variant) => gateways.indexOf(variant.split('+')[0] ?? '');
+  const colourOf = (/** @type {VariantResult} */ { gateway }) => gateways.indexOf(gateway.name);
   const measured = workloads.filter(({ variants }) => variants.some(({ median }) => median));
   const heavy = measured.find(({ name }) => name === 'heavy');
   if (heavy) charts.set('heavy.svg', drawHeavy(heavy, colourOf));
@@ -24,7 +24,7 @@ export function drawCharts(workloads, { gateways, sizes }) {
   return charts;
 }
 
-/** @typedef {(variant: string) => number} ColourOf */
+/** @typedef {(variant: VariantResult) => number} ColourOf */
 
 /** @type {ReadonlyArray<readonly [mode: string, title: string]>} */
 const modeTitles = [
@@ -41,7 +41,7 @@ function drawHeavy({ title, variants }, colourOf) {
   const groups = modeTitles.map(([mode, groupTitle]) => ({
     title: groupTitle,
     bars: toBars(
-      variants.filter(({ name }) => (name.split('+')[1] ?? 'none') === mode),
+      variants.filter((variant) => variant.mode === mode),
       colourOf,
     ),
   }));
@@ -73,20 +73,22 @@ function drawOthers(workloads, colourOf) {
  */
 function drawSizes(workloads, colourOf, sizes) {
   const names = [...new Set(workloads.flatMap(({ variants }) => variants.map(({ name }) => name)))];
-  const series = names.map((name) => {
+  const series = names.flatMap((name) => {
     const found = workloads.flatMap((workload) =>
-      workload.variants
-        .filter((variant) => variant.name === name && variant.median)
-        .map(({ title, median }) => ({ title, x: sizes.get(workload.name) ?? 1, y: median?.cpuMsPerRequest ?? 1 })),
+      workload.variants.flatMap((variant) => (variant.name === name && variant.median ? [{ workload, variant }] : [])),
     );
-    const points = found.map(({ x, y }) => /** @type {const} */ ([x, y]));
-    return { label: found[0]?.title ?? name, colour: colourOf(name), points };
+    const [first] = found;
+    if (!first) return [];
+    const points = found.map(({ workload, variant }) => {
+      return /** @type {const} */ ([sizes.get(workload.name) ?? 0, variant.median?.cpuMsPerRequest ?? 0]);
+    });
+    return [{ label: first.variant.title, colour: colourOf(first.variant), points }];
   });
   return lineChart({
     title: 'Cost against size: a list of entities over three subgraphs',
     note: 'CPU ms of the gateway for one request: lower is better. Both axes are logarithmic.',
     xTitle: 'entities',
-    series: series.filter(({ points }) => points.length > 0),
+    series,
   });
 }
 
@@ -95,7 +97,9 @@ function drawSizes(workloads, colourOf, sizes) {
  * @param {ColourOf} colourOf
  */
 function toBars(variants, colourOf) {
-  return variants.flatMap(({ name, title, median }) =>
-    median ? [{ label: title, value: median.cpuMsPerRequest, colour: colourOf(name) }] : [],
+  return variants.flatMap((variant) =>
+    variant.median
+      ? [{ label: variant.gateway.title, value: variant.median.cpuMsPerRequest, colour: colourOf(variant) }]
+      : [],
   );
 }

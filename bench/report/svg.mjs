@@ -12,6 +12,7 @@ const colours = {
 const style = `
   text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #1f2937 }
   .title { font-weight: 600; font-size: 15px }
+  .group { font-weight: 600 }
   .note { fill: #6b7280; font-size: 12px }
   .ground { fill: #ffffff; stroke: #e5e7eb }
   .grid { stroke: #e5e7eb; fill: none }
