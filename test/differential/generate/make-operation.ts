@@ -1,21 +1,10 @@
 import { type GraphQLSchema, isEnumType, isInputObjectType, parse, print, validate } from 'graphql';
 import type { ClientOperation } from '../world/world.js';
 import type { Dice } from './dice.js';
-import type { ArgumentModel, Graph } from './graph.js';
+import type { ArgumentModel } from './graph.js';
 import { makeSelections, type Scope } from './make-selections.js';
-import { createVariables, type Variables } from './make-variables.js';
-
-/** What operations are made from. */
-export interface OperationMaker {
-  readonly schema: GraphQLSchema;
-  readonly types: Pick<Graph, 'enums' | 'inputs'>;
-  readonly dice: Dice;
-  readonly variables: Variables;
-  /** Definitions by name, as text; undefined while one is being made. */
-  readonly fragments: Map<string, { readonly condition: string; readonly text: string | undefined }>;
-  /** Fields still to be written; few are left when an operation has become large. */
-  budget: number;
-}
+import { createVariables } from './make-variables.js';
+import type { OperationMaker } from './operation-maker.js';
 
 /** Attempts to make one operation. By far most are valid at once; fields that cannot be merged are what fails. */
 const attempts = 30;

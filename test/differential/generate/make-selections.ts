@@ -9,7 +9,7 @@ import {
   isUnionType,
 } from 'graphql';
 import { literal } from './make-literal.js';
-import type { OperationMaker } from './make-operation.js';
+import type { OperationMaker } from './operation-maker.js';
 
 /** What the response names at one place of the answer stand for. */
 export type Scope = Map<string, ScopeEntry>;
