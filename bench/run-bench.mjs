@@ -12,7 +12,6 @@ import { asText, tableOf } from './report/table.mjs';
 import { findWorkload } from './workloads/workloads.mjs';
 
 const SECONDS = 2;
-const WARM_UP_SECONDS = 2;
 
 /**
  * Runs the workloads that were chosen, shows and keeps what came out. Bars that are missed are said, and fail nothing.
@@ -60,7 +59,6 @@ function runOne(workload, options, cores) {
     variants: variantsOf(options.gateways, options.modes ?? workload.modes ?? ['none']),
     rounds: options.rounds ?? workload.rounds,
     seconds: options.seconds ?? workload.seconds ?? SECONDS,
-    warmUpSeconds: WARM_UP_SECONDS,
     cores,
     say,
   });

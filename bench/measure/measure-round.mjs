@@ -2,8 +2,13 @@ import { freePorts } from './free-ports.mjs';
 import { startGateway } from './gateway-process.mjs';
 import { readTreeUsage } from './process-tree.mjs';
 
-/** A gateway's first seconds are its compilers' work; so many equal requests also let it settle. */
-const MIN_WARM_UP_ANSWERS = 200;
+/**
+ * A gateway's first seconds are its compilers' work. CPU time is given rather than time, so that a busy machine does not
+ * leave a gateway cold.
+ */
+const WARM_UP_CPU_MS = 3_000;
+const WARM_UP_STEP_SECONDS = 0.5;
+const MAX_WARM_UP_SECONDS = 10;
 /** Enough for a median of latencies and for CPU time counted in hundredths of a second. */
 const MIN_ANSWERS = 20;
 /** A slow gateway may take so many times as long to reach those. */
@@ -34,11 +39,11 @@ const MAX_COMPUTED_SHARE = 0.01;
  *
  * @param {import('./bench-site.mjs').BenchSite} site
  * @param {import('../gateways/variant.mjs').Variant} variant
- * @param {{ seconds: number, warmUpSeconds: number, core: number | undefined }} options
+ * @param {{ seconds: number, core: number | undefined }} options
  * @returns {Promise<RoundResult>}
  * @throws {Error} When an answer is wrong or missing: the run is void.
  */
-export async function measureRound(site, { gateway, mode }, { seconds, warmUpSeconds, core }) {
+export async function measureRound(site, { gateway, mode }, { seconds, core }) {
   const dir = site.makeDir();
   const ports = await freePorts(site.graphs.length);
   const graphs = site.graphs.map((graph, index) => ({
@@ -50,8 +55,12 @@ export async function measureRound(site, { gateway, mode }, { seconds, warmUpSec
   const running = await startGateway(launches, { core, logDir: dir });
   try {
     await site.load.ask({ urls: Object.assign({}, ...launches.map(({ urls }) => urls)) });
-    await site.load.ask({ bounds: bounds(warmUpSeconds, MIN_WARM_UP_ANSWERS) });
-    const result = await measure(site, running.pids, bounds(seconds, MIN_ANSWERS));
+    await warmUp(site, running.pids);
+    const result = await measure(site, running.pids, {
+      seconds,
+      minAnswers: MIN_ANSWERS,
+      maxSeconds: seconds * MAX_STRETCH,
+    });
     if (result.computedShare <= MAX_COMPUTED_SHARE) return result;
     throw new Error(`Void run: subgraphs had to compute ${Math.round(100 * result.computedShare)} % of their answers`);
   } catch (error) {
@@ -62,12 +71,15 @@ export async function measureRound(site, { gateway, mode }, { seconds, warmUpSec
 }
 
 /**
- * @param {number} seconds
- * @param {number} minAnswers
- * @returns {import('../load/run-load.mjs').LoadBounds}
+ * @param {import('./bench-site.mjs').BenchSite} site
+ * @param {readonly number[]} pids
  */
-function bounds(seconds, minAnswers) {
-  return { seconds, minAnswers, maxSeconds: seconds * MAX_STRETCH };
+async function warmUp(site, pids) {
+  const before = readTreeUsage(pids).cpuMs;
+  const bounds = { seconds: WARM_UP_STEP_SECONDS, minAnswers: 1, maxSeconds: MAX_WARM_UP_SECONDS };
+  for (let seconds = 0; seconds < MAX_WARM_UP_SECONDS && readTreeUsage(pids).cpuMs - before < WARM_UP_CPU_MS; ) {
+    seconds += (await site.load.ask({ bounds })).seconds;
+  }
 }
 
 /**

@@ -35,12 +35,11 @@ import { medianRound } from './median-round.mjs';
  * @param {readonly Variant[]} options.variants
  * @param {number} options.rounds
  * @param {number} options.seconds
- * @param {number} options.warmUpSeconds
  * @param {import('./cores.mjs').Cores} options.cores
  * @param {(line: string) => void} options.say
  * @returns {Promise<WorkloadResult>}
  */
-export async function runWorkload(workload, { variants, rounds, seconds, warmUpSeconds, cores, say }) {
+export async function runWorkload(workload, { variants, rounds, seconds, cores, say }) {
   const results = variants.map((variant) => ({ variant, rounds: /** @type {RoundResult[]} */ ([]), fault: '' }));
   const site = await openSite(workload, cores);
   try {
@@ -48,7 +47,7 @@ export async function runWorkload(workload, { variants, rounds, seconds, warmUpS
       for (const result of round % 2 === 0 ? results : results.toReversed()) {
         if (result.fault !== '') continue;
         try {
-          const measured = await measureRound(site, result.variant, { seconds, warmUpSeconds, core: cores.gateway });
+          const measured = await measureRound(site, result.variant, { seconds, core: cores.gateway });
           result.rounds.push(measured);
           say(`${workload.name} ${round + 1}/${rounds} ${result.variant.name}: ${inShort(measured)}`);
         } catch (error) {

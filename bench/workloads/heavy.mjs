@@ -8,7 +8,7 @@ export const heavy = {
   graphs: { shop },
   connections: 50,
   rounds: 3,
-  seconds: 4,
+  seconds: 3,
   modes: ['none', 'calls', 'sharing'],
   request: () => ({ graph: 'shop', query: heavyQuery }),
   distinctRequests: 1,
