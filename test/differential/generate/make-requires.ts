@@ -122,7 +122,8 @@ function requireBelow(site: Site, typeName: string): string | undefined {
     const fields = braced(requireFields(site, objectOf(graph, member)));
     return fields === undefined ? [] : [`... on ${member}${fields}`];
   });
-  return braced(parts);
+  // The type is only sent where it is asked for.
+  return braced(parts.length > 0 && dice.percent(50) ? ['__typename', ...parts] : parts);
 }
 
 function braced(parts: readonly string[]): string | undefined {

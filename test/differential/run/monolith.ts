@@ -9,6 +9,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
+  responsePathAsArray,
   visit,
 } from 'graphql';
 import { type FieldInputs, makeValue, type Node, nodeOf } from '../world/datum.js';
@@ -35,13 +36,23 @@ export interface Monolith {
 export interface Projection {
   /** Null when a null has travelled up to the object itself. */
   readonly value: Readonly<Record<string, unknown>> | null;
-  readonly faults: readonly { readonly message: string; readonly path: readonly PathElement[] }[];
+  readonly faults: readonly ProjectionFault[];
+  /** Of fields that fields on the way require in their turn. */
+  readonly hidden: readonly ProjectionFault[];
+}
+
+/** What went wrong in a projection, below its object. */
+export interface ProjectionFault {
+  readonly message: string;
+  readonly path: readonly PathElement[];
 }
 
 /** The value that every resolver gets as its context. */
 export interface MonolithContext {
   readonly journal: string[];
 }
+
+const noFaults: Pick<Projection, 'faults' | 'hidden'> = { faults: [], hidden: [] };
 
 /** Opens a world as one service. */
 export function openMonolith(world: World): Monolith {
@@ -79,15 +90,22 @@ export function openMonolith(world: World): Monolith {
   };
   /** Executing the field set as a query gives what the specification makes of faults and nulls on the way. */
   const projectNode = (node: Node, fieldSet: string, schema: GraphQLSchema): Projection => {
+    const hidden: ProjectionFault[] = [];
     const result = executeSync({
       schema,
       document: parse(`{${fieldSet}}`, { noLocation: true }),
       rootValue: node,
-      fieldResolver: (parent: Node, args, _context, info) => monolith.resolve(parent, args, info),
+      fieldResolver: (parent: Node, args, _context, info) => {
+        const required = requirements.get(`${parent.type}.${info.fieldName}`);
+        const { faults, hidden: deeper } = required === undefined ? noFaults : monolith.project(parent, required);
+        const at = responsePathAsArray(info.path.prev);
+        hidden.push(...[...faults, ...deeper].map(({ message, path }) => ({ message, path: [...at, ...path] })));
+        return monolith.resolve(parent, args, info);
+      },
       typeResolver: (value: Node) => value.type,
     });
     const faults = (result.errors ?? []).map(({ message, path }) => ({ message, path: path ?? [] }));
-    return { value: result.data ?? null, faults };
+    return { value: result.data ?? null, faults, hidden };
   };
   return monolith;
 }

@@ -58,7 +58,8 @@ function hiddenErrors(monolith: Monolith, node: Node, info: GraphQLResolveInfo):
   const fieldSet = monolith.requirements.get(`${node.type}.${info.fieldName}`);
   if (fieldSet === undefined) return [];
   const object = responsePathAsArray(info.path.prev);
-  return monolith.project(node, fieldSet).faults.map(({ message, path }) => ({ message, object, below: path }));
+  const { faults, hidden } = monolith.project(node, fieldSet);
+  return [...faults, ...hidden].map(({ message, path }) => ({ message, object, below: path }));
 }
 
 function realType(schema: GraphQLSchema, info: GraphQLResolveInfo): GraphQLOutputType {

@@ -54,7 +54,13 @@ async function executeFacet(
     const { data, errors } = outcome;
     return { kind: 'executed', data, errors, journal: open.stateOf(request).journal };
   } catch (error) {
-    const code = error instanceof GatewayError ? `${error.code}: ` : '';
-    return { kind: 'failed', message: `${code}${error instanceof Error ? (error.stack ?? error.message) : error}` };
+    return { kind: 'failed', message: describeFailure(error) };
   }
+}
+
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = error instanceof GatewayError ? `${error.code}: ` : '';
+  const cause = error.cause === undefined ? '' : `\ncaused by ${describeFailure(error.cause)}`;
+  return `${code}${error.stack ?? error.message}${cause}`;
 }

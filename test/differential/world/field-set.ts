@@ -18,7 +18,8 @@ export function parseFieldSet(text: string): SelectionSetNode {
 export type TypeMatch = (typeName: string, condition: string) => boolean;
 
 /**
- * Takes the fields of a field set out of JSON, in the order of the field set.
+ * Takes the fields of a field set out of JSON, in the order of the field set. Where the JSON does not tell its type, a
+ * fragment is taken for one on its type when everything in it is there: nothing says that the type has to be sent.
  *
  * @returns Undefined when one of them is missing; `missing` then names it.
  */
@@ -32,9 +33,10 @@ export function projectJson(
     if (selection.kind === Kind.FRAGMENT_SPREAD) throw new TypeError('A field set has no named fragments');
     if (selection.kind === Kind.INLINE_FRAGMENT) {
       const condition = selection.typeCondition?.name.value;
-      if (condition !== undefined && typeof json['__typename'] !== 'string') return { missing: '__typename' };
-      if (condition !== undefined && !matches(String(json['__typename']), condition)) continue;
+      const typeName = json['__typename'];
+      if (condition !== undefined && typeof typeName === 'string' && !matches(typeName, condition)) continue;
       const below = projectJson(selection.selectionSet, json, matches);
+      if ('missing' in below && typeName === undefined) continue;
       if ('missing' in below) return below;
       Object.assign(value, below.value);
       continue;
