@@ -8,6 +8,7 @@ import {
   visit,
 } from 'graphql';
 import type { StandInSupergraph } from '../supergraph/stand-in-fields.js';
+import { mapFetches } from './map-fetches.js';
 import type { FetchNode, PlanNode, RequiredSelection } from './types.js';
 
 /**
@@ -16,24 +17,11 @@ import type { FetchNode, PlanNode, RequiredSelection } from './types.js';
  * place of one representation, the fetch is split in two.
  */
 export function restoreFields(node: PlanNode, supergraph: StandInSupergraph): PlanNode {
-  switch (node.kind) {
-    case 'sequence':
-    case 'parallel':
-      return { ...node, nodes: node.nodes.map((child) => restoreFields(child, supergraph)) };
-    case 'flatten':
-      return { ...node, node: restoreFields(node.node, supergraph) };
-    case 'condition':
-      return {
-        ...node,
-        ifTrue: node.ifTrue && restoreFields(node.ifTrue, supergraph),
-        ifFalse: node.ifFalse && restoreFields(node.ifFalse, supergraph),
-      };
-    case 'fetch': {
-      const fetches = splitByStandIns(node, supergraph).map((fetch) => restoreFetch(fetch, supergraph));
-      const [only] = fetches;
-      return fetches.length === 1 && only !== undefined ? only : { kind: 'parallel', nodes: fetches };
-    }
-  }
+  return mapFetches(node, (fetch) => {
+    const fetches = splitByStandIns(fetch, supergraph).map((part) => restoreFetch(part, supergraph));
+    const [only] = fetches;
+    return fetches.length === 1 && only !== undefined ? only : { kind: 'parallel', nodes: fetches };
+  });
 }
 
 function restoreFetch(fetch: FetchNode, { standIns }: StandInSupergraph): FetchNode {
@@ -93,7 +81,7 @@ function splitByStandIns(fetch: FetchNode, supergraph: StandInSupergraph): reado
   }
   return groups.map((group) => ({
     ...fetch,
-    operation: keepEntityFields(fetch, group.fields),
+    ...keepEntityFields(fetch, group.fields),
     requires: withoutOthers(fetch.requires ?? [], group.standIns, supergraph.standIns),
   }));
 }
@@ -150,9 +138,23 @@ function entityFields(fetch: FetchNode): readonly EntityField[] {
   return found;
 }
 
-function keepEntityFields(fetch: FetchNode, kept: ReadonlySet<string>): string {
+/** The operation with some of its entity fields, and the variables that these use. */
+function keepEntityFields(fetch: FetchNode, kept: ReadonlySet<string>): Pick<FetchNode, 'operation' | 'variables'> {
   const definition = visitEntityFields(fetch, ({ coordinate }) => kept.has(coordinate));
-  return stripIgnoredCharacters(print(definition));
+  const used = new Set<string>();
+  visit(definition, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => {
+      used.add(name.value);
+    },
+  });
+  const operation = visit(definition, {
+    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? undefined : null),
+  });
+  return {
+    operation: stripIgnoredCharacters(print(operation)),
+    variables: fetch.variables.filter((name) => used.has(name)),
+  };
 }
 
 /** Walks `_entities { ... on T { field } }`, keeping the fields for which `keep` says so. */

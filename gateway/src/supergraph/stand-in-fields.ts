@@ -97,11 +97,14 @@ class StandInCollector {
 
   #rewriteRequires(directive: ConstDirectiveNode, type: FieldsNode, field: FieldDefinitionNode): ConstDirectiveNode {
     const requires = directive.arguments?.find((argument) => argument.name.value === 'requires')?.value;
-    if (directive.name.value !== 'join__field' || requires?.kind !== Kind.STRING || !requires.value.includes('(')) {
+    if (directive.name.value !== 'join__field' || requires?.kind !== Kind.STRING) {
       return directive;
     }
     const read = new Set<string>();
     const fieldSet = this.#rewriteFieldSet(parseFieldSet(requires.value), type.name.value, read);
+    if (read.size === 0) {
+      return directive;
+    }
     const coordinate = `${type.name.value}.${field.name.value}`;
     this.readBy.set(coordinate, new Set([...(this.readBy.get(coordinate) ?? []), ...read]));
     const value = { kind: Kind.STRING as const, value: print(fieldSet).replace(/\s+/g, ' ').slice(1, -1).trim() };
@@ -135,7 +138,8 @@ class StandInCollector {
       field.selectionSet === undefined
         ? {}
         : { selectionSet: this.#rewriteFieldSet(field.selectionSet, namedType(definition?.type), read) };
-    if ((field.arguments?.length ?? 0) === 0) {
+    // Read without arguments, a field that takes some still has to be told from the same field read with them.
+    if ((definition?.arguments?.length ?? 0) === 0) {
       return { ...field, ...below };
     }
     const standIn = this.#standInFor(field);
