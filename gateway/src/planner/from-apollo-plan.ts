@@ -50,7 +50,8 @@ function fromFetch(node: ApolloFetchNode): FetchNode {
     variables: node.variableUsages ?? [],
     requires: node.requires?.map(fromSelection),
     inputRewrites: (node.inputRewrites ?? []).map(fromRewrite),
-    outputRewrites: (node.outputRewrites ?? []).map(fromRewrite),
+    // Deepest first: the path of each has the names from before any of them.
+    outputRewrites: (node.outputRewrites ?? []).map(fromRewrite).sort((a, b) => b.path.length - a.path.length),
     contextRewrites: (node.contextRewrites ?? []).map(fromKeyRenamer),
   };
 }

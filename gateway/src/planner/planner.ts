@@ -13,8 +13,14 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { StandInSupergraph } from '../supergraph/stand-in-fields.js';
 import type { Supergraph } from '../supergraph/supergraph.js';
 import { assertAnswerable } from './assert-answerable.js';
+import { findUnmetRequires } from './find-unmet-requires.js';
 import { fromApolloPlan } from './from-apollo-plan.js';
 import { isolateNames } from './isolate-names.js';
+import { keepTypeNames, type SchemaOf } from './keep-type-names.js';
+import { mapFetches } from './map-fetches.js';
+import { narrowFragments } from './narrow-fragments.js';
+import { orderMutations } from './order-mutations.js';
+import { guardRebasing, withoutRebasing } from './rebasing.js';
 import { restoreFields } from './restore-fields.js';
 import type { Plan } from './types.js';
 
@@ -57,6 +63,8 @@ interface PlanningContext {
   readonly queryPlanner: QueryPlanner;
   readonly apiSchema: Schema;
   readonly standIns: StandInSupergraph;
+  readonly schemaOf: SchemaOf;
+  readonly hasInterfaceObjects: boolean;
 }
 
 /** Options of `createPlanner`. */
@@ -74,6 +82,7 @@ interface OneOperationContext extends PlanningContext {
 
 /** Creates a planner; building its query graph takes tens to hundreds of milliseconds. */
 export function createPlanner(supergraph: Supergraph, options: PlannerOptions = {}): Planner {
+  guardRebasing();
   const queryPlanner = new QueryPlanner(supergraph.plannedModel, {
     // Fragments in fetches make requests shorter at the price of slower planning; sources parse either.
     generateQueryFragments: false,
@@ -83,12 +92,16 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
     queryPlanner,
     apiSchema: supergraph.model.apiSchema(),
     standIns: supergraph.standIns,
+    schemaOf: (source) => supergraph.plannedModel.subgraphs().get(source)?.schema,
+    hasInterfaceObjects: supergraph.interfaceObjects.size > 0,
   };
   const conditionsOf = (activeLabels: readonly string[]): Map<string, boolean> =>
     new Map(supergraph.overrideLabels.map((label) => [label, activeLabels.includes(label)]));
   return {
     plan(document, operation, activeLabels) {
-      const isolated = isolateNames(onlyOperation(document, operation), supergraph.requiredFields);
+      const only = onlyOperation(document, operation);
+      const narrowed = narrowFragments(only, supergraph.apiSchema, supergraph.interfaceObjects);
+      const isolated = isolateNames(narrowed, supergraph.requiredFields);
       return {
         node: planNode({ ...context, overrideConditions: conditionsOf(activeLabels) }, isolated.document),
         renames: isolated.renames,
@@ -103,7 +116,7 @@ function onlyOperation(document: DocumentNode, operation: OperationDefinitionNod
 }
 
 function planNode(
-  { queryPlanner, apiSchema, standIns, overrideConditions }: OneOperationContext,
+  { queryPlanner, apiSchema, standIns, schemaOf, hasInterfaceObjects, overrideConditions }: OneOperationContext,
   document: DocumentNode,
 ): Plan['node'] {
   if (!hasRootFields(document)) {
@@ -111,12 +124,46 @@ function planNode(
   }
   try {
     const operation = operationFromDocument(apiSchema, document, { validate: false });
-    const { node } = queryPlanner.buildQueryPlan(operation, { overrideConditions });
-    const root = node === undefined ? undefined : fromApolloPlan(node);
+    const build = (): Plan['node'] => {
+      const { node } = queryPlanner.buildQueryPlan(operation, { overrideConditions });
+      return node === undefined ? undefined : fromApolloPlan(node);
+    };
+    const root = buildSound(build, schemaOf);
     assertAnswerable(operation, root);
-    return root === undefined || standIns.standIns.size === 0 ? root : restoreFields(root, standIns);
+    if (root === undefined) {
+      return undefined;
+    }
+    const restored = standIns.standIns.size === 0 ? root : restoreFields(root, standIns);
+    const typed = hasInterfaceObjects ? mapFetches(restored, (fetch) => keepTypeNames(fetch, schemaOf)) : restored;
+    return orderMutations(typed, document);
   } catch (error) {
     throw toGatewayError(error);
+  }
+}
+
+/** The plan, made more carefully where the first one asks for something too early or cannot be finished. */
+function buildSound(build: () => Plan['node'], schemaOf: SchemaOf): Plan['node'] {
+  const quick = attempt(build);
+  if ('root' in quick && findUnmetRequires(quick.root, schemaOf) === undefined) {
+    return quick.root;
+  }
+  if ('error' in quick && toGatewayError(quick.error).code !== 'INTERNAL_SERVER_ERROR') {
+    throw quick.error;
+  }
+  const careful = withoutRebasing(build);
+  const unmet = findUnmetRequires(careful, schemaOf);
+  if (unmet !== undefined) {
+    const message = `Cannot plan the operation: found no order in which "${unmet}" comes after what it requires`;
+    throw new GatewayError('OPERATION_NOT_PLANNABLE', message);
+  }
+  return careful;
+}
+
+function attempt(build: () => Plan['node']): { readonly root: Plan['node'] } | { readonly error: unknown } {
+  try {
+    return { root: build() };
+  } catch (error) {
+    return { error };
   }
 }
 

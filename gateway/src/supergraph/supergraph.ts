@@ -5,6 +5,7 @@ import {
 import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.js';
 import { completeDefinitions } from './complete-definitions.js';
+import { readInterfaceObjects } from './interface-objects.js';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
 import { orderKeys } from './order-keys.js';
 import { readOverrideLabels } from './override-labels.js';
@@ -34,6 +35,8 @@ export interface Supergraph {
   readonly requiredFields: RequiredFields;
   /** Every label of `@override(label:)`, sorted. */
   readonly overrideLabels: readonly string[];
+  /** Names of the interfaces that some subgraph has as an `@interfaceObject`. */
+  readonly interfaceObjects: ReadonlySet<string>;
 }
 
 /** A subgraph as the supergraph names it. */
@@ -80,6 +83,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
       directives: lifted.directives,
       requiredFields: readRequiredFields(standIns.document),
       overrideLabels: readOverrideLabels(lifted.document),
+      interfaceObjects: readInterfaceObjects(lifted.document),
     };
   } catch (error) {
     throw supergraphInvalid(error, file);

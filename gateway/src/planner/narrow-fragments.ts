@@ -1,0 +1,97 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+
+/**
+ * Within an interface that some source has as an `@interfaceObject`, splits fragments on other interfaces and unions by
+ * object type: `... on Media { size }` becomes `... on Book { size }`, and so on for every type that is both.
+ *
+ * @apollo/query-planner fails on the former: the source knows neither the other type nor which object it has.
+ *
+ * @param schema What the document is valid against.
+ * @param interfaceObjects Names of such interfaces.
+ */
+export function narrowFragments(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  interfaceObjects: ReadonlySet<string>,
+): DocumentNode {
+  if (interfaceObjects.size === 0) {
+    return document;
+  }
+  const fragments = new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+  const typeInfo = new TypeInfo(schema);
+  return visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      SelectionSet(node): SelectionSetNode | undefined {
+        const parent = typeInfo.getParentType();
+        const isConcerned = isObjectType(parent) || (isInterfaceType(parent) && interfaceObjects.has(parent.name));
+        if (!isConcerned) {
+          return undefined;
+        }
+        const selections = node.selections.flatMap((one) => narrow(one, { parent, schema, fragments }));
+        return { ...node, selections: selections.length === 0 ? [typename] : selections };
+      },
+    }),
+  );
+}
+
+const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+interface NarrowContext {
+  readonly parent: GraphQLObjectType | GraphQLInterfaceType;
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+function narrow(selection: SelectionNode, { parent, schema, fragments }: NarrowContext): readonly SelectionNode[] {
+  if (selection.kind === Kind.FIELD) {
+    return [selection];
+  }
+  const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+  const type = fragment?.typeCondition && schema.getType(fragment.typeCondition.name.value);
+  if (isObjectType(parent) && isObjectType(type) && type !== parent) {
+    // Left from a fragment that was valid around it before it was split.
+    return [];
+  }
+  if (fragment === undefined || !isAbstractType(type) || type === parent) {
+    return [selection];
+  }
+  const objects = isObjectType(parent) ? [parent] : schema.getPossibleTypes(parent);
+  return objects
+    .filter((object) => schema.isSubType(type, object))
+    .map((object) => inlineOn(object.name, selection, fragment.selectionSet));
+}
+
+function inlineOn(
+  typeName: string,
+  { directives }: FragmentSpreadNode | InlineFragmentNode,
+  selectionSet: SelectionSetNode,
+): InlineFragmentNode {
+  return {
+    kind: Kind.INLINE_FRAGMENT,
+    typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: typeName } },
+    directives: directives ?? [],
+    selectionSet,
+  };
+}
