@@ -1,4 +1,5 @@
 import type { Rewrite } from '../planner/types.js';
+import { mergeInto } from './merge.js';
 import type { SourceObject } from './source.js';
 import type { TypeTest } from './type-test.js';
 
@@ -39,7 +40,13 @@ function applyAt(value: unknown, rewrite: Rewrite, index: number, isOfType: Type
   } else if (rewrite.kind === 'setValue') {
     object[element] = rewrite.value;
   } else if (Object.hasOwn(object, element)) {
-    object[rewrite.to] = object[element];
-    delete object[element];
+    rename(object, element, rewrite.to);
   }
+}
+
+/** Both names may be there: a key and a client's field of the same name, asked for apart from each other. */
+function rename(object: SourceObject, from: string, to: string): void {
+  const value = object[from];
+  delete object[from];
+  mergeInto(object, { [to]: value });
 }

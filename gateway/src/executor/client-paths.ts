@@ -1,65 +1,101 @@
-import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { Kind, type SelectionSetNode } from 'graphql';
+import { renameKey } from '../planner/isolate-names.js';
 import type { Renames } from '../planner/types.js';
+import type { EvaluatedOperation } from './conditions.js';
 import type { PathElement } from './execution-errors.js';
+import type { SourceObject } from './source.js';
+import type { TypeTest } from './type-test.js';
 
 /**
  * Turns a path of the data into a path of the client's answer: internal names become the client's, and the path ends
  * before the first name that the client did not ask for. Fields that a plan fetches for itself (keys, `@requires`) may
  * be hidden from the client; their names must not appear in errors.
+ *
+ * @returns Undefined for a field that the client asked for on objects of other types only. Where a source has them all as
+ *   one `@interfaceObject`, plans fetch it for all of them.
  */
-export type ClientPath = (path: readonly PathElement[]) => PathElement[];
+export type ClientPath = (path: readonly PathElement[], data: SourceObject) => PathElement[] | undefined;
+
+/** What `createClientPath` needs. */
+export interface ClientPathInput extends EvaluatedOperation {
+  readonly renames: Renames;
+  readonly isOfType: TypeTest;
+}
 
 interface Shape {
+  /** The client's name for it. */
+  readonly responseName: string;
   readonly selectionSets: SelectionSetNode[];
-  children: Map<string, Shape> | undefined;
+  /** By the type name of the object; undefined: of any type. */
+  readonly children: Map<unknown, ReadonlyMap<string, Shape>>;
 }
 
 /** Creates the translation for one operation. Costs nothing until the first error. */
-export function createClientPath(
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  renames: Renames,
-): ClientPath {
-  const root: Shape = { selectionSets: [operation.selectionSet], children: undefined };
-  return (path) => {
+export function createClientPath(input: ClientPathInput): ClientPath {
+  const root = newShape('');
+  root.selectionSets.push(input.operation.selectionSet);
+  return (path, data) => {
     const translated: PathElement[] = [];
     let shape: Shape = root;
+    let value: unknown = data;
     for (const element of path) {
       if (typeof element === 'string') {
-        const name = renames.toClient.get(element) ?? element;
-        shape.children ??= childrenOf(shape, document);
-        const child = shape.children.get(name);
+        const child = childrenOf(shape, typeNameOf(value), input).get(element);
+        if (child === undefined && childrenOf(shape, undefined, input).has(element)) {
+          return undefined;
+        }
         if (child === undefined) {
           break;
         }
         shape = child;
-        translated.push(name);
+        translated.push(child.responseName);
       } else {
         translated.push(element);
       }
+      value = typeof value === 'object' && value !== null ? (value as SourceObject)[element] : undefined;
     }
     return translated;
   };
 }
 
-function childrenOf(shape: Shape, document: DocumentNode): Map<string, Shape> {
+function newShape(responseName: string): Shape {
+  return { responseName, selectionSets: [], children: new Map() };
+}
+
+function typeNameOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? (value as SourceObject)['__typename'] : undefined;
+}
+
+/** By the names that they have in the data. An alias of `__typename` has none: it may be that of a hidden field. */
+function childrenOf(shape: Shape, typeName: unknown, input: ClientPathInput): ReadonlyMap<string, Shape> {
+  const known = shape.children.get(typeName);
+  if (known !== undefined) {
+    return known;
+  }
+  const { document, renames, isOfType } = input;
   const children = new Map<string, Shape>();
   const visited = new Set<string>();
+  const applies = (condition: string | undefined) =>
+    condition === undefined || typeName === undefined || isOfType(typeName, condition);
   const collect = (selectionSet: SelectionSetNode): void => {
     for (const selection of selectionSet.selections) {
       if (selection.kind === Kind.FIELD) {
-        const name = selection.alias?.value ?? selection.name.value;
-        const child = children.get(name) ?? { selectionSets: [], children: undefined };
-        if (selection.selectionSet !== undefined) {
-          child.selectionSets.push(selection.selectionSet);
+        if (!selection.name.value.startsWith('__')) {
+          const responseName = selection.alias?.value ?? selection.name.value;
+          const name = renames.toInternal.get(renameKey(selection)) ?? responseName;
+          const child = children.get(name) ?? newShape(responseName);
+          child.selectionSets.push(...(selection.selectionSet === undefined ? [] : [selection.selectionSet]));
+          children.set(name, child);
         }
-        children.set(name, child);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        collect(selection.selectionSet);
+        if (applies(selection.typeCondition?.name.value)) {
+          collect(selection.selectionSet);
+        }
       } else if (!visited.has(selection.name.value)) {
         visited.add(selection.name.value);
         for (const definition of document.definitions) {
-          if (definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value) {
+          const isIt = definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value;
+          if (isIt && applies(definition.typeCondition.name.value)) {
             collect(definition.selectionSet);
           }
         }
@@ -67,5 +103,6 @@ function childrenOf(shape: Shape, document: DocumentNode): Map<string, Shape> {
     }
   };
   shape.selectionSets.forEach(collect);
+  shape.children.set(typeName, children);
   return children;
 }

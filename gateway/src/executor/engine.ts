@@ -5,7 +5,6 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
-  print,
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -16,6 +15,7 @@ import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
 import { compileProgram, type Program } from './compile-program.js';
 import { CompletionRun } from './completion/completion.js';
+import { conditionVariables, type EvaluatedOperation, evaluateConditions, printEvaluated } from './conditions.js';
 import { EntityMemory } from './entity-memory.js';
 import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
 import { InFlight } from './in-flight.js';
@@ -108,24 +108,25 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const { apiSchema: schema } = supergraph;
 
-  const compile = async ({ document, operation }: EngineOperation, labels: readonly string[]): Promise<Program> => {
-    const plan = hasFieldsToFetch(document, operation)
-      ? await planner.plan(document.loc?.source.body ?? print(document), {
-          operationName: operation.name?.value,
+  const compile = async ({ evaluated, labels }: ProgramRequest): Promise<Program> => {
+    const operation = evaluated();
+    const plan = hasFieldsToFetch(operation)
+      ? await planner.plan(printEvaluated(operation), {
+          operationName: operation.operation.name?.value,
           activeLabels: labels,
         })
       : nothingToFetch;
-    return compileProgram({ schema, document, operation, plan, sources, isOfType });
+    return compileProgram({ schema, ...operation, plan, sources, isOfType });
   };
   /** Programs being compiled: the same operation is planned once, however many ask for it. */
   const compiling = new Map<string, Promise<Program>>();
-  const programOf = (engineOperation: EngineOperation, labels: readonly string[]): Program | Promise<Program> => {
-    const key = programKey(engineOperation, labels);
+  const programOf = (request: ProgramRequest): Program | Promise<Program> => {
+    const { key } = request;
     const program = programs.get(key) ?? compiling.get(key);
     if (program !== undefined) {
       return program;
     }
-    const compiled = compile(engineOperation, labels)
+    const compiled = compile(request)
       .then((made) => {
         programs.set(key, made);
         return made;
@@ -138,17 +139,17 @@ export function createEngine(options: EngineOptions): Engine {
   const run = async (
     operation: EngineOperation,
     variables: Readonly<Record<string, unknown>>,
-    labels: readonly string[],
+    wanted: ProgramRequest,
   ): Promise<ExecutionOutcome> => {
     const { request, signal } = operation;
-    const program = await programOf(operation, labels);
+    const program = await programOf(wanted);
     const data = Object.create(null);
     const errors = new ExecutionErrors();
     const entities = operation.operation.operation === 'query' ? new EntityMemory() : undefined;
     const shared = new Set<object>();
     const internal = toInternalVariables(variables);
     await program.step?.({ data, shared, errors, variables: internal, entities, request, signal });
-    const text = program.completionFor(variables)(data, new CompletionRun(errors, variables, shared));
+    const text = program.complete(data, new CompletionRun(errors, variables, shared));
     return { kind: 'executed', data: text, errors: errors.list };
   };
   const inFlight = options.shareInFlight === true ? new InFlight<ExecutionOutcome>() : undefined;
@@ -163,12 +164,12 @@ export function createEngine(options: EngineOptions): Engine {
         return coerced;
       }
       const { variables } = coerced;
-      const labels = activeLabels(operation.request);
+      const wanted = programRequest(operation, variables, activeLabels(operation.request));
       if (inFlight === undefined || operation.operation.operation !== 'query') {
-        return run(operation, variables, labels);
+        return run(operation, variables, wanted);
       }
-      const key = sharingKey(programKey(operation, labels), variables, operation.request);
-      return inFlight.run(key, operation.signal, (signal) => run({ ...operation, signal }, variables, labels));
+      const key = sharingKey(wanted.key, variables, operation.request);
+      return inFlight.run(key, operation.signal, (signal) => run({ ...operation, signal }, variables, wanted));
     },
     async close() {
       await Promise.all([...sources.values()].map((source) => source.close()));
@@ -198,14 +199,31 @@ function coerceVariables(
   return { kind: 'coerced', variables: coerced };
 }
 
-function programKey({ documentHash, operation }: EngineOperation, labels: readonly string[]): string {
-  return [documentHash, operation.name?.value, ...labels].join(':');
+/** A program that is wanted: one for each operation, set of override labels and values of its conditions. */
+interface ProgramRequest {
+  readonly key: string;
+  readonly labels: readonly string[];
+  readonly evaluated: () => EvaluatedOperation;
+}
+
+function programRequest(
+  { documentHash, document, operation }: EngineOperation,
+  variables: Readonly<Record<string, unknown>>,
+  labels: readonly string[],
+): ProgramRequest {
+  const isTrue = (name: string): boolean => variables[name] === true;
+  const conditions = conditionVariables(document, operation).map((name) => (isTrue(name) ? '1' : '0'));
+  return {
+    key: [documentHash, operation.name?.value, conditions.join(''), ...labels].join(':'),
+    labels,
+    evaluated: () => evaluateConditions(document, operation, isTrue),
+  };
 }
 
 const nothingToFetch: Plan = { node: undefined, renames: { toInternal: new Map(), toClient: new Map() } };
 
 /** Whether anything but introspection and `__typename` is selected at the root; if not, there is nothing to plan. */
-function hasFieldsToFetch(document: DocumentNode, operation: OperationDefinitionNode): boolean {
+function hasFieldsToFetch({ document, operation }: EvaluatedOperation): boolean {
   const visited = new Set<string>();
   const has = ({ selections }: SelectionSetNode): boolean =>
     selections.some((selection) => {

@@ -178,6 +178,9 @@ function deliver(fetch: CompiledFetch, state: ExecutionState, delivery: Delivery
     const record = records.get(representation);
     if (record?.errors !== undefined) {
       located.add(targets, record.errors);
+      if (record.entity === undefined || record.entity === null) {
+        located.accountForNull(targets);
+      }
     }
     if (record !== undefined && isObject(record.entity)) {
       // Objects of one fetch may share parts: whatever is merged into them later is the same for all of them. Objects

@@ -16,32 +16,41 @@ export interface ExecutionError {
 
 interface PathNode {
   readonly children: Map<PathElement, PathNode>;
-  terminal: boolean;
+  /** Of the errors at this very path. */
+  readonly messages: Set<string>;
+  /** Whether what is missing from here on is accounted for. */
+  isAccountedFor: boolean;
 }
 
 /** The errors of one execution, in the order in which they came up. */
 export class ExecutionErrors {
   readonly #list: ExecutionError[] = [];
-  readonly #root: PathNode = { children: new Map(), terminal: false };
+  readonly #root = newPathNode();
 
   /** Every error so far. */
   get list(): readonly ExecutionError[] {
     return this.#list;
   }
 
-  /** Records an error. */
+  /**
+   * Records an error, once: several sources may answer for one field, and each reports what is wrong with it
+   * (GraphQL specification, section "Handling Execution Errors": only one error per field).
+   */
   add(error: ExecutionError): void {
-    this.#list.push(error);
-    let node = this.#root;
-    for (const element of error.path ?? []) {
-      let child = node.children.get(element);
-      if (child === undefined) {
-        child = { children: new Map(), terminal: false };
-        node.children.set(element, child);
-      }
-      node = child;
+    const node = this.#nodeAt(error.path ?? []);
+    node.isAccountedFor = true;
+    if (!node.messages.has(error.message)) {
+      node.messages.add(error.message);
+      this.#list.push(error);
     }
-    node.terminal = true;
+  }
+
+  /**
+   * Says that an error accounts for everything that is missing from the object at a path: its source has answered null
+   * for the whole of it, since a null travelled up.
+   */
+  accountFor(path: readonly PathElement[]): void {
+    this.#nodeAt(path).isAccountedFor = true;
   }
 
   /**
@@ -54,7 +63,7 @@ export class ExecutionErrors {
     }
     let node = this.#root;
     for (const element of path) {
-      if (node.terminal) {
+      if (node.isAccountedFor) {
         return true;
       }
       const child = node.children.get(element);
@@ -65,4 +74,21 @@ export class ExecutionErrors {
     }
     return true;
   }
+
+  #nodeAt(path: readonly PathElement[]): PathNode {
+    let node = this.#root;
+    for (const element of path) {
+      let child = node.children.get(element);
+      if (child === undefined) {
+        child = newPathNode();
+        node.children.set(element, child);
+      }
+      node = child;
+    }
+    return node;
+  }
+}
+
+function newPathNode(): PathNode {
+  return { children: new Map(), messages: new Set(), isAccountedFor: false };
 }

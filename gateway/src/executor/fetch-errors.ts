@@ -10,6 +10,8 @@ import type { SourceError, SourceObject } from './source.js';
 export interface FetchErrors {
   /** Errors that a source reported for a root fetch. */
   ofRootAnswer(state: ExecutionState, errors: readonly SourceError[]): void;
+  /** A source has answered null for all that a root fetch asked: a null travelled up. Its errors account for that. */
+  ofNulledRoot(state: ExecutionState): void;
   /** An error that a source reported without saying for which field or entity. */
   ofSource(state: ExecutionState, error: SourceError): void;
   /** A fetch that failed as a whole. */
@@ -22,6 +24,8 @@ export interface FetchErrors {
 export interface EntityErrors {
   /** @param errors Their paths start below the entity. */
   add(objects: readonly SourceObject[], errors: readonly SourceError[]): void;
+  /** A source has answered null for an entity, since a null travelled up. Its errors account for that. */
+  accountForNull(objects: readonly SourceObject[]): void;
 }
 
 /** Creates the error placement of a fetch whose objects stand at `path` of the data. */
@@ -35,24 +39,38 @@ export function createFetchErrors(node: FetchNode, path: readonly string[], clie
   );
   const afterRewrites = (element: PathElement): PathElement => renamed.get(String(element)) ?? element;
 
-  const add = (state: ExecutionState, at: readonly PathElement[], error: SourceError): void => {
+  const report = (state: ExecutionState, at: readonly PathElement[], error: SourceError): void => {
     state.errors.add({
       message: error.message,
-      path: clientPath(at),
+      path: at,
       extensions: error.extensions,
       failure: error.failure,
       source,
     });
   };
+  const add = (state: ExecutionState, at: readonly PathElement[], error: SourceError): void => {
+    const place = clientPath(at, state.data);
+    if (place !== undefined) {
+      report(state, place, error);
+    }
+  };
+  const account = (state: ExecutionState, at: readonly PathElement[]): void => {
+    const place = clientPath(at, state.data);
+    if (place !== undefined) {
+      state.errors.accountFor(place);
+    }
+  };
   const addAtFields = (state: ExecutionState, error: SourceError): void => {
     fields ??= topFields(node);
     const places = new Map<string, PathElement[]>();
     for (const place of failurePaths(state, path, fields)) {
-      const at = clientPath(place);
-      places.set(JSON.stringify(at), at);
+      const at = clientPath(place, state.data);
+      if (at !== undefined) {
+        places.set(JSON.stringify(at), at);
+      }
     }
     for (const at of leavesOf(places)) {
-      add(state, at, error);
+      report(state, at, error);
     }
   };
   return {
@@ -66,21 +84,33 @@ export function createFetchErrors(node: FetchNode, path: readonly string[], clie
         }
       }
     },
+    ofNulledRoot(state) {
+      for (const located of locatedObjectsAt(state.data, path)) {
+        account(state, located.path);
+      }
+    },
     ofSource: addAtFields,
     ofFetch(state, failure) {
       addAtFields(state, { message: failure.message, failure });
     },
     locate(state) {
       let paths: ReadonlyMap<SourceObject, readonly PathElement[][]> | undefined;
+      const pathsOf = (objects: readonly SourceObject[]): PathElement[][] => {
+        const known = paths ?? pathsByObject(state, path);
+        paths = known;
+        return [...new Set(objects)].flatMap((object) => known.get(object) ?? []);
+      };
       return {
         add(objects, errors) {
-          paths ??= pathsByObject(state, path);
-          for (const object of new Set(objects)) {
-            for (const at of paths.get(object) ?? []) {
-              for (const error of errors) {
-                add(state, [...at, ...(error.path ?? []).map(afterRewrites)], error);
-              }
+          for (const at of pathsOf(objects)) {
+            for (const error of errors) {
+              add(state, [...at, ...(error.path ?? []).map(afterRewrites)], error);
             }
+          }
+        },
+        accountForNull(objects) {
+          for (const at of pathsOf(objects)) {
+            account(state, at);
           }
         },
       };

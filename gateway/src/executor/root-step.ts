@@ -22,6 +22,8 @@ export function rootStep(fetch: CompiledFetch): Step {
     if (answer.data === undefined || answer.data === null) {
       if (answer.errors.length === 0) {
         fetch.errors.ofFetch(state, badAnswer(fetch.node.source, 'it has neither data nor errors'));
+      } else {
+        fetch.errors.ofNulledRoot(state);
       }
       return;
     }

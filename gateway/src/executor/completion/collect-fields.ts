@@ -1,5 +1,4 @@
 import {
-  type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLInterfaceType,
@@ -15,8 +14,6 @@ import {
 export interface CollectContext {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Values of the Boolean variables that `@skip` and `@include` name. */
-  readonly conditions: ReadonlyMap<string, boolean>;
 }
 
 /**
@@ -45,9 +42,6 @@ function collect(
   grouped: Map<string, FieldNode[]>,
 ): void {
   for (const selection of selections) {
-    if (!isIncluded(selection.directives, context.conditions)) {
-      continue;
-    }
     if (selection.kind === Kind.FIELD) {
       const name = selection.alias?.value ?? selection.name.value;
       const group = grouped.get(name);
@@ -81,9 +75,6 @@ export function dependsOnType(
 ): boolean {
   const visited = new Set<string>();
   const depends = (selection: SelectionNode): boolean => {
-    if (!isIncluded(selection.directives, context.conditions)) {
-      return false;
-    }
     if (selection.kind === Kind.FIELD) {
       return selection.name.value === '__typename';
     }
@@ -112,24 +103,4 @@ function applies(
   }
   const conditionType = schema.getType(condition);
   return isAbstractType(conditionType) && schema.isSubType(conditionType, type);
-}
-
-function isIncluded(
-  directives: readonly DirectiveNode[] | undefined,
-  conditions: ReadonlyMap<string, boolean>,
-): boolean {
-  for (const directive of directives ?? []) {
-    const name = directive.name.value;
-    if (name === 'skip' || name === 'include') {
-      const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
-      const truth =
-        value?.kind === Kind.VARIABLE
-          ? conditions.get(value.name.value) === true
-          : value?.kind === Kind.BOOLEAN && value.value;
-      if (truth === (name === 'skip')) {
-        return false;
-      }
-    }
-  }
-  return true;
 }

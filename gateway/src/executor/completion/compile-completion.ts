@@ -33,7 +33,6 @@ export interface CompletionInput {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly renames: Renames;
-  readonly conditions: ReadonlyMap<string, boolean>;
 }
 
 /**
@@ -60,7 +59,7 @@ interface FieldWriter {
 }
 
 /**
- * Compiles value completion for one operation and one set of `@skip`/`@include` values.
+ * Compiles value completion for one operation.
  *
  * Spec: GraphQL specification, sections "Value Completion" and "Handling Execution Errors".
  */
@@ -166,7 +165,7 @@ function typeWriter(
     const write = valueWriter(context, type.ofType, selectionSets, coordinate);
     return (value, depth, run) => {
       if (value === undefined || value === null) {
-        run.failOnNull(depth, coordinate);
+        run.failUnlessCovered(depth, `Cannot return null for non-nullable field ${coordinate}.`);
         return undefined;
       }
       return write(value, depth, run);
@@ -238,7 +237,7 @@ function abstractWriter(
       const type = typeof typeName === 'string' ? context.schema.getType(typeName) : declaredType;
       if (!isObjectType(type) && (!isInterfaceType(type) || dependsOnType(context, type, selectionSets))) {
         // A source's mistake, or it does not know the entity, or this graph hides the type: no name is for the client.
-        run.fail(depth, `Cannot tell the type of the object for field "${coordinate}"`);
+        run.failUnlessCovered(depth, `Cannot tell the type of the object for field "${coordinate}"`);
         return undefined;
       }
       write = objectWriter(context, type, selectionSets);

@@ -65,10 +65,10 @@ export class CompletionRun {
     });
   }
 
-  /** Records a null where none may be, unless an error already accounts for it. */
-  failOnNull(depth: number, coordinate: string): void {
+  /** Records that something is missing that has to be there, unless an error already accounts for it. */
+  failUnlessCovered(depth: number, message: string): void {
     if (!this.#errors.covers(this.path.slice(0, depth))) {
-      this.fail(depth, `Cannot return null for non-nullable field ${coordinate}.`);
+      this.fail(depth, message);
     }
   }
 }

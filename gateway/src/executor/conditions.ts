@@ -1,0 +1,101 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  type SelectionNode,
+  visit,
+} from 'graphql';
+
+/** An operation in which no `@skip` or `@include` is left. Selection sets may be empty. */
+export interface EvaluatedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+const namesOf = new WeakMap<OperationDefinitionNode, readonly string[]>();
+
+/**
+ * Names of the operation's variables that some `@skip(if:)` or `@include(if:)` of its document reads, in order of their
+ * definition. Looked for once for each operation.
+ */
+export function conditionVariables(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
+  let names = namesOf.get(operation);
+  if (names === undefined) {
+    const read = new Set<string>();
+    visit(document, {
+      Directive(directive) {
+        const value = conditionOf(directive);
+        if (value?.kind === Kind.VARIABLE) {
+          read.add(value.name.value);
+        }
+      },
+    });
+    names = (operation.variableDefinitions ?? [])
+      .map(({ variable }) => variable.name.value)
+      .filter((name) => read.has(name));
+    namesOf.set(operation, names);
+  }
+  return names;
+}
+
+/**
+ * Leaves out what `@skip` and `@include` say is left out, and those directives where they leave nothing out.
+ *
+ * An operation is planned and compiled for the values that its conditions have, not for all that they could have:
+ * @apollo/query-planner loses some conditions on the way, would run a mutation twice that is selected with and without
+ * one, and makes entity fetches that need what a condition has left out.
+ *
+ * Spec: GraphQL specification, section "Field Collection".
+ *
+ * @param isTrue Whether a variable is true.
+ */
+export function evaluateConditions(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  isTrue: (variable: string) => boolean,
+): EvaluatedOperation {
+  const leaveOut = (node: SelectionNode): null | undefined =>
+    node.directives?.some((directive) => leavesOut(directive, isTrue)) === true ? null : undefined;
+  const evaluated: DocumentNode = visit(document, {
+    Field: leaveOut,
+    FragmentSpread: leaveOut,
+    InlineFragment: leaveOut,
+    Directive: (directive) => (conditionOf(directive) === undefined ? undefined : null),
+  });
+  const same = getOperationAST(evaluated, operation.name?.value);
+  if (same === null || same === undefined) {
+    throw new TypeError('The document does not have the operation');
+  }
+  return { document: evaluated, operation: same };
+}
+
+/** The document's text. A selection set of which nothing is left asks for `__typename`, which changes no plan. */
+export function printEvaluated({ document }: EvaluatedOperation): string {
+  return print(
+    visit(document, {
+      SelectionSet: (node) => (node.selections.length === 0 ? { ...node, selections: [typename] } : undefined),
+    }),
+  );
+}
+
+const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+function leavesOut(directive: DirectiveNode, isTrue: (variable: string) => boolean): boolean {
+  const value = conditionOf(directive);
+  if (value === undefined) {
+    return false;
+  }
+  const condition =
+    value.kind === Kind.VARIABLE ? isTrue(value.name.value) : value.kind === Kind.BOOLEAN && value.value;
+  return condition === (directive.name.value === 'skip');
+}
+
+/** The value of `if`, of `@skip` and `@include` only. */
+function conditionOf({ name, arguments: args }: DirectiveNode) {
+  return name.value === 'skip' || name.value === 'include'
+    ? args?.find((argument) => argument.name.value === 'if')?.value
+    : undefined;
+}

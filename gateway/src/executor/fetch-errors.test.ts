@@ -1,0 +1,104 @@
+import { GraphQLError } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { startTestEngine } from './engine.test-kit.js';
+
+const fail = (message: string) => () => {
+  throw new GraphQLError(message, { extensions: { code: 'BROKEN' } });
+};
+
+describe('errors of fetches', () => {
+  it('are reported once for a field that two sources answer', async () => {
+    const values = { size: () => 1, label: fail('no label') };
+    const { run } = startTestEngine({
+      a: {
+        sdl: 'type Query { info: Info @shareable } type Info @shareable { size: Int label: String left: Int }',
+        resolvers: { Query: { info: () => ({ left: 1 }) }, Info: values },
+      },
+      b: {
+        sdl: 'type Query { info: Info @shareable } type Info { right: Int }',
+        resolvers: { Query: { info: fail('no info') } },
+      },
+      c: {
+        sdl: 'type Query { info: Info @shareable } type Info { far: Int }',
+        resolvers: { Query: { info: fail('no info') } },
+      },
+    });
+    const { errors } = await run('{ info { right far } }');
+    expect(errors).toEqual([{ message: 'no info', path: ['info'] }]);
+  });
+
+  it('account for what else is missing where a null has travelled up to the root', async () => {
+    const { run } = startTestEngine({
+      a: { sdl: 'type Query { one: Int! two: Int! }', resolvers: { Query: { one: () => 1, two: fail('no two') } } },
+    });
+    const { data, errors } = await run('{ one two }');
+    expect(data).toBeNull();
+    expect(errors).toEqual([{ message: 'no two', path: ['two'] }]);
+  });
+
+  it('account for what else is missing of an entity, its type among it', async () => {
+    const { run } = startTestEngine({
+      a: {
+        sdl: 'type Query { media: Media } type Media @key(fields: "id") @interfaceObject { id: ID! }',
+        resolvers: { Query: { media: () => ({ id: '1' }) } },
+      },
+      b: {
+        sdl: `
+          interface Media @key(fields: "id") { id: ID! title: String! }
+          type Book implements Media @key(fields: "id") { id: ID! title: String! }
+        `,
+        resolvers: {
+          Media: { __resolveReference: (media: object) => ({ ...media, __typename: 'Book' }) },
+          Book: { title: fail('no title') },
+        },
+      },
+    });
+    const { data, errors } = await run('{ media { __typename title } }');
+    expect(data).toEqual({ media: null });
+    expect(errors).toEqual([{ message: 'no title', path: ['media', 'title'] }]);
+  });
+
+  it('of hidden fields do not stand at an alias of __typename that has their name', async () => {
+    const { run } = startTestEngine({
+      a: {
+        sdl: 'type Query { product: Product } type Product @key(fields: "id") { id: ID! weight: Int }',
+        resolvers: { Query: { product: () => ({ id: '1' }) }, Product: { weight: fail('no weight') } },
+      },
+      b: {
+        sdl: 'type Product @key(fields: "id") { id: ID! weight: Int @external cost: Int @requires(fields: "weight") }',
+        resolvers: { Product: { cost: () => 1 } },
+      },
+    });
+    const { data, errors } = await run('{ product { weight: __typename cost } }');
+    expect(data).toEqual({ product: { weight: 'Product', cost: 1 } });
+    expect(errors).toEqual([{ message: 'no weight', path: ['product'] }]);
+  });
+
+  it('of a field that was asked for on objects of another type only are not reported', async () => {
+    const { run } = startTestEngine({
+      a: {
+        sdl: `
+          type Query { media: [Media] }
+          interface Media @key(fields: "id") { id: ID! }
+          type Book implements Media @key(fields: "id") { id: ID! }
+          type Film implements Media @key(fields: "id") { id: ID! }
+        `,
+        resolvers: {
+          Query: {
+            media: () => [
+              { __typename: 'Book', id: '1' },
+              { __typename: 'Film', id: '2' },
+            ],
+          },
+        },
+      },
+      b: {
+        sdl: 'type Media @key(fields: "id") @interfaceObject { id: ID! note: String likes: Int }',
+        resolvers: { Media: { note: fail('no note'), likes: () => 3 } },
+      },
+    });
+    const { data, errors } = await run('{ media { ... on Book { note } likes } }');
+    expect(data).toEqual({ media: [{ note: null, likes: 3 }, { likes: 3 }] });
+    expect(errors).toEqual([{ message: 'no note', path: ['media', 0, 'note'] }]);
+  });
+});
