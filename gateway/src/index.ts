@@ -1,3 +1,4 @@
+export { anonymous, type ClientApp, type Identity, type IdentityProof } from './auth/identity.js';
 export { FacetGateway } from './drop-in/facet-gateway.js';
 export type { FacetGatewayOptions } from './drop-in/facet-gateway-options.js';
 export { type ErrorCode, type ErrorEntry, errorCatalogue } from './errors/catalogue.js';

@@ -1,3 +1,5 @@
+import type { Identity } from '../auth/identity.js';
+
 /** A client graph as the edge sees it: something at a path that answers GraphQL over HTTP requests. */
 export interface ClientGraph {
   readonly name: string;
@@ -26,6 +28,7 @@ export interface ClientRequest {
 /** What belongs to the request but was not sent by the client. */
 export interface AnswerContext {
   readonly correlationId: string;
+  readonly identity: Identity;
   /** Aborts when the client is gone or the gateway stops. */
   readonly signal: AbortSignal;
 }

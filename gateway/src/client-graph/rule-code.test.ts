@@ -1,5 +1,6 @@
 import { buildSchema } from 'graphql';
 import { expect, it } from 'vitest';
+import { anonymous } from '../auth/identity.js';
 import type { Engine } from '../executor/engine.js';
 import { createLogger } from '../telemetry/logger.js';
 import { maxDepthRule } from '../traffic/max-depth.js';
@@ -20,7 +21,7 @@ async function codesOf(query: string): Promise<unknown> {
     const headers = new Map([['content-type', 'application/json']]);
     const answer = await graph.answer(
       { method: 'POST', headers, search: '', body: { query } },
-      { correlationId: 'c-1', signal: new AbortController().signal },
+      { correlationId: 'c-1', identity: anonymous, signal: new AbortController().signal },
     );
     const { errors } = JSON.parse(String(answer.body)) as { errors: { extensions: { code: string } }[] };
     return errors.map(({ extensions }) => extensions.code);

@@ -1,5 +1,6 @@
 import { buildSchema } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
+import { anonymous } from '../auth/identity.js';
 import type { Engine } from '../executor/engine.js';
 import { createLogger } from '../telemetry/logger.js';
 import type { ClientGraph } from './client-graph.js';
@@ -28,7 +29,7 @@ async function ask(body: object): Promise<{ status: number; body: unknown }> {
   ]);
   const answer = await graph.answer(
     { method: 'POST', headers, search: '', body },
-    { correlationId: 'c-1', signal: new AbortController().signal },
+    { correlationId: 'c-1', identity: anonymous, signal: new AbortController().signal },
   );
   return { status: answer.status, body: JSON.parse(String(answer.body)) };
 }

@@ -53,6 +53,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
         clientGraph: options.name,
         correlationId: context.correlationId,
         headers: request.headers,
+        identity: context.identity,
       };
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {

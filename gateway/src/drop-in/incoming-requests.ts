@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { anonymous } from '../auth/identity.js';
 import type { RequestContext } from '../client-graph/engine-gateway.js';
 import type { ErrorLog } from '../errors/present-error.js';
 import type { SourceRequest } from '../executor/source.js';
@@ -20,6 +21,7 @@ export function toRequestContext(apollo: ApolloRequestContext, log: ErrorLog): R
     clientGraph,
     correlationId: randomUUID(),
     headers: new Map(apollo.request.http?.headers),
+    identity: anonymous,
   };
   incoming.set(request, apollo);
   const { signal } = new AbortController();

@@ -1,8 +1,9 @@
+import type { Identity } from '../auth/identity.js';
 import type { ClientAnswer, ClientGraph } from '../client-graph/client-graph.js';
 import { correlationIdHeader } from './correlation-id.js';
 import type { ResponseMediaType } from './negotiate-media-type.js';
-import { parseGetSearch, parsePostBody } from './parse-graphql-request.js';
-import { refusalAnswer } from './refusal.js';
+import { type GraphqlRequest, parseGetSearch, parsePostBody } from './parse-graphql-request.js';
+import { type Refused, refusalAnswer } from './refusal.js';
 
 /** The part of a client graph that the edge uses. */
 export type ServedGraph = Pick<ClientGraph, 'name' | 'path' | 'corsOrigins' | 'answer'>;
@@ -21,8 +22,9 @@ export interface GraphqlCall {
   readonly correlationId: string;
   /** Aborts when the client is gone or the listener stops waiting. */
   readonly signal: AbortSignal;
-  /** Called when the request names its operation, before the client graph sees it. */
-  readonly onOperationName: (name: string) => void;
+  readonly identity: Identity;
+  /** Judges an operation before the client graph sees it. */
+  readonly admit: (operation: GraphqlRequest) => Refused | undefined | Promise<Refused | undefined>;
 }
 
 /**
@@ -35,20 +37,21 @@ export interface GraphqlCall {
  * @throws Whatever the client graph throws.
  */
 export async function answerRequest(graph: ServedGraph, call: GraphqlCall): Promise<ClientAnswer> {
-  const { method, mediaType, correlationId, signal } = call;
+  const { method, mediaType, correlationId, signal, identity } = call;
   const request = method === 'POST' ? parsePostBody(call.bytes) : parseGetSearch(call.search);
   if (request.kind === 'refused') {
     return refusalAnswer(request.refusal, mediaType);
   }
-  const { body, search, operationName } = request.value;
-  if (operationName !== undefined) {
-    call.onOperationName(operationName);
+  const refused = await call.admit(request.value);
+  if (refused !== undefined) {
+    return refusalAnswer(refused.refusal, mediaType);
   }
+  const { body, search } = request.value;
   const headers = new Map(call.headers).set('accept', mediaType).set(correlationIdHeader, correlationId);
   if (method === 'GET') {
     headers.set('apollo-require-preflight', 'true');
   }
-  const answer = await graph.answer({ method, headers, search, body }, { correlationId, signal });
+  const answer = await graph.answer({ method, headers, search, body }, { correlationId, signal, identity });
   return { ...answer, status: statusFor(answer.status, mediaType) };
 }
 

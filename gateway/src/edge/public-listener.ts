@@ -15,6 +15,7 @@ import { type ConnectionTimeouts, connectionTimeouts } from './connection-timeou
 import { chooseCorrelationId, correlationIdHeader } from './correlation-id.js';
 import { corsPolicy } from './cors.js';
 import { createExchanges, type Exchanges } from './exchanges.js';
+import { admitHead, admitOperation, type Gate } from './gate.js';
 import { type GraphiqlPage, renderGraphiqlPage } from './graphiql-page.js';
 import { type Listener, listenerAddress } from './listener.js';
 import { errorAnswer, refusalAnswer, refuse } from './refusal.js';
@@ -36,6 +37,8 @@ export interface PublicListenerOptions {
   /** What is served, each at a path of its own. */
   readonly clientGraphs: readonly ServedGraph[];
   readonly log: Log;
+  /** What every request has to pass, in order. Default none. */
+  readonly gates?: readonly Gate[];
   /** What keeps other sites' pages from sending operations by GET. Default `preflight`. */
   readonly csrf?: CsrfMode;
   /** Default: `connectionTimeouts`. */
@@ -200,7 +203,8 @@ async function admit(state: ListenerState, request: FastifyRequest, reply: Fasti
     const { html, headers } = await graphiqlPage(state, visit.graph);
     return send(state, reply, { status: 200, headers, body: html });
   }
-  return undefined;
+  const refused = await admitHead(state.options.gates ?? [], visit);
+  return refused === undefined ? undefined : send(state, reply, refusalAnswer(refused.refusal, mediaTypeOf(visit)));
 }
 
 async function answer(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -217,8 +221,10 @@ async function answer(state: ListenerState, request: FastifyRequest, reply: Fast
     bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     correlationId: exchange.correlationId,
     signal: exchange.signal,
-    onOperationName: (name) => {
-      visit.operationName = name;
+    identity: visit.identity,
+    admit: (operation) => {
+      visit.operationName = operation.operationName;
+      return admitOperation(state.options.gates ?? [], visit, operation);
     },
   });
   return send(state, reply, answered);
@@ -227,7 +233,7 @@ async function answer(state: ListenerState, request: FastifyRequest, reply: Fast
 /** Answers what Fastify found wrong with a body, and what nobody expected. */
 function answerToError(state: ListenerState, error: unknown, request: FastifyRequest): ClientAnswer {
   const visit = state.visits.get(request);
-  const mediaType = visit?.admission?.kind === 'graphql' ? visit.admission.mediaType : undefined;
+  const mediaType = visit && mediaTypeOf(visit);
   const refused = refuseUnreadBody(error, state.options.maxBodyBytes);
   if (refused !== undefined) {
     return refusalAnswer(refused.refusal, mediaType);
@@ -237,6 +243,10 @@ function answerToError(state: ListenerState, error: unknown, request: FastifyReq
     return refusalAnswer(refuse('UNAVAILABLE', 'The connection was closed').refusal, mediaType);
   }
   return errorAnswer(500, presentError(error, requestLog(state.options.log, request.id)), mediaType);
+}
+
+function mediaTypeOf({ admission }: Visit): string | undefined {
+  return admission?.kind === 'graphql' ? admission.mediaType : undefined;
 }
 
 function graphiqlPage(state: ListenerState, graph: ServedGraph): Promise<GraphiqlPage> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { anonymous, type Identity } from '../auth/identity.js';
 import type { Log } from '../telemetry/logger.js';
 import { logAccess } from './access-log.js';
 import type { Admission } from './admit-request.js';
@@ -7,6 +8,9 @@ import type { Exchange, Exchanges } from './exchanges.js';
 
 /** What is kept of one request from its first line until its answer is out. */
 export interface Visit {
+  readonly method: string;
+  /** IP address of the client; of the nearest peer while no proxy is trusted. */
+  readonly address: string;
   readonly path: string;
   /** The query string without `?`. */
   readonly search: string;
@@ -14,6 +18,10 @@ export interface Visit {
   readonly headers: ReadonlyMap<string, string>;
   readonly graph: ServedGraph | undefined;
   readonly exchange: Exchange;
+  /** Anonymous until a gate has found out. */
+  identity: Identity;
+  /** What rules have called the request. */
+  readonly tags: Set<string>;
   /** Set once the head is judged. */
   admission: Admission | undefined;
   /** Set once the body is read. */
@@ -36,11 +44,15 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
     answerStarted: () => response.headersSent,
   });
   const visit: Visit = {
+    method: raw.method ?? '',
+    address: raw.socket.remoteAddress ?? '',
     path,
     search,
     headers: headersOf(raw),
     graph: place.graphs.get(path),
     exchange,
+    identity: anonymous,
+    tags: new Set(),
     admission: undefined,
     operationName: undefined,
   };
@@ -49,7 +61,7 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
     if (open) {
       open = false;
       exchange.end(response.writableFinished);
-      recordVisit(visit, raw.method ?? '', response, { startedAt, log: place.log });
+      recordVisit(visit, response, { startedAt, log: place.log });
     }
   };
   response.once('close', end);
@@ -60,14 +72,13 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
 
 function recordVisit(
   visit: Visit,
-  method: string,
   response: ServerResponse,
   { startedAt, log }: { readonly startedAt: number; readonly log: Log },
 ): void {
   const { correlationId, brokenStatus } = visit.exchange;
   logAccess(log, {
     correlationId,
-    method,
+    method: visit.method,
     path: visit.path,
     clientGraph: visit.graph?.name,
     operationName: visit.operationName,

@@ -1,5 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
+import { anonymous } from '../auth/identity.js';
 import { createLocalSource, type LocalResolvers } from '../sources/local/local-source.js';
 import { createEngine, type Engine, type EngineOptions } from './engine.js';
 import type { FetchInput, Source, SourceAnswer, SourceOperation } from './source.js';
@@ -80,7 +81,7 @@ export function startTestEngine(
         document,
         operation,
         variables,
-        request: { clientGraph: 'test', correlationId: 'test', headers },
+        request: { clientGraph: 'test', correlationId: 'test', headers, identity: anonymous },
         signal: new AbortController().signal,
       });
       return outcome.kind === 'refused'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { anonymous } from '../auth/identity.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { startTestEngine } from './engine.test-kit.js';
 import { createActiveLabels } from './override-labels.js';
@@ -438,7 +439,12 @@ describe('engine with override labels', () => {
 });
 
 describe('createActiveLabels()', () => {
-  const request = { clientGraph: 'test', correlationId: 'test', headers: new Map<string, string>() };
+  const request = {
+    clientGraph: 'test',
+    correlationId: 'test',
+    headers: new Map<string, string>(),
+    identity: anonymous,
+  };
 
   it('draws percent labels for each request, zero and a hundred percent included', () => {
     const draws = [0.249, 0.25, 0, 0.999];

@@ -16,7 +16,8 @@ const irrelevantHeaders: ReadonlySet<string> = new Set([
 
 /**
  * What two queries must have in common for one answer to serve both: the operation (with its override labels), the
- * variables and every header that may matter, credentials and cookies among them. The client graph and the version of the
+ * variables and the identity, and every header that may matter, credentials and cookies
+ * among them. The client graph and the version of the
  * supergraph are the engine's own.
  *
  * @param program Identifies the operation.
@@ -24,7 +25,7 @@ const irrelevantHeaders: ReadonlySet<string> = new Set([
 export function sharingKey(
   program: string,
   variables: Readonly<Record<string, unknown>>,
-  { clientGraph, headers }: SourceRequest,
+  { clientGraph, headers, identity }: SourceRequest,
 ): string {
   const relevant: string[] = [];
   for (const [name, value] of headers) {
@@ -32,5 +33,5 @@ export function sharingKey(
       relevant.push(name, value);
     }
   }
-  return JSON.stringify([program, clientGraph, variables, relevant]);
+  return JSON.stringify([program, clientGraph, identity.key, variables, relevant]);
 }

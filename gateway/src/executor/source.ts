@@ -1,3 +1,5 @@
+import type { Identity } from '../auth/identity.js';
+
 /**
  * The face that every kind of source shows the executor. `sources/http`, `sources/local` and `sources/connectors`
  * implement it; the executor knows no other.
@@ -60,6 +62,7 @@ export interface SourceRequest {
   readonly correlationId: string;
   /** The client's request headers, names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
+  readonly identity: Identity;
 }
 
 /** A JSON object as a source sent it. */

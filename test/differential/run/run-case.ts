@@ -1,4 +1,4 @@
-import { GatewayError } from '@facet/gateway';
+import { anonymous, GatewayError } from '@facet/gateway';
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { compareAnswers } from '../compare/compare-answers.js';
 import type { ClientOperation } from '../world/world.js';
@@ -38,7 +38,12 @@ async function executeFacet(
     readonly operation: ClientOperation;
   },
 ): Promise<Answer> {
-  const request = { clientGraph: 'differential', correlationId: 'differential', headers: new Map<string, string>() };
+  const request = {
+    clientGraph: 'differential',
+    correlationId: 'differential',
+    headers: new Map<string, string>(),
+    identity: anonymous,
+  };
   try {
     const outcome = await open.engine.execute({
       documentHash: run.operation.text,

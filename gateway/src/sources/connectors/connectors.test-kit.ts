@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, parse } from 'graphql';
+import { anonymous } from '../../auth/identity.js';
 import type { Source, SourceAnswer, SourceObject, SourceRequest } from '../../executor/source.js';
 import { createHttpClient } from '../../upstream/http-client.js';
 import type { ConnectorSourceSettings } from './connector.js';
@@ -127,7 +128,7 @@ export function createTestSource(
 }
 
 export function createRequest(headers: Readonly<Record<string, string>> = {}): SourceRequest {
-  return { clientGraph: 'test', correlationId: 'c-1', headers: new Map(Object.entries(headers)) };
+  return { clientGraph: 'test', correlationId: 'c-1', headers: new Map(Object.entries(headers)), identity: anonymous };
 }
 
 /** Data and errors as a JSON client would see them, a failure by its code. */

@@ -1,4 +1,5 @@
 import {
+  anonymous,
   createEngine,
   createLocalSource,
   type EngineOptions,
@@ -139,7 +140,12 @@ function serve(
           document,
           operation,
           variables,
-          request: { clientGraph: 'test', correlationId: 'test', headers: new Map(Object.entries(headers)) },
+          request: {
+            clientGraph: 'test',
+            correlationId: 'test',
+            headers: new Map(Object.entries(headers)),
+            identity: anonymous,
+          },
           signal: new AbortController().signal,
         });
         if (outcome.kind === 'refused') return { answer: { errors: outcome.errors.map(toError) }, text: '', fetches };

@@ -1,3 +1,4 @@
+import { anonymous } from '../../../auth/identity.js';
 import type { HttpAnswer, HttpCall, HttpClient } from '../../../upstream/http-client.js';
 import type { CallInput, ConnectorDefinition, ConnectorSource } from '../connector.js';
 import type { SoapCallOptions } from './compile-request.js';
@@ -65,7 +66,7 @@ export function callInput(args: Readonly<Record<string, unknown>> = {}): CallInp
     args,
     parent: undefined,
     batch: undefined,
-    request: { clientGraph: 'web', correlationId: 'id-1', headers: new Map() },
+    request: { clientGraph: 'web', correlationId: 'id-1', headers: new Map(), identity: anonymous },
     signal: new AbortController().signal,
   };
 }
