@@ -18,6 +18,17 @@ export const sources = [
   'pricing',
 ].map((name, index) => ({ name, args: ['subgraphs/dist/start.js', name], address: { host, port: 4101 + index } }));
 
+/**
+ * The authorization server that users sign in at.
+ *
+ * @type {Part}
+ */
+export const identity = {
+  name: 'identity',
+  args: ['subgraphs/dist/start.js', 'identity'],
+  address: { host, port: 4109 },
+};
+
 /** The gateway's operators' listener, as in facet.yaml. */
 export const adminAddress = { host, port: 4001 };
 

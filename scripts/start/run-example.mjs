@@ -2,7 +2,7 @@ import { repositoryDir } from '../repository.mjs';
 import { CommandFailed } from '../run-command.mjs';
 import { step } from '../step.mjs';
 import { presentLogLine } from './log-line.mjs';
-import { adminAddress, gateway, phone, sources, storefront } from './parts.mjs';
+import { adminAddress, gateway, identity, phone, sources, storefront } from './parts.mjs';
 import { acceptsConnections, isPortFree } from './ports.mjs';
 import { createProcesses } from './processes.mjs';
 import { whatIsNotReady } from './readiness.mjs';
@@ -11,10 +11,13 @@ import { welcome } from './welcome.mjs';
 
 /** Far more than a slow machine needs: past it something is wrong. */
 const READY_WITHIN_MS = 60_000;
+/** What the gateway and the pages build on. */
+const services = [...sources, identity];
 
 /**
- * Runs the example shop until a signal ends it: eight sources, the gateway and two pages, each a process of its own.
- * A source that ends while the shop runs is reported and the shop goes on without it; anything else that ends, ends all.
+ * Runs the example shop until a signal ends it: eight sources, the authorization server, the gateway and two pages, each
+ * a process of its own. One of the first nine that ends while the shop runs is reported, and the shop goes on without it;
+ * anything else that ends, ends all.
  *
  * @param {{ verbose: boolean, stopped: AbortSignal }} options `stopped` is aborted by the signal that ends the shop.
  * @throws {CommandFailed} A port is in use, a part ended, or the shop was not ready within a minute.
@@ -36,7 +39,7 @@ export async function runExample({ verbose, stopped }) {
       return shown !== undefined;
     },
     onEnd: ({ part, how, unshownLines }) => {
-      if (ready && sources.includes(part)) {
+      if (ready && services.includes(part)) {
         const again = `node ${part.args.join(' ')}`;
         say(`facet: ${part.name} ${how}; the shop goes on without it. To start it again: ${again}`);
       } else over.abort(new CommandFailed([...unshownLines, `facet: ${part.name} ${how}`].join('\n'), 1));
@@ -59,7 +62,7 @@ export async function runExample({ verbose, stopped }) {
 }
 
 async function refuseUsedPorts() {
-  const wanted = [...sources, gateway, { name: 'gateway, for operators', address: adminAddress }, storefront, phone];
+  const wanted = [...services, gateway, { name: 'gateway, for operators', address: adminAddress }, storefront, phone];
   /** @type {string[]} */
   const problems = [];
   for (const { name, address } of wanted) {
@@ -73,17 +76,17 @@ async function refuseUsedPorts() {
 }
 
 /**
- * The sources first, so that the gateway finds them when it looks.
+ * What the gateway calls first, so that the gateway finds them when it looks.
  *
  * @param {import('./processes.mjs').Processes} processes
  * @param {AbortSignal} signal
  */
 async function startAll(processes, signal) {
   const limits = { deadlineMs: READY_WITHIN_MS, signal };
-  for (const part of sources) processes.start(part);
+  for (const part of services) processes.start(part);
   const listening = (/** @type {import('./processes.mjs').Part} */ { address: { host, port } }) =>
     acceptsConnections(host, port);
-  await allOf(sources, listening, limits);
+  await allOf(services, listening, limits);
   const others = [gateway, storefront, phone];
   if (!signal.aborted) for (const part of others) processes.start(part);
   await allOf(others, listening, limits);

@@ -1,4 +1,7 @@
 export { startAccounts } from './accounts/start-accounts.js';
+export type { PageOrigins } from './identity/client-apps.js';
+export { type DemoUser, demoUsers } from './identity/demo-users.js';
+export { demoServiceSecret, type IdentityOptions, startIdentity } from './identity/start-identity.js';
 export { startInventory } from './inventory/start-inventory.js';
 export { startOrders } from './orders/start-orders.js';
 export { demoCredentials, type PricingOptions, startPricing } from './pricing/start-pricing.js';
@@ -6,7 +9,7 @@ export type { Credentials } from './pricing/username-token.js';
 export { type ProductsOptions, startProducts } from './products/start-products.js';
 export { startRecommendations } from './recommendations/start-recommendations.js';
 export { startReviews } from './reviews/start-reviews.js';
-export { fixedPortOf, type SourceName, sourceNames } from './server/fixed-ports.js';
+export { fixedPortOf, type ServiceName, type SourceName, serviceNames, sourceNames } from './server/fixed-ports.js';
 export { PortInUseError } from './server/port-in-use-error.js';
 export type { Behaviour, RecordedRequest, RunningSource, SourceOptions } from './server/running-source.js';
 export { demoApiKey, type ShippingOptions, startShipping } from './shipping/start-shipping.js';

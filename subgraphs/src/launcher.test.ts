@@ -64,7 +64,7 @@ describe('runLauncher()', () => {
     expect(await launch(['orders', 'ordres'], {})).toMatchObject({
       exitCode: 2,
       errors: [
-        'Unknown source "ordres": known are products, inventory, reviews, accounts, orders, recommendations, shipping, pricing',
+        'Unknown source "ordres": known are products, inventory, reviews, accounts, orders, recommendations, shipping, pricing, identity',
       ],
     });
     expect(await launch(['orders'], { PORT: '70000' })).toMatchObject({

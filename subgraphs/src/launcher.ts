@@ -1,15 +1,15 @@
-import { type SourceName, sourceNames } from './server/fixed-ports.js';
+import { type ServiceName, serviceNames } from './server/fixed-ports.js';
 import { PortInUseError } from './server/port-in-use-error.js';
 import type { RunningSource } from './server/running-source.js';
 import { type SourceSettings, startSource } from './start-source.js';
 
 /** What the launcher needs of its process. */
 export interface LauncherOptions {
-  /** Sources to start; none means all. */
+  /** Sources to start, or `identity`; none means all. */
   readonly names: readonly string[];
   /**
-   * Read are `HOST`, `PORT` (with one name only), `PUBLIC_URL` (products), `SHIPPING_API_KEY`, `PRICING_USERNAME` and
-   * `PRICING_PASSWORD`; each has a default that fits the example.
+   * Read are `HOST`, `PORT` (with one name only), `PUBLIC_URL` (products), `SHIPPING_API_KEY`, `PRICING_USERNAME`,
+   * `PRICING_PASSWORD` and `IDENTITY_SERVICE_SECRET`; each has a default that fits the example.
    */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (line: string) => void;
@@ -24,10 +24,10 @@ export interface LauncherOptions {
  * @returns The exit code: 0 when they ran and were stopped, 1 when one could not start, 2 for wrong arguments.
  */
 export async function runLauncher({ names, env, print, printError, ended }: LauncherOptions): Promise<0 | 1 | 2> {
-  const wanted = names.length === 0 ? sourceNames : names.filter(isSourceName);
-  const unknown = names.filter((name) => !isSourceName(name));
+  const wanted = names.length === 0 ? serviceNames : names.filter(isServiceName);
+  const unknown = names.filter((name) => !isServiceName(name));
   if (unknown.length > 0) {
-    printError(`Unknown source "${unknown.join('", "')}": known are ${sourceNames.join(', ')}`);
+    printError(`Unknown source "${unknown.join('", "')}": known are ${serviceNames.join(', ')}`);
     return 2;
   }
   const options = optionsFrom(env, wanted);
@@ -66,8 +66,8 @@ async function allOrFirstError(tasks: readonly Promise<void>[]): Promise<void> {
 type StartOptions = SourceSettings & { readonly host?: string; readonly port?: number };
 
 /** The options that the environment gives, or what is wrong with it. */
-function optionsFrom(env: LauncherOptions['env'], wanted: readonly SourceName[]): StartOptions | string {
-  const { HOST, PORT, PUBLIC_URL, SHIPPING_API_KEY, PRICING_USERNAME, PRICING_PASSWORD } = env;
+function optionsFrom(env: LauncherOptions['env'], wanted: readonly ServiceName[]): StartOptions | string {
+  const { HOST, PORT, PUBLIC_URL, SHIPPING_API_KEY, PRICING_USERNAME, PRICING_PASSWORD, IDENTITY_SERVICE_SECRET } = env;
   if (PORT && wanted.length > 1) return 'PORT can be set for one source only: name it';
   if (PORT && !(/^\d{1,5}$/.test(PORT) && Number(PORT) <= 65_535)) return `PORT must be 0 to 65535: it is "${PORT}"`;
   return {
@@ -75,6 +75,7 @@ function optionsFrom(env: LauncherOptions['env'], wanted: readonly SourceName[])
     ...(PORT ? { port: Number(PORT) } : {}),
     ...(PUBLIC_URL ? { publicUrl: PUBLIC_URL.replace(/\/+$/, '') } : {}),
     ...(SHIPPING_API_KEY ? { apiKey: SHIPPING_API_KEY } : {}),
+    ...(IDENTITY_SERVICE_SECRET ? { serviceSecret: IDENTITY_SERVICE_SECRET } : {}),
     credentials: {
       ...(PRICING_USERNAME ? { username: PRICING_USERNAME } : {}),
       ...(PRICING_PASSWORD ? { password: PRICING_PASSWORD } : {}),
@@ -82,6 +83,6 @@ function optionsFrom(env: LauncherOptions['env'], wanted: readonly SourceName[])
   };
 }
 
-function isSourceName(name: string): name is SourceName {
-  return (sourceNames as readonly string[]).includes(name);
+function isServiceName(name: string): name is ServiceName {
+  return (serviceNames as readonly string[]).includes(name);
 }

@@ -1,4 +1,5 @@
-import type { SourceName } from './server/fixed-ports.js';
+import type { IdentityOptions } from './identity/start-identity.js';
+import type { ServiceName } from './server/fixed-ports.js';
 import type { RunningSource, SourceOptions } from './server/running-source.js';
 
 /** What a source reads from its surroundings, besides port and host. */
@@ -11,12 +12,16 @@ export interface SourceSettings {
   readonly today?: () => string;
   /** Of pricing: see `PricingOptions.credentials`. */
   readonly credentials?: { readonly username?: string; readonly password?: string } | undefined;
+  /** Of identity: see `IdentityOptions.pageOrigins`. */
+  readonly pageOrigins?: IdentityOptions['pageOrigins'];
+  /** Of identity: see `IdentityOptions.serviceSecret`. */
+  readonly serviceSecret?: string | undefined;
 }
 
 type Start = (options: SourceOptions & SourceSettings) => Promise<RunningSource>;
 
 /** Modules are loaded when their source starts, so that a process of one source pays for one. */
-const starters: Readonly<Record<SourceName, () => Promise<Start>>> = {
+const starters: Readonly<Record<ServiceName, () => Promise<Start>>> = {
   products: async () => (await import('./products/start-products.js')).startProducts,
   inventory: async () => (await import('./inventory/start-inventory.js')).startInventory,
   reviews: async () => (await import('./reviews/start-reviews.js')).startReviews,
@@ -25,6 +30,7 @@ const starters: Readonly<Record<SourceName, () => Promise<Start>>> = {
   recommendations: async () => (await import('./recommendations/start-recommendations.js')).startRecommendations,
   shipping: async () => (await import('./shipping/start-shipping.js')).startShipping,
   pricing: async () => (await import('./pricing/start-pricing.js')).startPricing,
+  identity: async () => (await import('./identity/start-identity.js')).startIdentity,
 };
 
 /**
@@ -33,7 +39,7 @@ const starters: Readonly<Record<SourceName, () => Promise<Start>>> = {
  * @throws {PortInUseError} when another process listens on the port.
  */
 export async function startSource(
-  name: SourceName,
+  name: ServiceName,
   options: SourceOptions & SourceSettings = {},
 ): Promise<RunningSource> {
   const start = await starters[name]();
