@@ -5,18 +5,23 @@ import type { ClientGraph } from './client-graph/client-graph.js';
 import { startClientGraph } from './client-graph/start-client-graph.js';
 import type { ListenerAddress } from './edge/listener.js';
 import { createPublicListener, type PublicListenerOptions } from './edge/public-listener.js';
+import { recordBlocked } from './edge/record-blocked.js';
+import { createRequestMetrics } from './edge/request-metrics.js';
 import { createEngine } from './executor/engine.js';
 import type { OverrideSettings } from './executor/override-labels.js';
 import { createLazyPlanner } from './planner/lazy-planner.js';
 import { createPlannerPool, type PlannerPool, type PlannerPoolOptions } from './planner/planner-pool.js';
 import { createSource, type SourceSettings } from './sources/create-source.js';
 import type { LocalSourceOptions } from './sources/local/local-source.js';
+import { createBlockedRequests } from './telemetry/blocked-requests.js';
 import type { Log } from './telemetry/logger.js';
+import { createMetrics, type Metrics } from './telemetry/metrics.js';
+import { registerProcessMetrics } from './telemetry/process-metrics.js';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from './upstream/http-client.js';
 
 /** Everything a gateway is built from: validated, and with nothing left to look up. */
 export interface GatewaySettings {
-  readonly server: Omit<PublicListenerOptions, 'clientGraphs' | 'log'>;
+  readonly server: Omit<PublicListenerOptions, 'clientGraphs' | 'log' | 'observers'>;
   /** Undefined: no admin listener is opened. */
   readonly admin: { readonly host: string; readonly port: number } | undefined;
   readonly httpClient: HttpClientOptions;
@@ -86,6 +91,9 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
   let stopped: Promise<void> | undefined;
 
   async function open(): Promise<GatewayAddresses> {
+    const metrics = createMetrics();
+    const stopProcessMetrics = registerProcessMetrics(metrics);
+    releases.push(async () => stopProcessMetrics());
     const httpClient = createHttpClient(settings.httpClient);
     releases.push(() => httpClient.close());
     const planners = createPlannerPool(settings.planner);
@@ -95,11 +103,14 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
       clientGraphs.push(await openClientGraph(clientGraph, { settings, httpClient, planners, log, releases }));
     }
     const readiness = watchSources(clientGraphs, { log, releases });
-    const listener = createPublicListener({ ...settings.server, clientGraphs, log });
+    const names = clientGraphs.map(({ name }) => name);
+    const blocked = createBlockedRequests({ metrics, log, clientGraphs: names });
+    const observers = [createRequestMetrics(metrics, names), recordBlocked(blocked)];
+    const listener = createPublicListener({ ...settings.server, clientGraphs, log, observers });
     // Registered before it is open: one that failed half-way is closed, too.
     releases.push(() => listener.stop());
     const address = await listener.start();
-    const admin = settings.admin && (await openAdminListener(settings.admin, { readiness, releases }));
+    const admin = settings.admin && (await openAdminListener(settings.admin, { readiness, metrics, releases }));
     releases.push(async () => readiness.drain());
     return { public: address, admin };
   }
@@ -174,9 +185,9 @@ function watchSources(
 
 async function openAdminListener(
   address: { readonly host: string; readonly port: number },
-  { readiness, releases }: Opening & { readonly readiness: Readiness },
+  { readiness, metrics, releases }: Opening & { readonly readiness: Readiness; readonly metrics: Metrics },
 ): Promise<ListenerAddress> {
-  const listener = createAdminListener({ ...address, readiness });
+  const listener = createAdminListener({ ...address, readiness, metrics });
   // Closed last, not first: load balancers are told of the drain while requests in flight finish.
   releases.unshift(() => listener.stop());
   return listener.start();

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ProbedSource } from '../client-graph/client-graph.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { createLogger } from '../telemetry/logger.js';
+import { createMetrics } from '../telemetry/metrics.js';
 import { createAdminListener } from './admin-listener.js';
 import { createReadiness, type ReadinessOptions } from './readiness.js';
 
@@ -20,14 +21,15 @@ async function startAdmin(options: Partial<ReadinessOptions> = {}) {
     { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   );
   const readiness = createReadiness({ expected: ['mobile'], log, ...options });
-  const listener = createAdminListener({ host: '127.0.0.1', port: 0, readiness });
+  const metrics = createMetrics();
+  const listener = createAdminListener({ host: '127.0.0.1', port: 0, readiness, metrics });
   cleanups.push(() => listener.stop(), readiness.stop);
   const { url, port } = await listener.start();
   const ready = async () => {
     const response = await fetch(`${url}/health/ready`);
     return { status: response.status, body: (await response.json()) as unknown };
   };
-  return { url, port, lines, readiness, ready };
+  return { url, port, lines, readiness, metrics, ready };
 }
 
 function source(name: string, probe: ProbedSource['probe'] = async () => {}): ProbedSource {
@@ -177,12 +179,23 @@ describe('GET /health/ready', () => {
   });
 });
 
+describe('GET /metrics', () => {
+  it('answers what is registered in the text format of Prometheus', async () => {
+    const { url, metrics } = await startAdmin();
+    metrics.counter({ name: 'shop_orders_total', help: 'Orders.', labels: {} }).add({}, 3);
+    const response = await fetch(`${url}/metrics`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(await response.text()).toContain('# TYPE shop_orders_total counter\nshop_orders_total 3\n');
+  });
+});
+
 describe('createAdminListener()', () => {
   it('answers 404 to every other path', async () => {
     const { url } = await startAdmin();
     const response = await fetch(`${url}/mobile/graphql`);
     expect(response.status).toBe(404);
-    expect(await response.json()).toEqual({ error: 'Here are /health/live and /health/ready' });
+    expect(await response.json()).toEqual({ error: 'Here are /health/live, /health/ready and /metrics' });
   });
 
   it('says which port is in use and what to do', async () => {
@@ -195,6 +208,7 @@ describe('createAdminListener()', () => {
       host: '127.0.0.1',
       port,
       readiness: { report: () => ({ status: 'ready', clientGraphs: [] }) },
+      metrics: createMetrics(),
     });
     cleanups.push(() => listener.stop());
     await expect(listener.start()).rejects.toMatchObject({

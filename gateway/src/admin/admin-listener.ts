@@ -3,6 +3,7 @@ import { fastify } from 'fastify';
 import { connectionTimeouts } from '../edge/connection-timeouts.js';
 import { type Listener, listenerAddress } from '../edge/listener.js';
 import { listenError } from '../errors/listen-error.js';
+import type { Metrics } from '../telemetry/metrics.js';
 import type { Readiness } from './readiness.js';
 
 /** How the admin listener is opened. */
@@ -12,14 +13,15 @@ export interface AdminListenerOptions {
   /** TCP port; 0 takes a free one. */
   readonly port: number;
   readonly readiness: Pick<Readiness, 'report'>;
+  readonly metrics: Pick<Metrics, 'expose'>;
 }
 
 /**
- * Makes the listener that operators reach: `GET /health/live` (200 as long as the process runs) and `GET /health/ready`
- * (200 when it can take requests, else 503; the report as JSON in both cases). It has no authentication yet, and tells
- * hosts and ports of sources: it belongs on an address of its own.
+ * Makes the listener that operators reach: `GET /health/live` (200 as long as the process runs), `GET /health/ready`
+ * (200 when it can take requests, else 503; the report as JSON in both cases) and `GET /metrics` (in the text format of
+ * Prometheus). It has no authentication yet, and tells hosts and ports of sources: it belongs on an address of its own.
  */
-export function createAdminListener({ host, port, readiness }: AdminListenerOptions): Listener {
+export function createAdminListener({ host, port, readiness, metrics }: AdminListenerOptions): Listener {
   const app = fastify({
     bodyLimit: 1024,
     requestTimeout: connectionTimeouts.requestTimeoutMs,
@@ -36,8 +38,12 @@ export function createAdminListener({ host, port, readiness }: AdminListenerOpti
     const report = readiness.report();
     return reply.code(report.status === 'ready' ? 200 : 503).send(report);
   });
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await metrics.expose();
+    return reply.header('content-type', contentType).send(text);
+  });
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: 'Here are /health/live and /health/ready' }),
+    reply.code(404).send({ error: 'Here are /health/live, /health/ready and /metrics' }),
   );
   return {
     async start() {

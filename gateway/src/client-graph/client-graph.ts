@@ -31,6 +31,24 @@ export interface AnswerContext {
   readonly identity: Identity;
   /** Aborts when the client is gone or the gateway stops. */
   readonly signal: AbortSignal;
+  /** Told of the operation before its answer is handed out, which waits for it. Default: nothing is told. */
+  readonly onOperation?: (operation: AnsweredOperation) => void | Promise<void>;
+}
+
+/** What became of one operation. Has nothing of its variables and its answer. */
+export interface AnsweredOperation {
+  /** As the client or the document names it. */
+  readonly name: string | undefined;
+  /** Undefined when the document was not read: it does not parse, or is not known. */
+  readonly type: 'query' | 'mutation' | 'subscription' | undefined;
+  /** SHA-256 of the document's text, hexadecimal; undefined when there is no text. */
+  readonly hash: string | undefined;
+  /** Fields with `@tag(name: "sensitive")` that it selects, as `Type.field`, sorted. Conditions are not looked at. */
+  readonly sensitiveFields: readonly string[];
+  /** False when it was refused as a whole. */
+  readonly executed: boolean;
+  /** Codes of the errors in its answer, each once. */
+  readonly codes: readonly string[];
 }
 
 /** An answer, ready for the wire. */

@@ -7,6 +7,7 @@ import type { Engine } from '../executor/engine.js';
 import type { ExecutionError } from '../executor/execution-errors.js';
 import type { SourceRequest } from '../executor/source.js';
 import { createAnswerData, type WrittenAnswer } from './answer-data.js';
+import type { AnswerContext } from './client-graph.js';
 import { createSourceGraphqlError } from './http-extension.js';
 
 /** Apollo Server's context value for one request. */
@@ -14,6 +15,8 @@ export interface RequestContext {
   readonly request: SourceRequest;
   readonly signal: AbortSignal;
   readonly log: ErrorLog;
+  /** See `AnswerContext.onOperation`. */
+  readonly onOperation?: NonNullable<AnswerContext['onOperation']>;
 }
 
 /**

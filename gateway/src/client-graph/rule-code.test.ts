@@ -1,4 +1,4 @@
-import { buildSchema } from 'graphql';
+import { buildSchema, parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { anonymous } from '../auth/identity.js';
 import type { Engine } from '../executor/engine.js';
@@ -7,7 +7,9 @@ import { maxDepthRule } from '../traffic/max-depth.js';
 import { startClientGraph } from './start-client-graph.js';
 
 async function codesOf(query: string): Promise<unknown> {
-  const engine = { apiSchema: buildSchema('type Query { a: Query b: Int }'), supergraph: { sdl: '' }, sources: [] };
+  const sdl = 'type Query { a: Query b: Int }';
+  const apiSchema = buildSchema(sdl);
+  const engine = { apiSchema, supergraph: { sdl, document: parse(sdl), apiSchema }, sources: [] };
   const graph = await startClientGraph({
     name: 'shop',
     path: '/shop',

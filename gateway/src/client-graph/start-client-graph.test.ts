@@ -1,4 +1,4 @@
-import { buildSchema } from 'graphql';
+import { buildSchema, parse } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { anonymous } from '../auth/identity.js';
 import type { Engine } from '../executor/engine.js';
@@ -10,7 +10,9 @@ let graph: ClientGraph;
 afterEach(() => graph.stop());
 
 async function start(execute: Engine['execute']) {
-  const engine = { apiSchema: buildSchema('type Query { a: Int }'), supergraph: { sdl: '' }, sources: [], execute };
+  const sdl = 'type Query { a: Int }';
+  const apiSchema = buildSchema(sdl);
+  const engine = { apiSchema, supergraph: { sdl, document: parse(sdl), apiSchema }, sources: [], execute };
   graph = await startClientGraph({
     name: 'shop',
     path: '/shop',

@@ -11,7 +11,9 @@ import { answerDataBytes } from './answer-data.js';
 import type { ClientAnswer, ClientGraph } from './client-graph.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { formatWithHttpExtension } from './http-extension.js';
+import { reportOperations } from './report-operations.js';
 import { formatWithRuleCode } from './rule-code.js';
+import { createSensitiveFields } from './sensitive-fields.js';
 
 /** Options of `startClientGraph`. */
 export interface ClientGraphOptions {
@@ -40,7 +42,11 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     // What these would send leaves the house, switched on by environment variables alone.
-    plugins: [ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginInlineTraceDisabled()],
+    plugins: [
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      reportOperations(createSensitiveFields(options.engine.supergraph)),
+    ],
     logger: log,
   });
   await server.start();
@@ -67,6 +73,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
             request: sourceRequest,
             signal: context.signal,
             log: errorLog(log, context.correlationId),
+            ...(context.onOperation && { onOperation: context.onOperation }),
           }),
       });
       return toClientAnswer(response);

@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/identity.js';
-import type { ClientAnswer, ClientGraph } from '../client-graph/client-graph.js';
+import type { AnswerContext, ClientAnswer, ClientGraph } from '../client-graph/client-graph.js';
 import { correlationIdHeader } from './correlation-id.js';
 import type { ResponseMediaType } from './negotiate-media-type.js';
 import { type GraphqlRequest, parseGetSearch, parsePostBody } from './parse-graphql-request.js';
@@ -23,6 +23,7 @@ export interface GraphqlCall {
   /** Aborts when the client is gone or the listener stops waiting. */
   readonly signal: AbortSignal;
   readonly identity: Identity;
+  readonly onOperation?: NonNullable<AnswerContext['onOperation']>;
   /** Judges an operation before the client graph sees it. */
   readonly admit: (operation: GraphqlRequest) => Refused | undefined | Promise<Refused | undefined>;
 }
@@ -37,7 +38,7 @@ export interface GraphqlCall {
  * @throws Whatever the client graph throws.
  */
 export async function answerRequest(graph: ServedGraph, call: GraphqlCall): Promise<ClientAnswer> {
-  const { method, mediaType, correlationId, signal, identity } = call;
+  const { method, mediaType, correlationId, signal, identity, onOperation } = call;
   const request = method === 'POST' ? parsePostBody(call.bytes) : parseGetSearch(call.search);
   if (request.kind === 'refused') {
     return refusalAnswer(request.refusal, mediaType);
@@ -51,7 +52,10 @@ export async function answerRequest(graph: ServedGraph, call: GraphqlCall): Prom
   if (method === 'GET') {
     headers.set('apollo-require-preflight', 'true');
   }
-  const answer = await graph.answer({ method, headers, search, body }, { correlationId, signal, identity });
+  const answer = await graph.answer(
+    { method, headers, search, body },
+    { correlationId, signal, identity, ...(onOperation && { onOperation }) },
+  );
   return { ...answer, status: statusFor(answer.status, mediaType) };
 }
 

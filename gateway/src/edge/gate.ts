@@ -20,8 +20,16 @@ export interface Gate {
   admitOperation?(visit: Visit, operation: GraphqlRequest): Refused | undefined | Promise<Refused | undefined>;
 }
 
+/** A refusal and the gate that it came from. */
+export interface GateRefusal {
+  readonly gate: string;
+  readonly refused: Refused;
+}
+
+type Verdict = GateRefusal | undefined;
+
 /** Asks the gates for a head, in order. Waits only for those that wait themselves. */
-export function admitHead(gates: readonly Gate[], visit: Visit): Refused | undefined | Promise<Refused | undefined> {
+export function admitHead(gates: readonly Gate[], visit: Visit): Verdict | Promise<Verdict> {
   return firstRefusal(gates, (gate) => gate.admitHead?.(visit));
 }
 
@@ -30,22 +38,28 @@ export function admitOperation(
   gates: readonly Gate[],
   visit: Visit,
   operation: GraphqlRequest,
-): Refused | undefined | Promise<Refused | undefined> {
+): Verdict | Promise<Verdict> {
   return firstRefusal(gates, (gate) => gate.admitOperation?.(visit, operation));
 }
 
-type Verdict = Refused | undefined | Promise<Refused | undefined>;
+type Ask = (gate: Gate) => Refused | undefined | Promise<Refused | undefined>;
 
-function firstRefusal(gates: readonly Gate[], ask: (gate: Gate) => Verdict, from = 0): Verdict {
-  for (let index = from; index < gates.length; index++) {
-    const gate = gates[index];
-    const verdict = gate && ask(gate);
-    if (verdict instanceof Promise) {
-      return verdict.then((refused) => refused ?? firstRefusal(gates, ask, index + 1));
+function firstRefusal(gates: readonly Gate[], ask: Ask, from = 0): Verdict | Promise<Verdict> {
+  for (const [index, gate] of gates.entries()) {
+    if (index < from) {
+      continue;
     }
-    if (verdict !== undefined) {
-      return verdict;
+    const answer = ask(gate);
+    if (answer instanceof Promise) {
+      return answer.then((refused) => verdictOf(gate, refused) ?? firstRefusal(gates, ask, index + 1));
+    }
+    if (answer !== undefined) {
+      return verdictOf(gate, answer);
     }
   }
   return undefined;
+}
+
+function verdictOf({ name }: Gate, refused: Refused | undefined): Verdict {
+  return refused && { gate: name, refused };
 }

@@ -18,9 +18,11 @@ import { createExchanges, type Exchanges } from './exchanges.js';
 import { admitHead, admitOperation, type Gate } from './gate.js';
 import { type GraphiqlPage, renderGraphiqlPage } from './graphiql-page.js';
 import { type Listener, listenerAddress } from './listener.js';
-import { errorAnswer, refusalAnswer, refuse } from './refusal.js';
+import type { GraphqlRequest } from './parse-graphql-request.js';
+import { errorAnswer, type Refused, refusalAnswer, refuse } from './refusal.js';
 import { refuseUnreadBody } from './refuse-unread-body.js';
 import { beginVisit, type Visit } from './visit.js';
+import { blockedByGate, observeWithAll, type VisitObserver } from './visit-observer.js';
 
 /** How the public listener is opened. */
 export interface PublicListenerOptions {
@@ -39,6 +41,8 @@ export interface PublicListenerOptions {
   readonly log: Log;
   /** What every request has to pass, in order. Default none. */
   readonly gates?: readonly Gate[];
+  /** Told of every request, in order. Default none. */
+  readonly observers?: ReadonlyArray<Partial<VisitObserver>>;
   /** What keeps other sites' pages from sending operations by GET. Default `preflight`. */
   readonly csrf?: CsrfMode;
   /** Default: `connectionTimeouts`. */
@@ -50,6 +54,7 @@ interface ListenerState {
   readonly options: PublicListenerOptions;
   readonly graphs: ReadonlyMap<string, ServedGraph>;
   readonly exchanges: Exchanges;
+  readonly observer: VisitObserver;
   readonly visits: WeakMap<FastifyRequest, Visit>;
   readonly pages: Map<ServedGraph, Promise<GraphiqlPage>>;
   draining: boolean;
@@ -66,6 +71,7 @@ export function createPublicListener(options: PublicListenerOptions): Listener {
     options,
     graphs: new Map(options.clientGraphs.map((graph) => [graph.path, graph])),
     exchanges: createExchanges(),
+    observer: observeWithAll(options.observers ?? []),
     visits: new WeakMap(),
     pages: new Map(),
     draining: false,
@@ -175,8 +181,8 @@ function visitOf(state: ListenerState, request: FastifyRequest, reply: FastifyRe
   if (known !== undefined) {
     return known;
   }
-  const { graphs, exchanges, options } = state;
-  const visit = beginVisit(request.raw, reply.raw, request.id, { graphs, exchanges, log: options.log });
+  const { graphs, exchanges, options, observer } = state;
+  const visit = beginVisit(request.raw, reply.raw, request.id, { graphs, exchanges, log: options.log, observer });
   state.visits.set(request, visit);
   reply.header(correlationIdHeader, request.id);
   reply.header('vary', 'accept');
@@ -203,8 +209,12 @@ async function admit(state: ListenerState, request: FastifyRequest, reply: Fasti
     const { html, headers } = await graphiqlPage(state, visit.graph);
     return send(state, reply, { status: 200, headers, body: html });
   }
-  const refused = await admitHead(state.options.gates ?? [], visit);
-  return refused === undefined ? undefined : send(state, reply, refusalAnswer(refused.refusal, mediaTypeOf(visit)));
+  const stopped = await admitHead(state.options.gates ?? [], visit);
+  if (stopped === undefined) {
+    return undefined;
+  }
+  await state.observer.blocked(visit, blockedByGate(stopped));
+  return send(state, reply, refusalAnswer(stopped.refused.refusal, mediaTypeOf(visit)));
 }
 
 async function answer(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -222,12 +232,19 @@ async function answer(state: ListenerState, request: FastifyRequest, reply: Fast
     correlationId: exchange.correlationId,
     signal: exchange.signal,
     identity: visit.identity,
-    admit: (operation) => {
-      visit.operationName = operation.operationName;
-      return admitOperation(state.options.gates ?? [], visit, operation);
-    },
+    onOperation: (operation) => state.observer.answered(visit, operation),
+    admit: (operation) => admitOne(state, visit, operation),
   });
   return send(state, reply, answered);
+}
+
+async function admitOne(state: ListenerState, visit: Visit, operation: GraphqlRequest): Promise<Refused | undefined> {
+  visit.operationName = operation.operationName;
+  const stopped = await admitOperation(state.options.gates ?? [], visit, operation);
+  if (stopped !== undefined) {
+    await state.observer.blocked(visit, blockedByGate(stopped, operation));
+  }
+  return stopped?.refused;
 }
 
 /** Answers what Fastify found wrong with a body, and what nobody expected. */

@@ -7,6 +7,8 @@ export interface Refusal {
   readonly message: string;
   /** Response headers that belong to it, such as `allow`. Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
+  /** Which rule or limit refused it, as the operator knows it, for metrics and the log; clients are not told. */
+  readonly rule?: string;
 }
 
 /** A value read from the request, or why there is none. */
@@ -21,6 +23,11 @@ export interface Refused {
 /** Makes a refusal as a reading's outcome. */
 export function refuse(code: ErrorCode, message: string, headers: Readonly<Record<string, string>> = {}): Refused {
   return { kind: 'refused', refusal: { code, message, headers: new Map(Object.entries(headers)) } };
+}
+
+/** Names the rule or limit that a refusal comes from; see `Refusal.rule`. */
+export function refusedBy(rule: string, { refusal }: Refused): Refused {
+  return { kind: 'refused', refusal: { ...refusal, rule } };
 }
 
 /**

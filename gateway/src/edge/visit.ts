@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { anonymous, type Identity } from '../auth/identity.js';
+import type { AnsweredOperation } from '../client-graph/client-graph.js';
 import type { Log } from '../telemetry/logger.js';
 import { logAccess } from './access-log.js';
 import type { Admission } from './admit-request.js';
 import type { ServedGraph } from './answer-request.js';
 import type { Exchange, Exchanges } from './exchanges.js';
+import type { BlockedVisit, VisitObserver } from './visit-observer.js';
 
 /** What is kept of one request from its first line until its answer is out. */
 export interface Visit {
@@ -26,6 +28,10 @@ export interface Visit {
   admission: Admission | undefined;
   /** Set once the body is read. */
   operationName: string | undefined;
+  /** What gates refused of it: the request, or operations of it. */
+  readonly blocked: BlockedVisit[];
+  /** Its operations that a client graph has answered. */
+  readonly operations: AnsweredOperation[];
 }
 
 /** What a visit needs of its listener. */
@@ -33,6 +39,7 @@ export interface VisitPlace {
   readonly graphs: ReadonlyMap<string, ServedGraph>;
   readonly exchanges: Exchanges;
   readonly log: Log;
+  readonly observer: VisitObserver;
 }
 
 /** Opens a visit; it closes by itself, with its access-log line, when the answer is out or the client is gone. */
@@ -55,13 +62,16 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
     tags: new Set(),
     admission: undefined,
     operationName: undefined,
+    blocked: [],
+    operations: [],
   };
+  place.observer.begun(visit);
   let open = true;
   const end = () => {
     if (open) {
       open = false;
       exchange.end(response.writableFinished);
-      recordVisit(visit, response, { startedAt, log: place.log });
+      recordVisit(visit, response, { startedAt, place });
     }
   };
   response.once('close', end);
@@ -73,19 +83,23 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
 function recordVisit(
   visit: Visit,
   response: ServerResponse,
-  { startedAt, log }: { readonly startedAt: number; readonly log: Log },
+  { startedAt, place }: { readonly startedAt: number; readonly place: VisitPlace },
 ): void {
   const { correlationId, brokenStatus } = visit.exchange;
-  logAccess(log, {
+  const end = {
+    // 499 as in nginx: the client went away before there was a status.
+    status: response.headersSent ? response.statusCode : (brokenStatus ?? 499),
+    aborted: !response.writableFinished && brokenStatus === undefined,
+    durationMs: performance.now() - startedAt,
+  };
+  place.observer.ended(visit, end);
+  logAccess(place.log, {
     correlationId,
     method: visit.method,
     path: visit.path,
     clientGraph: visit.graph?.name,
     operationName: visit.operationName,
-    // 499 as in nginx: the client went away before there was a status.
-    status: response.headersSent ? response.statusCode : (brokenStatus ?? 499),
-    aborted: !response.writableFinished && brokenStatus === undefined,
-    durationMs: performance.now() - startedAt,
+    ...end,
   });
 }
 
