@@ -72,6 +72,53 @@ export const errorCatalogue = {
     httpStatus: 400,
     meaning: 'The operation’s deepest selection, fragments expanded, is over the client graph’s `limits.maxDepth`.',
   },
+  OPERATION_OVER_LIMIT: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 400,
+    meaning:
+      'The operation, its variables or the batch is over a limit. `extensions.limit` names it, mostly an option under `limits` of the client graph; `measured` and `allowed` are the numbers.',
+  },
+  PERSISTED_QUERY_NOT_IN_LIST: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 404,
+    meaning:
+      'The operation’s id is in no manifest that the client graph serves. The message names the client app and version that sent it: its manifest is missing, or was built from other operations.',
+  },
+  QUERY_NOT_IN_SAFELIST: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 403,
+    meaning:
+      'The client graph answers persisted operations only (`operations.require: persisted`), and the text that was sent is in none of its manifests.',
+  },
+  PERSISTED_QUERY_ID_REQUIRED: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 400,
+    meaning: 'The client graph answers operations by their id alone (`operations.require: id`), and a text was sent.',
+  },
+  CANNOT_SEND_PQ_ID_AND_BODY: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 400,
+    meaning: 'The request has the id of a persisted operation and a text. Send one of them.',
+  },
+  INTROSPECTION_DISABLED: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 403,
+    meaning:
+      'The operation selects `__schema` or `__type`, which the client graph’s `introspection` does not allow for this caller.',
+  },
+  UNAUTHORIZED_OPERATION: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 403,
+    meaning:
+      'The operation selects fields that the caller may not see, and the client graph’s `authorization.onDenied` is `reject`. The message names the fields; nothing was executed.',
+  },
   OPERATION_NOT_PLANNABLE: {
     kind: 'request',
     audience: 'client',
@@ -97,11 +144,23 @@ export const errorCatalogue = {
     clientMessage: 'Internal error',
     meaning: 'A fault of the gateway itself. The log has the cause under the error id.',
   },
+  UNAUTHORIZED_FIELD_OR_TYPE: {
+    kind: 'execution',
+    audience: 'client',
+    meaning:
+      'The caller may not see this field, or the type it returns: `@authenticated`, `@requiresScopes` or `@policy` asks for more than was granted. Nothing was fetched for it; the field is null, and so is what cannot be without it.',
+  },
   RESPONSE_VALIDATION_FAILED: {
     kind: 'execution',
     audience: 'client',
     meaning:
       'What a source answered does not fit the graph’s schema: null in a non-nullable field (also when an entity is not known there), or a value of another type. The field is null, and so is what cannot be without it.',
+  },
+  ERRORS_OMITTED: {
+    kind: 'execution',
+    audience: 'client',
+    meaning:
+      'The answer had more errors than `limits.maxErrors` of the client graph. It stands at the end of those that are reported; `extensions.total` is how many there were.',
   },
   SOURCE_FAILED: {
     kind: 'execution',

@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import type { FieldNode, GraphQLSchema } from 'graphql';
 import type { Plan } from '../planner/types.js';
 import { createClientPath } from './client-paths.js';
 import { compilePlan, readsContext } from './compile-plan.js';
@@ -22,6 +22,8 @@ export interface ProgramInput extends EvaluatedOperation {
   readonly plan: Plan;
   readonly sources: ReadonlyMap<string, Source>;
   readonly isOfType: TypeTest;
+  /** Fields of the document that are not in the plan, and answered null. */
+  readonly denied?: ReadonlySet<FieldNode> | undefined;
 }
 
 /** Compiles a plan and the completion of its operation. */

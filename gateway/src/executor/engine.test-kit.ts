@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
-import { anonymous } from '../auth/identity.js';
+import { anonymous, type Identity } from '../auth/identity.js';
 import { createLocalSource, type LocalResolvers } from '../sources/local/local-source.js';
 import { createEngine, type Engine, type EngineOptions } from './engine.js';
 import type { FetchInput, Source, SourceAnswer, SourceOperation } from './source.js';
@@ -29,6 +29,7 @@ export interface TestEngine {
     query: string,
     variables?: Record<string, unknown>,
     headers?: ReadonlyMap<string, string>,
+    identity?: Identity,
   ): Promise<{
     readonly data: unknown;
     readonly errors: ReadonlyArray<Record<string, unknown>>;
@@ -37,12 +38,12 @@ export interface TestEngine {
 }
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@interfaceObject", "@override", "@tag", "@context", "@fromContext"])\n';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@interfaceObject", "@override", "@tag", "@context", "@fromContext", "@authenticated", "@requiresScopes", "@policy"])\n';
 
 /** Composes subgraphs and starts an engine over them. */
 export function startTestEngine(
   subgraphs: Readonly<Record<string, TestSubgraph>>,
-  options: Pick<EngineOptions, 'overrides' | 'shareInFlight'> = {},
+  options: Pick<EngineOptions, 'authorization' | 'overrides' | 'shareInFlight'> = {},
 ): TestEngine {
   const entries = Object.entries(subgraphs).map(([name, subgraph]) => ({
     name,
@@ -70,7 +71,7 @@ export function startTestEngine(
   return {
     engine,
     fetches,
-    async run(query, variables = {}, headers = new Map()) {
+    async run(query, variables = {}, headers = new Map(), identity = anonymous) {
       const document = parse(query);
       const operation = document.definitions.find((definition) => definition.kind === 'OperationDefinition');
       if (operation === undefined) {
@@ -81,7 +82,7 @@ export function startTestEngine(
         document,
         operation,
         variables,
-        request: { clientGraph: 'test', correlationId: 'test', headers, identity: anonymous },
+        request: { clientGraph: 'test', correlationId: 'test', headers, identity },
         signal: new AbortController().signal,
       });
       return outcome.kind === 'refused'

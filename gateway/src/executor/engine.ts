@@ -13,6 +13,8 @@ import { createPlanner, planText } from '../planner/planner.js';
 import type { AsyncPlanner } from '../planner/planner-pool.js';
 import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
+import { type AuthorizationOptions, createAuthorizer, type Denial } from './authorization/authorizer.js';
+import { denyFields } from './authorization/deny-fields.js';
 import { compileProgram, type Program } from './compile-program.js';
 import { CompletionRun } from './completion/completion.js';
 import { conditionVariables, type EvaluatedOperation, evaluateConditions, printEvaluated } from './conditions.js';
@@ -34,8 +36,8 @@ export interface Engine {
   /**
    * Executes an operation that is valid against `apiSchema`.
    *
-   * @throws {GatewayError} OPERATION_NOT_PLANNABLE, OPERATION_TOO_COMPLEX, UNAVAILABLE; INTERNAL_SERVER_ERROR when planning
-   *   fails.
+   * @throws {GatewayError} OPERATION_NOT_PLANNABLE, OPERATION_TOO_COMPLEX, UNAVAILABLE; UNAUTHORIZED_OPERATION when
+   *   operations with denied fields are rejected; INTERNAL_SERVER_ERROR when planning fails.
    */
   execute(operation: EngineOperation): Promise<ExecutionOutcome>;
   /** Closes the sources. */
@@ -79,6 +81,8 @@ export interface EngineOptions {
    * variables and headers; see `sharingKey`. Default false.
    */
   readonly shareInFlight?: boolean;
+  /** How fields with `@authenticated`, `@requiresScopes` and `@policy` are authorized. Default: filtered, no policy holds. */
+  readonly authorization?: AuthorizationOptions;
   /** Cap on the memory that cached programs take, estimated, in bytes. Default 64 MiB. */
   readonly maxProgramBytes?: number;
 }
@@ -108,15 +112,22 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const { apiSchema: schema } = supergraph;
 
-  const compile = async ({ evaluated, labels }: ProgramRequest): Promise<Program> => {
+  const { accessRules: rules } = supergraph;
+  const authorizer = rules && createAuthorizer({ onDenied: 'filter', ...options.authorization, rules, schema });
+
+  const compile = async ({ evaluated, labels, denial }: ProgramRequest): Promise<Program> => {
+    const denied = denial?.fields();
     const operation = evaluated();
-    const plan = hasFieldsToFetch(operation)
-      ? await planner.plan(printEvaluated(operation), {
-          operationName: operation.operation.name?.value,
-          activeLabels: labels,
-        })
-      : nothingToFetch;
-    return compileProgram({ schema, ...operation, plan, sources, isOfType });
+    const { fetched, answered } =
+      denied === undefined ? { fetched: operation, answered: operation } : denyFields(operation, denied, schema);
+    const plan =
+      fetched !== undefined && hasFieldsToFetch(fetched)
+        ? await planner.plan(printEvaluated(fetched), {
+            operationName: fetched.operation.name?.value,
+            activeLabels: labels,
+          })
+        : nothingToFetch;
+    return compileProgram({ schema, ...answered, plan, sources, isOfType, denied });
   };
   /** Programs being compiled: the same operation is planned once, however many ask for it. */
   const compiling = new Map<string, Promise<Program>>();
@@ -164,7 +175,10 @@ export function createEngine(options: EngineOptions): Engine {
         return coerced;
       }
       const { variables } = coerced;
-      const wanted = programRequest(operation, variables, activeLabels(operation.request));
+      const asked = programRequest(operation, variables, activeLabels(operation.request));
+      const verdict = authorizer?.authorize(operation, asked);
+      const denial = verdict instanceof Promise ? await verdict : verdict;
+      const wanted = denial === undefined ? asked : withDenial(asked, denial);
       if (inFlight === undefined || operation.operation.operation !== 'query') {
         return run(operation, variables, wanted);
       }
@@ -204,6 +218,13 @@ interface ProgramRequest {
   readonly key: string;
   readonly labels: readonly string[];
   readonly evaluated: () => EvaluatedOperation;
+  /** What the caller may not see of it; undefined when that is nothing. */
+  readonly denial?: Denial;
+}
+
+/** Callers who may see different parts of an operation never share a program, nor an answer under way. */
+function withDenial(request: ProgramRequest, denial: Denial): ProgramRequest {
+  return { ...request, key: `${request.key}|${denial.key}`, evaluated: () => denial.evaluated, denial };
 }
 
 function programRequest(

@@ -18,6 +18,8 @@ export interface LiftedDirective {
   /** `Type`, `Type.field`, `Type.field(argument:)`, or `schema`. */
   readonly coordinate: string;
   readonly node: DirectiveNode;
+  /** Name of its specification, such as `connect`. */
+  readonly spec: string;
 }
 
 /** What `liftDirectives` makes of a supergraph. */
@@ -27,6 +29,14 @@ export interface LiftedSupergraph {
   /** Lifted directives by the name their specification gives them (`requiresScopes`, `join__directive`, …). */
   readonly directives: ReadonlyMap<string, readonly LiftedDirective[]>;
 }
+
+/** What a name in this document is called in its specification. */
+interface SpecName {
+  readonly spec: string;
+  readonly name: string;
+}
+
+const joinDirective: SpecName = { spec: 'join', name: 'join__directive' };
 
 interface LinkedSpec {
   readonly name: string;
@@ -44,30 +54,30 @@ interface LinkedSpec {
  */
 export function liftDirectives(document: DocumentNode): LiftedSupergraph {
   const foreign = foreignSpecs(document);
-  const specName = (name: string): string | undefined => nameInSpec(name, foreign);
+  const origin = (name: string): SpecName | undefined => nameInSpec(name, foreign);
   const directives = new Map<string, LiftedDirective[]>();
-  const lift = (name: string, coordinate: string, node: DirectiveNode): void => {
+  const lift = (name: string, lifted: LiftedDirective): void => {
     const list = directives.get(name);
     if (list === undefined) {
-      directives.set(name, [{ coordinate, node }]);
+      directives.set(name, [lifted]);
     } else {
-      list.push({ coordinate, node });
+      list.push(lifted);
     }
   };
   const left = visit(document, {
-    DirectiveDefinition: (node) => (specName(node.name.value) === undefined ? undefined : null),
-    ScalarTypeDefinition: (node) => (specName(node.name.value) === undefined ? undefined : null),
-    EnumTypeDefinition: (node) => (specName(node.name.value) === undefined ? undefined : null),
-    InputObjectTypeDefinition: (node) => (specName(node.name.value) === undefined ? undefined : null),
+    DirectiveDefinition: (node) => (origin(node.name.value) === undefined ? undefined : null),
+    ScalarTypeDefinition: (node) => (origin(node.name.value) === undefined ? undefined : null),
+    EnumTypeDefinition: (node) => (origin(node.name.value) === undefined ? undefined : null),
+    InputObjectTypeDefinition: (node) => (origin(node.name.value) === undefined ? undefined : null),
     Directive: (node, _key, _parent, _path, ancestors) => {
       if (isLinkOf(node, foreign)) {
         return null;
       }
-      const name = node.name.value === 'join__directive' ? 'join__directive' : specName(node.name.value);
-      if (name === undefined) {
+      const found = node.name.value === 'join__directive' ? joinDirective : origin(node.name.value);
+      if (found === undefined) {
         return undefined;
       }
-      lift(name, coordinateOf(ancestors), node);
+      lift(found.name, { coordinate: coordinateOf(ancestors), node, spec: found.spec });
       return null;
     },
   });
@@ -116,7 +126,7 @@ function readLink(link: DirectiveNode): LinkedSpec | undefined {
 }
 
 /** `https://specs.apollo.dev/connect/v0.3` -> `connect`. */
-function specNameOfUrl(url: string): string | undefined {
+export function specNameOfUrl(url: string): string | undefined {
   return /\/([A-Za-z_][\w-]*)\/v\d+\.\d+\/?$/.exec(url)?.[1];
 }
 
@@ -124,17 +134,17 @@ function bare(name: string): string {
   return name.startsWith('@') ? name.slice(1) : name;
 }
 
-function nameInSpec(name: string, specs: readonly LinkedSpec[]): string | undefined {
+function nameInSpec(name: string, specs: readonly LinkedSpec[]): SpecName | undefined {
   for (const spec of specs) {
     const imported = spec.imports.get(name);
     if (imported !== undefined) {
-      return imported;
+      return { spec: spec.name, name: imported };
     }
     if (name === spec.prefix) {
-      return spec.name;
+      return { spec: spec.name, name: spec.name };
     }
     if (name.startsWith(`${spec.prefix}__`)) {
-      return name.slice(spec.prefix.length + 2);
+      return { spec: spec.name, name: name.slice(spec.prefix.length + 2) };
     }
   }
   return undefined;
@@ -153,7 +163,8 @@ function stringArgument(node: DirectiveNode, name: string): string | undefined {
   return value?.kind === Kind.STRING ? value.value : undefined;
 }
 
-function coordinateOf(ancestors: ReadonlyArray<unknown>): string {
+/** The coordinate of what a directive stands at, from the nodes above it. */
+export function coordinateOf(ancestors: ReadonlyArray<unknown>): string {
   const names: string[] = [];
   for (const ancestor of ancestors) {
     if (isNamed(ancestor)) {

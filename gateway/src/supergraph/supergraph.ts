@@ -4,6 +4,8 @@ import {
 } from '@apollo/federation-internals';
 import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.js';
+import { type AccessRules, readAccessRules } from './access/access-rules.js';
+import { assertSecurityKnown } from './access/assert-security-known.js';
 import { completeDefinitions } from './complete-definitions.js';
 import { readInterfaceObjects } from './interface-objects.js';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
@@ -32,6 +34,8 @@ export interface Supergraph {
   readonly subgraphs: readonly SubgraphDefinition[];
   /** Directives of specifications that the planner does not know, by name. */
   readonly directives: ReadonlyMap<string, readonly LiftedDirective[]>;
+  /** What callers need in order to see fields; undefined when nothing is asked of them. */
+  readonly accessRules: AccessRules | undefined;
   readonly requiredFields: RequiredFields;
   /** Every label of `@override(label:)`, sorted. */
   readonly overrideLabels: readonly string[];
@@ -64,10 +68,13 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
   const file = options.file ?? 'supergraph';
   const document = parseSupergraph(sdl, file);
   assertComposed(document, file);
+  assertSecurityKnown(document, file);
   const lifted = liftDirectives(orderKeys(completeDefinitions(document)));
   try {
     const model = ApolloSupergraph.build(lifted.document, { supportedFeatures });
     const standIns = addStandIns(lifted.document);
+    const fullSchema = model.schema.toGraphQLJSSchema();
+    const interfaceObjects = readInterfaceObjects(lifted.document);
     const enumValues = model.subgraphNameToGraphEnumValue();
     return {
       sdl,
@@ -76,14 +83,15 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
       plannedModel: standIns.standIns.size === 0 ? model : buildPlanned(standIns.document),
       standIns,
       apiSchema: model.apiSchema().toGraphQLJSSchema(),
-      fullSchema: model.schema.toGraphQLJSSchema(),
+      fullSchema,
       subgraphs: model
         .subgraphsMetadata()
         .map(({ name, url }) => ({ name, url, enumValue: enumValues.get(name) ?? name.toUpperCase() })),
       directives: lifted.directives,
+      accessRules: readAccessRules({ lifted, schema: fullSchema, interfaceObjects }),
       requiredFields: readRequiredFields(standIns.document),
       overrideLabels: readOverrideLabels(lifted.document),
-      interfaceObjects: readInterfaceObjects(lifted.document),
+      interfaceObjects,
     };
   } catch (error) {
     throw supergraphInvalid(error, file);

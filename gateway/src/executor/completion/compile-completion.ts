@@ -33,6 +33,8 @@ export interface CompletionInput {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly renames: Renames;
+  /** Fields that are answered null, with an error, since the caller may not see them. Nodes of the document. */
+  readonly denied?: ReadonlySet<FieldNode> | undefined;
 }
 
 /**
@@ -46,6 +48,7 @@ interface CompileContext extends CollectContext {
   readonly renames: Renames;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  readonly denied?: ReadonlySet<FieldNode> | undefined;
 }
 
 /** Writes one field of an object; undefined when the object itself has to be null. */
@@ -150,8 +153,20 @@ function fieldWriter(
     // Validation has refused such operations; a fragment on a type of another version could bring one here.
     return () => 'null';
   }
+  if (context.denied !== undefined && nodes.some((one) => context.denied?.has(one))) {
+    return deniedWriter(field.type);
+  }
   const selectionSets = nodes.flatMap((one) => (one.selectionSet === undefined ? [] : [one.selectionSet]));
   return typeWriter(context, field.type, selectionSets, `${parentType.name}.${name}`);
+}
+
+/** Writes null for a field, whatever it was selected for, when any of its selections is denied. */
+function deniedWriter(type: GraphQLOutputType): WriteValue {
+  const text = isNonNullType(type) ? undefined : 'null';
+  return (_value, depth, run) => {
+    run.deny(depth);
+    return text;
+  };
 }
 
 /** A writer for a possibly null value of a type. */

@@ -9,6 +9,9 @@ import type { ExecutionErrors, PathElement } from '../execution-errors.js';
  */
 export type WriteValue = (value: unknown, depth: number, run: CompletionRun) => string | undefined;
 
+/** Errors that denied fields bring at most: a denied field in a list would bring one for each of its items. */
+export const maxDenials = 1000;
+
 /** The state of completing one answer. */
 export class CompletionRun {
   /** Where the writer is; only the first `depth` elements count. Reused to keep the hot path free of allocations. */
@@ -17,6 +20,7 @@ export class CompletionRun {
   readonly #errors: ExecutionErrors;
   readonly #shared: ReadonlySet<object>;
   readonly #texts = new Map<WriteValue, Map<unknown, string>>();
+  #denials = 0;
 
   constructor(
     errors: ExecutionErrors,
@@ -63,6 +67,20 @@ export class CompletionRun {
       failure: undefined,
       source: undefined,
     });
+  }
+
+  /** Records that the caller may not see the field at the current path, `maxDenials` times at most. */
+  deny(depth: number): void {
+    if (this.#denials < maxDenials) {
+      this.#denials++;
+      this.#errors.add({
+        message: 'Unauthorized field or type',
+        path: this.path.slice(0, depth),
+        extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' satisfies ErrorCode },
+        failure: undefined,
+        source: undefined,
+      });
+    }
   }
 
   /** Records that something is missing that has to be there, unless an error already accounts for it. */
