@@ -1,8 +1,13 @@
 import type { ValidationRule } from 'graphql';
 import { createAdminListener } from './admin/admin-listener.js';
+import { createJwksListener } from './admin/jwks-listener.js';
 import { createReadiness, type Readiness } from './admin/readiness.js';
+import { type AuthenticatorOptions, type CallerPolicy, createAuthenticator } from './auth/authenticator.js';
+import { createSourceClients, type SourceClients } from './auth/for-sources/source-clients.js';
 import type { ClientGraph } from './client-graph/client-graph.js';
 import { startClientGraph } from './client-graph/start-client-graph.js';
+import type { Gate } from './edge/gate.js';
+import { createIdentityGate } from './edge/identity-gate.js';
 import type { ListenerAddress } from './edge/listener.js';
 import { createPublicListener, type PublicListenerOptions } from './edge/public-listener.js';
 import { recordBlocked } from './edge/record-blocked.js';
@@ -33,6 +38,8 @@ export interface GatewaySettings {
   readonly shareInFlight?: boolean;
   /** Which labels of `@override(label:)` are on. Default: those of percent alone. */
   readonly overrides?: OverrideSettings;
+  /** How callers prove who they are. Default: everybody is anonymous. */
+  readonly auth?: AuthenticatorOptions['config'];
   /** At least one; names and paths unique. */
   readonly clientGraphs: readonly ClientGraphSettings[];
 }
@@ -50,6 +57,8 @@ export interface ClientGraphSettings {
   readonly path: string;
   /** Origins that browsers may call from; `*` for any. */
   readonly corsOrigins: readonly string[];
+  /** Who may call it. Default: everybody who sends no credentials, or right ones. */
+  readonly callers?: Omit<CallerPolicy, 'clientGraph'>;
   readonly maskErrors: 'unexpected' | 'none';
   /** Rules that operations keep beside GraphQL's own, such as limits. */
   readonly validationRules: readonly ValidationRule[];
@@ -68,6 +77,8 @@ export interface GatewayAddresses {
   readonly public: ListenerAddress;
   /** Undefined when there is no admin listener. */
   readonly admin: ListenerAddress | undefined;
+  /** Of the keys that tokens for sources are signed with; undefined when no source gets such. */
+  readonly jwks: ListenerAddress | undefined;
 }
 
 /** A gateway that can be started and stopped, once each. */
@@ -96,23 +107,39 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     releases.push(async () => stopProcessMetrics());
     const httpClient = createHttpClient(settings.httpClient);
     releases.push(() => httpClient.close());
+    const sourceClients = await createSourceClients(settings.sources, {
+      httpClient,
+      httpClientOptions: settings.httpClient,
+      log,
+    });
+    releases.push(() => sourceClients.close());
+    // Before the sources are asked for anything: they need the keys to know who asks.
+    const jwks = await openJwksListener(sourceClients, { settings, releases });
     const planners = createPlannerPool(settings.planner);
     releases.push(() => planners.close());
     const clientGraphs: ClientGraph[] = [];
     for (const clientGraph of settings.clientGraphs) {
-      clientGraphs.push(await openClientGraph(clientGraph, { settings, httpClient, planners, log, releases }));
+      clientGraphs.push(await openClientGraph(clientGraph, { settings, sourceClients, planners, log, releases }));
     }
+    const identityGate = openIdentityGate(settings, { httpClient, log, releases });
     const readiness = watchSources(clientGraphs, { log, releases });
     const names = clientGraphs.map(({ name }) => name);
     const blocked = createBlockedRequests({ metrics, log, clientGraphs: names });
     const observers = [createRequestMetrics(metrics, names), recordBlocked(blocked)];
-    const listener = createPublicListener({ ...settings.server, clientGraphs, log, observers });
+    const listener = createPublicListener({
+      ...settings.server,
+      clientGraphs,
+      // In their order: rules on addresses and headers, who is calling, rules on operations.
+      gates: [identityGate],
+      log,
+      observers,
+    });
     // Registered before it is open: one that failed half-way is closed, too.
     releases.push(() => listener.stop());
     const address = await listener.start();
     const admin = settings.admin && (await openAdminListener(settings.admin, { readiness, metrics, releases }));
     releases.push(async () => readiness.drain());
-    return { public: address, admin };
+    return { public: address, admin, jwks };
   }
 
   const stop = (): Promise<void> => {
@@ -140,14 +167,14 @@ interface Opening {
 
 interface OpenClientGraphOptions extends Opening {
   readonly settings: GatewaySettings;
-  readonly httpClient: HttpClient;
+  readonly sourceClients: SourceClients;
   readonly planners: PlannerPool;
   readonly log: Log;
 }
 
 async function openClientGraph(
   clientGraph: ClientGraphSettings,
-  { settings, httpClient, planners, log, releases }: OpenClientGraphOptions,
+  { settings, sourceClients, planners, log, releases }: OpenClientGraphOptions,
 ): Promise<ClientGraph> {
   const { supergraph, local } = clientGraph;
   const { sources, environment } = settings;
@@ -155,7 +182,10 @@ async function openClientGraph(
   const engine = createEngine({
     supergraphSdl: supergraph.sdl,
     file: supergraph.file,
-    createSource: (subgraph) => createSource(subgraph, { settings: sources, local, environment, httpClient, log }),
+    createSource(subgraph) {
+      const httpClient = sourceClients.of(subgraph.name);
+      return createSource(subgraph, { settings: sources, local, environment, httpClient, log });
+    },
     planner,
     ...(settings.overrides === undefined ? {} : { overrides: settings.overrides }),
     shareInFlight: settings.shareInFlight ?? false,
@@ -167,6 +197,45 @@ async function openClientGraph(
   const started = await startClientGraph({ ...clientGraph, engine, log });
   releases.push(() => started.stop());
   return started;
+}
+
+interface OpenIdentityGateOptions extends Opening {
+  readonly httpClient: HttpClient;
+  readonly log: Log;
+}
+
+/** Has what the first token needs fetched ahead of it, unwaited for: an issuer that is away keeps nobody else out. */
+function openIdentityGate(
+  { auth, clientGraphs }: GatewaySettings,
+  { httpClient, log, releases }: OpenIdentityGateOptions,
+): Gate {
+  const authenticator = createAuthenticator({ httpClient, log, ...(auth && { config: auth }) });
+  releases.push(async () => authenticator.close());
+  void authenticator.prepare();
+  const everybody = { anonymous: true, audience: [], scopes: [] };
+  return createIdentityGate(
+    authenticator,
+    new Map(clientGraphs.map(({ name, callers = everybody }) => [name, { clientGraph: name, ...callers }])),
+  );
+}
+
+/** Publishes the keys that tokens for sources are signed with, when there are some. */
+async function openJwksListener(
+  { signingKeys }: SourceClients,
+  { settings, releases }: Opening & { readonly settings: GatewaySettings },
+): Promise<ListenerAddress | undefined> {
+  const { tokens } = settings.sources;
+  if (signingKeys === undefined || tokens === undefined) {
+    return undefined;
+  }
+  const listener = createJwksListener({
+    ...tokens.jwks,
+    keys: () => signingKeys.published(),
+    // A key is known everywhere well before it signs.
+    maxAgeSeconds: Math.min(300, Math.ceil(tokens.publishAheadSeconds / 2)),
+  });
+  releases.push(() => listener.stop());
+  return listener.start();
 }
 
 /** Probes every source from now on; one that cannot be reached is warned of, and stops nothing. */

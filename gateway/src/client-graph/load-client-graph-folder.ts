@@ -19,6 +19,7 @@ export interface ClientGraphDefinition {
   readonly operations: readonly TextFile[];
   readonly limits: { readonly maxDepth: number };
   readonly cors: { readonly origins: readonly string[] };
+  readonly auth: DeepReadonly<ClientGraphConfig>['auth'];
   readonly errors: { readonly mask: 'unexpected' | 'none' };
   /** Path of its `facet.bff.yaml`. */
   readonly file: string;
@@ -75,7 +76,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
   if (problems.length > 0) {
     return { kind: 'refused', problems };
   }
-  const { name, owner, path, contract, limits, errors, cors } = config;
+  const { name, owner, path, contract, limits, auth, errors, cors } = config;
   const definition = {
     name,
     owner,
@@ -83,6 +84,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
     contract,
     operations,
     limits,
+    auth,
     errors,
     cors,
     file,

@@ -8,10 +8,11 @@ import type { LogConfig } from '../config/log-config.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ClientGraphSettings, GatewaySettings } from '../gateway.js';
 import { maxDepthRule } from '../traffic/max-depth.js';
+import { callersOf, checkCallers } from './check-callers.js';
 import type { CommandContext } from './command-context.js';
 import { loadProject, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
 import { loadResolvers } from './load-resolvers.js';
-import { shownFile } from './print-problems.js';
+import { shownFile, toProblem } from './print-problems.js';
 import { readEnvironment } from './read-environment.js';
 
 /** What `facet serve` was called with. */
@@ -81,6 +82,10 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
   if ('fault' in selected) {
     return { kind: 'usage', fault: selected.fault };
   }
+  const problems = selected.flatMap((definition) => checkCallers(definition, project.config.auth));
+  if (problems.length > 0) {
+    return { kind: 'refused', problems: problems.map(toProblem) };
+  }
   const clientGraphs: ClientGraphSettings[] = [];
   for (const definition of selected) {
     clientGraphs.push(await clientGraphSettings(definition, project, context));
@@ -100,6 +105,7 @@ async function clientGraphSettings(
     name,
     path,
     corsOrigins: cors.origins,
+    callers: callersOf(definition, config.auth),
     maskErrors: errors.mask,
     validationRules: [maxDepthRule(limits.maxDepth)],
     supergraph: readSupergraphFile(file, `run "facet compose ${name}" to write it`, context),
@@ -157,6 +163,7 @@ function toPlan(
     planner: { ...planner, pathsLimit: planner.maxPaths },
     shareInFlight: execution.shareInFlight,
     overrides: { labels: overrides.labels, header: overrides.header },
+    auth: config.auth,
     clientGraphs,
   };
   return { kind: 'serve', settings, log };

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { clientGraphAuthConfig } from './auth-config.js';
+import { batchingConfig } from './batching-config.js';
+import { introspectionConfig } from './introspection-config.js';
+import { limitsConfig } from './limits-config.js';
+import { operationsConfig } from './operations-config.js';
 
 const tag = z.string().regex(/^[_A-Za-z][_0-9A-Za-z/-]*$/);
 
@@ -40,26 +45,11 @@ export const clientGraphConfig = z.strictObject({
     })
     .optional()
     .describe('Its own subgraph, resolved inside the gateway. Absent: it adds nothing to the sources’ schemas.'),
-  operations: z
-    .strictObject({
-      dir: z
-        .string()
-        .min(1)
-        .describe('Folder of the operations its clients send, `*.graphql` at any depth. `facet check` validates them.'),
-    })
-    .optional()
-    .describe('The operations its clients send.'),
-  limits: z
-    .strictObject({
-      maxDepth: z
-        .int()
-        .min(1)
-        .max(1000)
-        .default(15)
-        .describe('Deepest selection of an operation, in fields, fragments expanded. Over it: OPERATION_TOO_DEEP.'),
-    })
-    .prefault({})
-    .describe('What an operation may ask for at most.'),
+  operations: operationsConfig.prefault({}).describe('The operations its clients send.'),
+  limits: limitsConfig.prefault({}).describe('What an operation may ask for at most.'),
+  introspection: introspectionConfig.prefault({}).describe('Who may see its schema.'),
+  batching: batchingConfig.prefault({}).describe('Several operations in one request.'),
+  auth: clientGraphAuthConfig.prefault({}).describe('Who may call it.'),
   errors: z
     .strictObject({
       mask: z

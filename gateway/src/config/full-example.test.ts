@@ -9,7 +9,7 @@ import { loadClientGraphConfig, loadGatewayConfig } from './load-config.js';
 import { listOptions, type OptionSchema, optionAt, toOptionSchema } from './option-schema.js';
 
 const folder = fileURLToPath(new URL('../../config/', import.meta.url));
-const environment = { variables: { SHIPPING_API_KEY: '0123' }, unset: 'problem' } as const;
+const environment = { variables: { SHIPPING_API_KEY: '0123', PARTNERS_CLIENT_SECRET: 'hush' }, unset: 'problem' } as const;
 
 /** The paths of the options that a value sets, keys that the user chooses written `<name>`. */
 function pathsSet(value: unknown, schema: OptionSchema, path = ''): readonly string[] {
@@ -58,6 +58,45 @@ describe('full.example.yaml', () => {
       },
       admin: { host: '127.0.0.1', port: 9090 },
       log: { level: 'warn', format: 'json' },
+      auth: {
+        issuers: {
+          login: {
+            issuer: 'https://login.shop.example/',
+            jwksUri: 'https://login.shop.example/keys.json',
+            allowHttp: true,
+            algorithms: ['ES256', 'EdDSA'],
+            tokenType: 'at+jwt',
+            clockToleranceSeconds: 30,
+            scopeClaims: ['scope', 'permissions'],
+          },
+          partners: {
+            issuer: 'https://partners.shop.example',
+            allowHttp: false,
+            algorithms: expect.arrayContaining(['RS256', 'EdDSA']),
+            clockToleranceSeconds: 5,
+            scopeClaims: ['scope', 'scp'],
+            introspection: {
+              endpoint: 'https://partners.shop.example/introspect',
+              clientId: 'gateway',
+              clientSecret: 'hush',
+              cacheSeconds: 5,
+              timeoutMs: 1500,
+              requireAudience: false,
+            },
+          },
+        },
+        tokens: { maxBytes: 4096, maxCachedTokens: 50_000, maxCacheBytes: 33_554_432 },
+        keys: {
+          refreshSeconds: 300,
+          cooldownSeconds: 30,
+          maxStaleSeconds: 43_200,
+          timeoutMs: 3000,
+          maxAnswerBytes: 65_536,
+          maxKeys: 20,
+        },
+        apiKeys: { file: `${folder}api-keys.yaml`, header: 'x-shop-key' },
+        client: { nameHeader: 'x-client-name', versionHeader: 'x-client-version' },
+      },
       clientGraphs: [`${folder}bff-phone`],
       supergraphs: { dir: `${folder}supergraphs` },
       planner: {
@@ -107,6 +146,7 @@ describe('full.bff.example.yaml', () => {
         subgraph: { schema: `${folder}schema.graphql`, resolvers: `${folder}src/resolvers.ts` },
         operations: { dir: `${folder}operations` },
         limits: { maxDepth: 10 },
+        auth: { anonymous: 'allow', audience: ['https://api.shop.example/phone'], scopes: ['shop'] },
         errors: { mask: 'none' },
         cors: { origins: ['https://phone.shop.example'] },
       },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adminConfig } from './admin-config.js';
+import { authConfig } from './auth-config.js';
 import { executionConfig } from './execution-config.js';
 import { logConfig } from './log-config.js';
 import { overridesConfig } from './overrides-config.js';
@@ -12,6 +13,7 @@ import { supergraphsConfig } from './supergraphs-config.js';
 export const gatewayConfig = z.strictObject({
   server: serverConfig.prefault({}).describe('The public listener, which clients reach.'),
   admin: adminConfig.prefault({}).describe('The admin listener: health and readiness, for operators only.'),
+  auth: authConfig.prefault({}).describe('Who may call, and how that is proven.'),
   log: logConfig.prefault({}).describe('What is logged, and how. The log goes to standard output.'),
   clientGraphs: z
     .array(z.string().min(1))

@@ -7,6 +7,7 @@ import { type DeepReadonly, deepFreeze } from './deep-freeze.js';
 import type { EnvironmentUse } from './fill-references.js';
 import { type GatewayConfig, gatewayConfig } from './gateway-config.js';
 import { parseConfig } from './parse-config.js';
+import type { SourceTlsConfig } from './source-identity-config.js';
 
 /**
  * Loads `facet.yaml`. The file decides; the environment has a say only where the file names a variable.
@@ -80,15 +81,40 @@ function reason(error: unknown): string {
 }
 
 function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConfig {
+  const { keyFile } = config.sources.tokens;
   const each = Object.entries(config.sources.each).map(([name, source]) => [
     name,
-    { ...source, schema: resolve(folder, source.schema) },
+    {
+      ...source,
+      schema: resolve(folder, source.schema),
+      ...(source.tls && { tls: resolveFiles(source.tls, folder) }),
+    },
   ]);
   return {
     ...config,
+    auth: {
+      ...config.auth,
+      ...(config.auth.apiKeys && {
+        apiKeys: { ...config.auth.apiKeys, file: resolve(folder, config.auth.apiKeys.file) },
+      }),
+    },
     clientGraphs: config.clientGraphs.map((path) => resolve(folder, path)),
     supergraphs: { ...config.supergraphs, dir: resolve(folder, config.supergraphs.dir) },
-    sources: { ...config.sources, each: Object.fromEntries(each) },
+    sources: {
+      ...config.sources,
+      each: Object.fromEntries(each),
+      tokens: { ...config.sources.tokens, ...(keyFile && { keyFile: resolve(folder, keyFile) }) },
+    },
+  };
+}
+
+function resolveFiles(tls: SourceTlsConfig, folder: string): SourceTlsConfig {
+  const { ca, cert, key } = tls;
+  return {
+    ...tls,
+    ...(ca && { ca: resolve(folder, ca) }),
+    ...(cert && { cert: resolve(folder, cert) }),
+    ...(key && { key: resolve(folder, key) }),
   };
 }
 
@@ -99,6 +125,10 @@ function resolveClientGraphPaths(config: ClientGraphConfig, folder: string): Cli
     ...(subgraph && {
       subgraph: { schema: resolve(folder, subgraph.schema), resolvers: resolve(folder, subgraph.resolvers) },
     }),
-    ...(operations && { operations: { dir: resolve(folder, operations.dir) } }),
+    operations: {
+      ...operations,
+      ...(operations.dir !== undefined && { dir: resolve(folder, operations.dir) }),
+      ...(operations.manifests !== undefined && { manifests: resolve(folder, operations.manifests) }),
+    },
   };
 }

@@ -9,8 +9,8 @@ export function maskUrlCredentials(text: string): string {
 }
 
 /**
- * Makes a copy of a configuration that may be shown: what a connector gets as `$config` and the credentials in URLs are
- * replaced by `***`.
+ * Makes a copy of a configuration that may be shown: what a connector gets as `$config`, what header rules set, secrets and
+ * keys, and the credentials in URLs are replaced by `***`.
  *
  * @param config The settings; not changed.
  */
@@ -29,6 +29,34 @@ export function maskSecrets(config: DeepReadonly<GatewayConfig>): DeepReadonly<G
     if (source.url !== undefined) {
       source.url = maskUrlCredentials(source.url);
     }
+    maskSourceSecrets(source);
+  }
+  maskSourceSecrets(masked.sources.all);
+  if (masked.sources.tokens.keys !== undefined) {
+    masked.sources.tokens.keys = mask;
+  }
+  for (const issuer of Object.values(masked.auth.issuers)) {
+    if (issuer.introspection !== undefined) {
+      issuer.introspection.clientSecret = mask;
+    }
   }
   return masked;
+}
+
+type SourceSecrets = Pick<GatewayConfig['sources']['each'][string], 'identity' | 'signature' | 'headers'>;
+
+/** Values that rules set are masked too: API keys are given to sources by such. */
+function maskSourceSecrets({ identity, signature, headers }: SourceSecrets): void {
+  if (identity?.exchange !== undefined) {
+    identity.exchange.clientSecret = mask;
+    identity.exchange.tokenEndpoint = maskUrlCredentials(identity.exchange.tokenEndpoint);
+  }
+  if (signature !== undefined) {
+    signature.secret = mask;
+  }
+  for (const rule of headers ?? []) {
+    if (rule.value !== undefined) {
+      rule.value = mask;
+    }
+  }
 }

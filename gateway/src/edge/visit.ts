@@ -1,25 +1,36 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientCertificate } from '../auth/client-certificate.js';
 import { anonymous, type Identity } from '../auth/identity.js';
 import type { AnsweredOperation } from '../client-graph/client-graph.js';
 import type { Log } from '../telemetry/logger.js';
 import { logAccess } from './access-log.js';
 import type { Admission } from './admit-request.js';
 import type { ServedGraph } from './answer-request.js';
+import { checkHead, type HeadLimits } from './check-head.js';
+import { findClientAddress, type TrustedProxies } from './client-address.js';
+import type { Connections } from './connections/guard-connections.js';
 import type { Exchange, Exchanges } from './exchanges.js';
+import type { Refused } from './refusal.js';
 import type { BlockedVisit, VisitObserver } from './visit-observer.js';
 
 /** What is kept of one request from its first line until its answer is out. */
 export interface Visit {
   readonly method: string;
-  /** IP address of the client; of the nearest peer while no proxy is trusted. */
+  /** IP address of the client, as `parseAddress` writes it; of the nearest peer that is not a trusted proxy. */
   readonly address: string;
+  /** The certificate that the connection's client showed. It may be a proxy's. */
+  readonly certificate: ClientCertificate | undefined;
   readonly path: string;
   /** The query string without `?`. */
   readonly search: string;
   /** Names in lower case; repeated headers joined by `, `. */
   readonly headers: ReadonlyMap<string, string>;
+  /** Names and values in turn, as they came: of two `Authorization` headers `headers` has the first only. */
+  readonly rawHeaders: readonly string[];
   readonly graph: ServedGraph | undefined;
   readonly exchange: Exchange;
+  /** Why nothing but a refusal can be answered: the head itself is not in order. */
+  readonly malformed: Refused | undefined;
   /** Anonymous until a gate has found out. */
   identity: Identity;
   /** What rules have called the request. */
@@ -38,6 +49,9 @@ export interface Visit {
 export interface VisitPlace {
   readonly graphs: ReadonlyMap<string, ServedGraph>;
   readonly exchanges: Exchanges;
+  readonly connectionOf: Connections['of'];
+  readonly proxies: TrustedProxies;
+  readonly headLimits: HeadLimits;
   readonly log: Log;
   readonly observer: VisitObserver;
 }
@@ -50,12 +64,14 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
     correlationId: id,
     answerStarted: () => response.headersSent,
   });
+  const headers = headersOf(raw);
   const visit: Visit = {
     method: raw.method ?? '',
-    address: raw.socket.remoteAddress ?? '',
+    ...whereFrom(raw, headers, place),
     path,
     search,
-    headers: headersOf(raw),
+    headers,
+    rawHeaders: raw.rawHeaders,
     graph: place.graphs.get(path),
     exchange,
     identity: anonymous,
@@ -78,6 +94,22 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
   // A request that waits behind another on its connection sees no close of its response, but its exchange aborts.
   exchange.signal.addEventListener('abort', end);
   return visit;
+}
+
+/** Who is at the other end, and what is wrong with the head that says so. */
+function whereFrom(
+  raw: IncomingMessage,
+  headers: ReadonlyMap<string, string>,
+  { connectionOf, proxies, headLimits }: VisitPlace,
+): Pick<Visit, 'address' | 'certificate' | 'malformed'> {
+  const { httpVersion, url = '', rawHeaders } = raw;
+  // Known as long as the connection is there; without it nobody reads an answer.
+  const { address = '', certificate } = connectionOf(raw.socket) ?? {};
+  const client = findClientAddress(address, headers, proxies);
+  const malformed = checkHead({ httpVersion, url, headerCount: rawHeaders.length / 2, headers }, headLimits);
+  return client.kind === 'read'
+    ? { address: client.value, certificate, malformed }
+    : { address, certificate, malformed: malformed ?? client };
 }
 
 function recordVisit(

@@ -24,6 +24,27 @@ export const errorCatalogue = {
     httpStatus: 400,
     meaning: 'The request is not well-formed GraphQL over HTTP. The message says which part.',
   },
+  UNAUTHENTICATED: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 401,
+    meaning:
+      'The request has no credentials where they are needed, or credentials that are not valid: a token that is expired, forged, of another issuer or for another audience, a wrong API key, or two of either. `WWW-Authenticate` and the message say which.',
+  },
+  FORBIDDEN: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 403,
+    meaning:
+      'The caller is known and may not call this client graph: it lacks a scope of `auth.scopes`, or its API key is for other client graphs.',
+  },
+  AUTHENTICATION_UNAVAILABLE: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 503,
+    meaning:
+      'The credentials cannot be checked now: the issuer’s keys cannot be fetched, it does not answer introspection, or too many are being checked. The log says which. Nothing is accepted unchecked.',
+  },
   NOT_FOUND: {
     kind: 'request',
     audience: 'client',
@@ -58,13 +79,28 @@ export const errorCatalogue = {
     kind: 'request',
     audience: 'client',
     httpStatus: 431,
-    meaning: 'The request line and headers together are over 16 KiB. Send long operations by POST.',
+    meaning:
+      'The request line and headers together are over `server.limits.maxHeaderBytes`, or more than `server.limits.maxHeaders`. Send long operations by POST.',
+  },
+  URL_TOO_LONG: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 414,
+    meaning: 'The URL is over `server.limits.maxUrlBytes`. Send long operations by POST.',
+  },
+  TOO_MANY_CONNECTIONS: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 429,
+    meaning:
+      'The address has `server.limits.maxConnectionsPerAddress` connections open already, all of an IPv6 /64 network counted together. With TLS the connection is reset instead. Where a load balancer stands in front, name it in `server.proxies.trusted`.',
   },
   REQUEST_TIMEOUT: {
     kind: 'request',
     audience: 'client',
     httpStatus: 408,
-    meaning: 'The headers did not arrive within 7 s, or the whole request within 10 s. The connection was closed.',
+    meaning:
+      'The headers did not arrive within `server.timeouts.headersMs`, or the whole request within `requestMs`. The connection was closed.',
   },
   OPERATION_TOO_DEEP: {
     kind: 'request',
@@ -136,7 +172,8 @@ export const errorCatalogue = {
     kind: 'request',
     audience: 'client',
     httpStatus: 503,
-    meaning: 'The gateway is starting or stopping. Try again at another instance.',
+    meaning:
+      'The gateway is starting or stopping, or has `server.limits.maxConnections` connections open. Try again at another instance.',
   },
   INTERNAL_SERVER_ERROR: {
     kind: 'execution',
@@ -233,6 +270,12 @@ export const errorCatalogue = {
     audience: 'operator',
     meaning:
       'A supergraph file is missing, is not GraphQL, or is no supergraph. `facet compose` writes the client graphs’ own.',
+  },
+  TLS_FILES_INVALID: {
+    kind: 'startup',
+    audience: 'operator',
+    meaning:
+      'A file of `server.tls` is missing, is not PEM or has expired, or the key is another certificate’s. While running this is only logged, and the files from before go on being used.',
   },
   PORT_UNAVAILABLE: {
     kind: 'startup',
