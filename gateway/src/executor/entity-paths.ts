@@ -33,7 +33,7 @@ export function objectsAt(
   if (path.length === 0) {
     return [root];
   }
-  const walk: Walk = { path, shared, unify, visited: new Set(), references: new Map(), found: [] };
+  const walk: Walk = { path, shared, unify, visited: new Set(), references: new Map(), replaced: new Map(), found: [] };
   descend(root, 0, walk);
   return walk.found;
 }
@@ -43,6 +43,8 @@ interface Walk extends WalkOptions {
   readonly visited: Set<object>;
   /** The objects that stand for references to entities, by identity. */
   readonly references: Map<string | number, SourceObject>;
+  /** Objects that stand in several places, and what is put in the place of each. */
+  readonly replaced: Map<object, SourceObject>;
   readonly found: SourceObject[];
 }
 
@@ -62,6 +64,10 @@ function visit(container: SourceObject, key: string, index: number, walk: Walk):
   }
   if (walk.shared.size > 0 && walk.shared.has(value)) {
     if (walk.visited.has(value)) {
+      const first = walk.replaced.get(value);
+      if (first !== undefined) {
+        container[key] = first;
+      }
       return;
     }
     walk.visited.add(value);
@@ -92,6 +98,9 @@ function unified(container: SourceObject, key: string, object: SourceObject, wal
     return false;
   }
   container[key] = first;
+  if (walk.shared.has(object)) {
+    walk.replaced.set(object, first);
+  }
   walk.shared.add(first);
   walk.visited.add(first);
   return true;
