@@ -67,4 +67,36 @@ describe('planning over fields that require others', () => {
     expect(errors).toEqual([]);
     expect(data).toEqual({ item: { size: 304 } });
   });
+
+  it('does not take fields for asked that stand in fragments which cannot apply', async () => {
+    const { run } = startTestEngine({
+      a: {
+        sdl: `
+          type Query { found: [Found] }
+          type Crate @key(fields: "id") { id: ID! weight: Int @external postage: Int @requires(fields: "weight") }
+          type Letter { words: Int }
+          type Card { picture: String }
+          union Found = Crate | Letter | Card
+        `,
+        resolvers: {
+          Query: {
+            found: () => [
+              { __typename: 'Crate', id: '1' },
+              { __typename: 'Letter', words: 5 },
+            ],
+          },
+          Crate: { postage: ({ weight }: { weight: number }) => weight * 10 },
+        },
+      },
+      b: {
+        sdl: 'type Crate @key(fields: "id") { id: ID! weight: Int }',
+        resolvers: { Crate: { weight: () => 2 } },
+      },
+    });
+    const query = `
+      { found { ...Parts } }
+      fragment Parts on Found { ... on Crate { postage } ... on Letter { words } ... on Card { picture } }
+    `;
+    expect((await run(query)).data).toEqual({ found: [{ postage: 20 }, { words: 5 }] });
+  });
 });

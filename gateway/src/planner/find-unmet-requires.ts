@@ -6,6 +6,7 @@ import {
   isCompositeType,
   isUnionType,
   type NamedType,
+  possibleRuntimeTypes,
 } from '@apollo/federation-internals';
 import { type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql';
 import type { SchemaOf } from './keep-type-names.js';
@@ -55,7 +56,7 @@ function findInFetch(fetch: FetchNode, schemaOf: SchemaOf): string | undefined {
   const context: FindContext = { metadata, fragments, typeOf, given: fetch.requires };
   return first(definitions, (definition) =>
     definition.kind === Kind.OPERATION_DEFINITION
-      ? find(definition.selectionSet, schema.schemaDefinition.rootType(fetch.operationKind), context)
+      ? find(definition.selectionSet, placeOf(schema.schemaDefinition.rootType(fetch.operationKind)), context)
       : undefined,
   );
 }
@@ -68,20 +69,47 @@ interface FindContext {
   readonly given: readonly RequiredSelection[] | undefined;
 }
 
-function find(selectionSet: SelectionSetNode, parent: NamedType | undefined, context: FindContext): string | undefined {
+/** Where fields are selected: the type they are fields of, and the object types that the fragments around it leave. */
+interface Place {
+  readonly type: NamedType | undefined;
+  /** Undefined where any is possible: among entities. */
+  readonly objects: readonly string[] | undefined;
+}
+
+function placeOf(type: NamedType | undefined): Place {
+  return { type, objects: type && objectNames(type) };
+}
+
+/** The planner leaves fragments inside others that have no object type in common with them; they never apply. */
+function placeWithin({ type: parent, objects }: Place, condition: NamedType | undefined): Place {
+  const names = condition && objectNames(condition);
+  return {
+    type: condition ?? parent,
+    objects:
+      objects === undefined || names === undefined
+        ? (objects ?? names)
+        : names.filter((name) => objects.includes(name)),
+  };
+}
+
+function objectNames(type: NamedType): readonly string[] | undefined {
+  return isCompositeType(type) ? possibleRuntimeTypes(type).map(({ name }) => name) : undefined;
+}
+
+function find(selectionSet: SelectionSetNode, place: Place, context: FindContext): string | undefined {
+  const { type: parent } = place;
   return first(selectionSet.selections, (selection) => {
     if (selection.kind !== Kind.FIELD) {
       const fragment =
         selection.kind === Kind.FRAGMENT_SPREAD ? context.fragments.get(selection.name.value) : selection;
       const condition = fragment?.typeCondition?.name.value;
-      const type = condition === undefined ? parent : context.typeOf(condition);
-      // The planner may leave a fragment on another type inside one; it never applies.
-      const isVoid = parent?.kind === 'ObjectType' && type?.kind === 'ObjectType' && type !== parent;
-      return fragment === undefined || isVoid ? undefined : find(fragment.selectionSet, type, context);
+      const below = placeWithin(place, condition === undefined ? undefined : context.typeOf(condition));
+      const isVoid = below.objects?.length === 0;
+      return fragment === undefined || isVoid ? undefined : find(fragment.selectionSet, below, context);
     }
     const name = selection.name.value;
     if (name === '_entities') {
-      return selection.selectionSet && find(selection.selectionSet, undefined, context);
+      return selection.selectionSet && find(selection.selectionSet, placeOf(undefined), context);
     }
     const field =
       parent === undefined || !isCompositeType(parent) || isUnionType(parent) ? undefined : parent.field(name);
@@ -92,7 +120,7 @@ function find(selectionSet: SelectionSetNode, parent: NamedType | undefined, con
       return field.coordinate;
     }
     const below = field.type && baseType(field.type);
-    return selection.selectionSet && find(selection.selectionSet, below, { ...context, given: undefined });
+    return selection.selectionSet && find(selection.selectionSet, placeOf(below), { ...context, given: undefined });
   });
 }
 
