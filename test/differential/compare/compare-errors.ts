@@ -61,9 +61,17 @@ function isSame(error: AnswerError, possible: PossibleError, matches: TypeMatch)
 
 const nullMessage = /^Cannot return null for non-nullable field (\w+)\.(\w+)\.$/;
 
-/** A subgraph with an `@interfaceObject` does not know the object's own type: its message names the interface. */
+const argumentMessage = /^(Argument "\w+" has invalid value) /;
+
+/**
+ * A subgraph with an `@interfaceObject` does not know the object's own type: its message names the interface. A message
+ * that quotes a literal quotes it as the subgraph was sent it, which may be another way to write the same: `"1"` for the
+ * ID `1`, a plain string for a block string.
+ */
 function isSameMessage(message: string, expected: string, matches: TypeMatch): boolean {
   if (message === expected) return true;
+  const [, head] = argumentMessage.exec(message) ?? [];
+  if (head !== undefined) return expected.startsWith(head);
   const [, typeName = '', field] = nullMessage.exec(message) ?? [];
   const [, expectedType = '', expectedField] = nullMessage.exec(expected) ?? [];
   return field !== undefined && field === expectedField && matches(expectedType, typeName);

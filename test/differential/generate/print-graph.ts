@@ -19,10 +19,7 @@ export function printMonolith(graph: Graph): string {
     const fields = [...object.fields.values()]
       .filter(({ places }) => places.size > 0)
       .map((field) => fieldText(field, field.type, field.inaccessible ? ' @inaccessible' : ''));
-    return block(
-      `type ${object.name}${implementsText(faces.filter(({ members }) => members.includes(object.name)))}`,
-      fields,
-    );
+    return block(`type ${object.name}${implementsText(faces.filter((face) => isImplemented(face, object)))}`, fields);
   });
   for (const face of faces) {
     const names = new Set([...face.places].flatMap((subgraph) => signatureIn(graph, face, subgraph)));
@@ -41,6 +38,11 @@ export function printMonolith(graph: Graph): string {
     blocks.push(`union ${union.name} = ${members.join(' | ')}`);
   }
   return withInputTypes(graph, blocks);
+}
+
+/** Composition knows of it only where a subgraph has both. */
+function isImplemented(face: InterfaceModel, object: ObjectModel): boolean {
+  return face.members.includes(object.name) && [...face.places].some((subgraph) => object.places.has(subgraph));
 }
 
 /** SDL of one subgraph; undefined when it has nothing. */
