@@ -1,15 +1,12 @@
-/** An answer whose `data` is written as JSON text. One object may be the answer to several requests. */
-export interface WrittenAnswer {
-  readonly data: string;
-}
+import type { WrittenData } from '../executor/completion/written-data.js';
 
 /**
- * `data` of an answer whose JSON text is already written. It reads and changes like the object that the text stands for,
- * so that Apollo Server plugins can work with it, but the text is parsed only when somebody looks; an answer that nobody
+ * `data` of an answer whose JSON is already written. It reads and changes like the object that the text stands for, so
+ * that Apollo Server plugins can work with it, but the text is parsed only when somebody looks; an answer that nobody
  * looked at is sent as it was written.
  */
-export function createAnswerData(answer: WrittenAnswer): Record<string, unknown> {
-  const lazy: LazyData = { answer, object: undefined };
+export function createAnswerData(written: WrittenData): Record<string, unknown> {
+  const lazy: LazyData = { written, object: undefined };
   const data = new Proxy(Object.create(null) as Record<string, unknown>, {
     get: (_target, key) => Reflect.get(read(lazy), key),
     has: (_target, key) => Reflect.has(read(lazy), key),
@@ -24,36 +21,24 @@ export function createAnswerData(answer: WrittenAnswer): Record<string, unknown>
 }
 
 /**
- * The JSON text of `data` in UTF-8, as it was written if nobody has looked into it.
+ * What `data` was written as, unless somebody has looked into it: parts of a parsed object can be changed without the
+ * proxy seeing it.
  *
  * @param data Any value that may stand under `data` in a GraphQL response.
  */
-export function answerDataBytes(data: unknown): Buffer {
+export function writtenData(data: unknown): WrittenData | undefined {
   const lazy = typeof data === 'object' && data !== null ? lazyData.get(data) : undefined;
-  // Parts of a parsed object can be changed without the proxy seeing it, so the text counts only while unread.
-  return lazy !== undefined && lazy.object === undefined ? bytesOf(lazy.answer) : Buffer.from(JSON.stringify(data));
+  return lazy?.object === undefined ? lazy?.written : undefined;
 }
 
 interface LazyData {
-  readonly answer: WrittenAnswer;
+  readonly written: WrittenData;
   object: Record<string, unknown> | undefined;
 }
 
 const lazyData = new WeakMap<object, LazyData>();
 
 function read(lazy: LazyData): Record<string, unknown> {
-  lazy.object ??= JSON.parse(lazy.answer.data) as Record<string, unknown>;
+  lazy.object ??= JSON.parse(lazy.written.toString()) as Record<string, unknown>;
   return lazy.object;
-}
-
-/** Requests that share an answer share its bytes. */
-const encoded = new WeakMap<WrittenAnswer, Buffer>();
-
-function bytesOf(answer: WrittenAnswer): Buffer {
-  let bytes = encoded.get(answer);
-  if (bytes === undefined) {
-    bytes = Buffer.from(answer.data);
-    encoded.set(answer, bytes);
-  }
-  return bytes;
 }

@@ -3,10 +3,11 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDe
 import { type ErrorEntry, errorCatalogue } from '../errors/catalogue.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { type ErrorLog, presentError } from '../errors/present-error.js';
+import type { WrittenData } from '../executor/completion/written-data.js';
 import type { Engine } from '../executor/engine.js';
 import type { ExecutionError } from '../executor/execution-errors.js';
 import type { SourceRequest } from '../executor/source.js';
-import { createAnswerData, type WrittenAnswer } from './answer-data.js';
+import { createAnswerData } from './answer-data.js';
 import type { AnswerContext } from './client-graph.js';
 import { createSourceGraphqlError } from './http-extension.js';
 
@@ -17,6 +18,8 @@ export interface RequestContext {
   readonly log: ErrorLog;
   /** See `AnswerContext.onOperation`. */
   readonly onOperation?: NonNullable<AnswerContext['onOperation']>;
+  /** See `AnswerContext.onBlocked`. */
+  readonly onBlocked?: NonNullable<AnswerContext['onBlocked']>;
 }
 
 /**
@@ -68,7 +71,7 @@ export interface ExecuteIncomingOptions {
   readonly context: RequestContext;
   readonly maskErrors: ErrorMasking;
   /** Makes `data` of an answer that is an object. */
-  readonly createData: (answer: WrittenAnswer) => Record<string, unknown>;
+  readonly createData: (data: WrittenData) => Record<string, unknown>;
 }
 
 /**
@@ -97,7 +100,7 @@ export async function executeIncoming(
     if (outcome.kind === 'refused') {
       return { errors: outcome.errors };
     }
-    const data = outcome.data === 'null' ? null : createData(outcome);
+    const data = outcome.data.isNull ? null : createData(outcome.data);
     return outcome.errors.length === 0
       ? { data }
       : { data, errors: outcome.errors.map((error) => toGraphQLError(error, maskErrors, log)) };

@@ -1,6 +1,7 @@
 import { buildSchema, parse } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import { anonymous } from '../auth/identity.js';
+import { WrittenData } from '../executor/completion/written-data.js';
 import type { Engine } from '../executor/engine.js';
 import { createLogger } from '../telemetry/logger.js';
 import type { ClientGraph } from './client-graph.js';
@@ -38,7 +39,7 @@ async function ask(body: object): Promise<{ status: number; body: unknown }> {
 
 describe('startClientGraph()', () => {
   it('answers what the engine answers', async () => {
-    await start(async () => ({ kind: 'executed', data: '{"a":1}', errors: [] }));
+    await start(async () => ({ kind: 'executed', data: WrittenData.ofText('{"a":1}'), errors: [] }));
     expect(await ask({ query: '{ a }' })).toEqual({ status: 200, body: { data: { a: 1 } } });
   });
 
@@ -46,7 +47,7 @@ describe('startClientGraph()', () => {
     for (const http of [{ status: 422 }, { status: 999 }, { headers: {} }, 'down']) {
       await start(async () => ({
         kind: 'executed',
-        data: '{"a":null}',
+        data: WrittenData.ofText('{"a":null}'),
         errors: [
           {
             message: 'No',

@@ -7,10 +7,12 @@ import type { ValidationRule } from 'graphql';
 import type { ErrorLog } from '../errors/present-error.js';
 import type { Engine } from '../executor/engine.js';
 import type { Log } from '../telemetry/logger.js';
-import { answerDataBytes } from './answer-data.js';
+import { writtenData } from './answer-data.js';
 import type { ClientAnswer, ClientGraph } from './client-graph.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
+import { createGuardPlugin } from './guard-plugin.js';
 import { formatWithHttpExtension } from './http-extension.js';
+import { noPersistedOperations, type PersistedOperations } from './persisted-operations.js';
 import { reportOperations } from './report-operations.js';
 import { formatWithRuleCode } from './rule-code.js';
 import { createSensitiveFields } from './sensitive-fields.js';
@@ -28,15 +30,28 @@ export interface ClientGraphOptions {
   readonly validationRules: readonly ValidationRule[];
   /** Default `unexpected`. */
   readonly maskErrors?: ErrorMasking;
+  /** What is answered, and to whom. Default: `defaultPolicy()`. */
+  readonly policy?: AnsweringPolicy;
+  /** See `ClientGraph.batching`. */
+  readonly batching?: NonNullable<ClientGraph['batching']>;
+  /** The operations that may be named by id, as they are at each request. Default none. */
+  readonly persisted?: () => PersistedOperations;
   readonly log: Log;
 }
 
 /** Starts a client graph's GraphQL pipeline: an @apollo/server that executes with the engine. */
 export async function startClientGraph(options: ClientGraphOptions): Promise<ClientGraph> {
   const log = options.log.child({ clientGraph: options.name });
+  const { limits, introspection, operations } = options.policy ?? defaultPolicy();
+  const checkDocument = createDocumentChecks({ limits, normalize: operations.require !== 'any' });
+  const admitting = { operations, persisted: options.persisted ?? (() => noPersistedOperations), checkDocument };
   const server = new ApolloServer<RequestContext>({
     gateway: createEngineGateway(options.engine, options.maskErrors ?? 'unexpected'),
     validationRules: [...options.validationRules],
+    validationOptions: { maxErrors: limits.maxErrors },
+    // Who may is decided for each request: see `guard-plugin.ts`.
+    introspection: true,
+    persistedQueries: operations.require === 'any' && operations.apq ? {} : false,
     stringifyResult,
     formatError: (formatted, error) => formatWithRuleCode(formatWithHttpExtension(formatted, error), error),
     includeStacktraceInErrorResponses: false,
@@ -45,6 +60,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     plugins: [
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
+      createGuardPlugin({ limits, introspection, checkDocument }),
       reportOperations(createSensitiveFields(options.engine.supergraph)),
     ],
     logger: log,
@@ -54,7 +70,13 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     name: options.name,
     path: options.path,
     corsOrigins: options.corsOrigins,
-    async answer(request, context) {
+    ...(options.batching && { batching: options.batching }),
+    async answer(sent, context) {
+      const admitted = await admitOperation(sent, context, admitting);
+      if (admitted.kind === 'refused') {
+        return admitted.answer;
+      }
+      const { request } = admitted;
       const sourceRequest = {
         clientGraph: options.name,
         correlationId: context.correlationId,
@@ -74,6 +96,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
             signal: context.signal,
             log: errorLog(log, context.correlationId),
             ...(context.onOperation && { onOperation: context.onOperation }),
+            ...(context.onBlocked && { onBlocked: context.onBlocked }),
           }),
       });
       return toClientAnswer(response);
@@ -119,12 +142,17 @@ function stringifyResult(result: {
   readonly data?: unknown;
   readonly extensions?: unknown;
 }): string {
-  const before = result.errors === undefined ? '{' : `{"errors":${JSON.stringify(result.errors)}`;
-  const after = result.extensions === undefined ? '}' : `"extensions":${JSON.stringify(result.extensions)}}`;
-  if (result.data === undefined) {
-    return before === '{' || after === '}' ? before + after : `${before},${after}`;
+  const written = writtenData(result.data);
+  if (written !== undefined && result.errors === undefined && result.extensions === undefined) {
+    return written.response as unknown as string;
   }
-  const head = before === '{' ? '{"data":' : `${before},"data":`;
-  const tail = after === '}' ? after : `,${after}`;
-  return Buffer.concat([Buffer.from(head), answerDataBytes(result.data), Buffer.from(tail)]) as unknown as string;
+  const errors = result.errors === undefined ? '' : `,"errors":${JSON.stringify(result.errors)}`;
+  const extensions = result.extensions === undefined ? '' : `,"extensions":${JSON.stringify(result.extensions)}`;
+  if (result.data === undefined) {
+    return `{${`${errors}${extensions}`.slice(1)}}`;
+  }
+  const data = written?.bytes ?? Buffer.from(JSON.stringify(result.data));
+  // Errors stand first, where who reads an answer by eye sees them.
+  const head = errors === '' ? '{"data":' : `{${errors.slice(1)},"data":`;
+  return Buffer.concat([Buffer.from(head), data, Buffer.from(`${extensions}}`)]) as unknown as string;
 }

@@ -97,7 +97,7 @@ export class FacetGateway implements ApolloServerGateway {
         context: toRequestContext(incoming, this.#errorLog),
         // As under ApolloGateway, whoever wants subgraphs' messages hidden has `formatError`.
         maskErrors: 'none',
-        createData: ({ data }) => JSON.parse(data) as Record<string, unknown>,
+        createData: (data) => JSON.parse(`${data}`) as Record<string, unknown>,
       }),
     );
   };

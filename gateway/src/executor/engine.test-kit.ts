@@ -88,8 +88,8 @@ export function startTestEngine(
       return outcome.kind === 'refused'
         ? { data: undefined, errors: outcome.errors.map((error) => ({ message: error.message })), text: '' }
         : {
-            data: JSON.parse(outcome.data),
-            text: outcome.data,
+            data: JSON.parse(`${outcome.data}`),
+            text: `${outcome.data}`,
             errors: outcome.errors.map(({ message, path }) => ({ message, ...(path === undefined ? {} : { path }) })),
           };
     },

@@ -17,6 +17,7 @@ import { type AuthorizationOptions, createAuthorizer, type Denial } from './auth
 import { denyFields } from './authorization/deny-fields.js';
 import { compileProgram, type Program } from './compile-program.js';
 import { CompletionRun } from './completion/completion.js';
+import type { WrittenData } from './completion/written-data.js';
 import { conditionVariables, type EvaluatedOperation, evaluateConditions, printEvaluated } from './conditions.js';
 import { EntityMemory } from './entity-memory.js';
 import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
@@ -58,7 +59,7 @@ export interface EngineOperation {
 
 /** `executed`: there is an answer, perhaps partial. `refused`: the variables do not fit; nothing was fetched. */
 export type ExecutionOutcome =
-  | { readonly kind: 'executed'; readonly data: string; readonly errors: readonly ExecutionError[] }
+  | { readonly kind: 'executed'; readonly data: WrittenData; readonly errors: readonly ExecutionError[] }
   | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
 
 /** A source to create: the subgraph as the supergraph names it, and the supergraph itself. */
@@ -160,8 +161,8 @@ export function createEngine(options: EngineOptions): Engine {
     const shared = new Set<object>();
     const internal = toInternalVariables(variables);
     await program.step?.({ data, shared, errors, variables: internal, entities, request, signal });
-    const text = program.complete(data, new CompletionRun(errors, variables, shared));
-    return { kind: 'executed', data: text, errors: errors.list };
+    const written = program.complete(data, new CompletionRun(errors, variables, shared));
+    return { kind: 'executed', data: written, errors: errors.list };
   };
   const inFlight = options.shareInFlight === true ? new InFlight<ExecutionOutcome>() : undefined;
 

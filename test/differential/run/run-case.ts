@@ -57,7 +57,7 @@ async function executeFacet(
       return { kind: 'refused', messages: outcome.errors.map(({ message }) => message) };
     }
     const { data, errors } = outcome;
-    return { kind: 'executed', data, errors, journal: open.stateOf(request).journal };
+    return { kind: 'executed', data: `${data}`, errors, journal: open.stateOf(request).journal };
   } catch (error) {
     return { kind: 'failed', message: describeFailure(error) };
   }

@@ -25,6 +25,13 @@ import { type CollectContext, collectFields, dependsOnType } from './collect-fie
 import type { CompletionRun, WriteValue } from './completion.js';
 import { introspectionWriter } from './introspection.js';
 import { leafWriter } from './write-leaf.js';
+import type { WrittenData } from './written-data.js';
+
+const openBrace = '{'.charCodeAt(0);
+const closeBrace = '}'.charCodeAt(0);
+const openBracket = '['.charCodeAt(0);
+const closeBracket = ']'.charCodeAt(0);
+const nullText = Buffer.from('null');
 
 /** What a completion is compiled from. */
 export interface CompletionInput {
@@ -37,12 +44,8 @@ export interface CompletionInput {
   readonly denied?: ReadonlySet<FieldNode> | undefined;
 }
 
-/**
- * Writes the answer's `data` as JSON text in the order of the operation's fields, with nulls propagated.
- *
- * @returns `null` (the text) when a null has travelled up to the root.
- */
-export type Complete = (data: SourceObject, run: CompletionRun) => string;
+/** Writes the answer's `data` in the order of the operation's fields, with nulls propagated, as far as up to the root. */
+export type Complete = (data: SourceObject, run: CompletionRun) => WrittenData;
 
 interface CompileContext extends CollectContext {
   readonly renames: Renames;
@@ -51,14 +54,15 @@ interface CompileContext extends CollectContext {
   readonly denied?: ReadonlySet<FieldNode> | undefined;
 }
 
-/** Writes one field of an object; undefined when the object itself has to be null. */
+/** Writes one field of an object. */
 interface FieldWriter {
   /** Where the value stands in the data. */
   readonly key: string;
   readonly responseName: string;
   /** `"name":`, with a comma before it unless it is the first. */
-  readonly prefix: string;
-  readonly write: (value: unknown, depth: number, run: CompletionRun) => string | undefined;
+  readonly prefix: Uint8Array;
+  /** Of a value that may be missing or null; false when the object itself has to be null. */
+  readonly write: WriteValue;
 }
 
 /**
@@ -79,7 +83,22 @@ export function compileCompletion(input: CompletionInput): Complete {
     throw new TypeError(`The schema has no root type for "${input.operation.operation}"`);
   }
   const write = objectWriter(context, rootType, [input.operation.selectionSet]);
-  return (data, run) => write(data, 0, run) ?? 'null';
+  return (data, run) => {
+    run.writer.begin();
+    const start = run.writer.position;
+    if (!write(data, 0, run)) {
+      writeNull(start, run);
+    }
+    return run.writer.end();
+  };
+}
+
+/** Writes null in the place of what was written from a position on. */
+function writeNull(start: number, run: CompletionRun): void {
+  if (run.writer.position !== start) {
+    run.takeBack(start);
+  }
+  run.writer.raw(nullText);
 }
 
 /**
@@ -97,19 +116,20 @@ function objectWriter(
   return (value, depth, run) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       run.fail(depth, `Expected an object for type "${type.name}"`);
-      return undefined;
+      return false;
     }
     fields ??= compileFields(context, type, selectionSets);
-    let text = '{';
+    const { writer, path } = run;
+    writer.character(openBrace);
     for (const field of fields) {
-      run.path[depth] = field.responseName;
-      const part = field.write((value as SourceObject)[field.key], depth + 1, run);
-      if (part === undefined) {
-        return undefined;
+      path[depth] = field.responseName;
+      writer.raw(field.prefix);
+      if (!field.write((value as SourceObject)[field.key], depth + 1, run)) {
+        return false;
       }
-      text += field.prefix + part;
     }
-    return `${text}}`;
+    writer.character(closeBrace);
+    return true;
   };
 }
 
@@ -127,7 +147,7 @@ function compileFields(
     fields.push({
       key: context.renames.toInternal.get(renameKey(node)) ?? responseName,
       responseName,
-      prefix: `${fields.length === 0 ? '' : ','}${JSON.stringify(responseName)}:`,
+      prefix: Buffer.from(`${fields.length === 0 ? '' : ','}${JSON.stringify(responseName)}:`),
       write: fieldWriter(context, type, nodes, node),
     });
   }
@@ -142,8 +162,7 @@ function fieldWriter(
 ): FieldWriter['write'] {
   const name = node.name.value;
   if (name === '__typename') {
-    const text = JSON.stringify(parentType.name);
-    return () => text;
+    return constantWriter(JSON.stringify(parentType.name));
   }
   if (name === '__schema' || name === '__type') {
     return introspectionWriter({ ...context, fields: nodes });
@@ -151,7 +170,7 @@ function fieldWriter(
   const field = parentType.getFields()[name];
   if (field === undefined) {
     // Validation has refused such operations; a fragment on a type of another version could bring one here.
-    return () => 'null';
+    return constantWriter('null');
   }
   if (context.denied !== undefined && nodes.some((one) => context.denied?.has(one))) {
     return deniedWriter(field.type);
@@ -162,10 +181,19 @@ function fieldWriter(
 
 /** Writes null for a field, whatever it was selected for, when any of its selections is denied. */
 function deniedWriter(type: GraphQLOutputType): WriteValue {
-  const text = isNonNullType(type) ? undefined : 'null';
+  const mayBeNull = !isNonNullType(type);
   return (_value, depth, run) => {
     run.deny(depth);
-    return text;
+    run.writer.raw(nullText);
+    return mayBeNull;
+  };
+}
+
+function constantWriter(json: string): WriteValue {
+  const text = Buffer.from(json);
+  return (_value, _depth, run) => {
+    run.writer.raw(text);
+    return true;
   };
 }
 
@@ -181,13 +209,19 @@ function typeWriter(
     return (value, depth, run) => {
       if (value === undefined || value === null) {
         run.failUnlessCovered(depth, `Cannot return null for non-nullable field ${coordinate}.`);
-        return undefined;
+        return false;
       }
       return write(value, depth, run);
     };
   }
   const write = valueWriter(context, type, selectionSets, coordinate);
-  return (value, depth, run) => (value === undefined || value === null ? 'null' : (write(value, depth, run) ?? 'null'));
+  return (value, depth, run) => {
+    const start = run.writer.position;
+    if (value === undefined || value === null || !write(value, depth, run)) {
+      writeNull(start, run);
+    }
+    return true;
+  };
 }
 
 function valueWriter(
@@ -222,18 +256,21 @@ function listWriter(writeItem: WriteValue, coordinate: string): WriteValue {
   return (value, depth, run) => {
     if (!Array.isArray(value)) {
       run.fail(depth, `Expected a list for field "${coordinate}"`);
-      return undefined;
+      return false;
     }
-    let text = '[';
+    const { writer, path } = run;
+    writer.character(openBracket);
     for (let i = 0; i < value.length; i++) {
-      run.path[depth] = i;
-      const part = writeItem(value[i], depth + 1, run);
-      if (part === undefined) {
-        return undefined;
+      path[depth] = i;
+      if (i > 0) {
+        writer.comma();
       }
-      text += i === 0 ? part : `,${part}`;
+      if (!writeItem(value[i], depth + 1, run)) {
+        return false;
+      }
     }
-    return `${text}]`;
+    writer.character(closeBracket);
+    return true;
   };
 }
 
@@ -253,7 +290,7 @@ function abstractWriter(
       if (!isObjectType(type) && (!isInterfaceType(type) || dependsOnType(context, type, selectionSets))) {
         // A source's mistake, or it does not know the entity, or this graph hides the type: no name is for the client.
         run.failUnlessCovered(depth, `Cannot tell the type of the object for field "${coordinate}"`);
-        return undefined;
+        return false;
       }
       write = objectWriter(context, type, selectionSets);
       writers.set(typeName, write);

@@ -1,31 +1,39 @@
 import type { ErrorCode } from '../../errors/catalogue.js';
 import type { ExecutionErrors, PathElement } from '../execution-errors.js';
+import { JsonWriter } from './json-writer.js';
 
 /**
- * Writes a value that is neither null nor missing as JSON text.
+ * Writes a value that is neither null nor missing.
  *
  * @param depth How many elements of `run.path` lead to the value.
- * @returns Undefined when the value has to be null after all; the reason is recorded.
+ * @returns False when the value has to be null after all; the reason is recorded, and what was written of it is to be
+ *   taken back.
  */
-export type WriteValue = (value: unknown, depth: number, run: CompletionRun) => string | undefined;
+export type WriteValue = (value: unknown, depth: number, run: CompletionRun) => boolean;
 
-/** Errors that denied fields bring at most: a denied field in a list would bring one for each of its items. */
-export const maxDenials = 1000;
+/** What was written of an object or a list. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
-/** The state of completing one answer. */
+const writer = new JsonWriter();
+const noObjects: ReadonlySet<object> = new Set();
+
+/** The state of completing one answer. One at a time: all write with the same writer. */
 export class CompletionRun {
   /** Where the writer is; only the first `depth` elements count. Reused to keep the hot path free of allocations. */
   readonly path: PathElement[] = [];
+  readonly writer: JsonWriter = writer;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly #errors: ExecutionErrors;
   readonly #shared: ReadonlySet<object>;
-  readonly #texts = new Map<WriteValue, Map<unknown, string>>();
-  #denials = 0;
+  readonly #spans = new Map<WriteValue, Map<unknown, Span>>();
 
   constructor(
     errors: ExecutionErrors,
     variables: Readonly<Record<string, unknown>>,
-    shared: ReadonlySet<object> = new Set(),
+    shared: ReadonlySet<object> = noObjects,
   ) {
     this.#errors = errors;
     this.variables = variables;
@@ -33,29 +41,40 @@ export class CompletionRun {
   }
 
   /**
-   * Writes an object or a list. One that stands in several places is written once, unless writing it brings errors:
-   * these have to be reported at each place.
+   * Writes an object or a list. One that stands in several places is written once and then copied, unless writing it
+   * brings errors: these have to be reported at each place.
    */
-  writeComposite(write: WriteValue, value: unknown, depth: number): string | undefined {
+  writeComposite(write: WriteValue, value: unknown, depth: number): boolean {
     if (this.#shared.size === 0 || !this.#shared.has(value as object)) {
       return write(value, depth, this);
     }
-    let texts = this.#texts.get(write);
-    if (texts === undefined) {
-      texts = new Map();
-      this.#texts.set(write, texts);
-    }
-    const known = texts.get(value);
+    const known = this.#spans.get(write)?.get(value);
     if (known !== undefined) {
-      return known;
+      this.writer.repeat(known.start, known.end);
+      return true;
     }
     const errorsBefore = this.#errors.list.length;
-    const text = write(value, depth, this);
-    if (text !== undefined && this.#errors.list.length === errorsBefore) {
-      flatten(text);
-      texts.set(value, text);
+    const start = this.writer.position;
+    const isWritten = write(value, depth, this);
+    if (isWritten && this.#errors.list.length === errorsBefore) {
+      this.#remember(write, value, { start, end: this.writer.position });
     }
-    return text;
+    return isWritten;
+  }
+
+  #remember(write: WriteValue, value: unknown, span: Span): void {
+    const spans = this.#spans.get(write);
+    if (spans === undefined) {
+      this.#spans.set(write, new Map([[value, span]]));
+    } else {
+      spans.set(value, span);
+    }
+  }
+
+  /** Takes back what was written from a position on, and with it what could have been copied from there. */
+  takeBack(position: number): void {
+    this.writer.goBack(position);
+    this.#spans.clear();
   }
 
   /** Records that the value at the current path cannot be written. */
@@ -69,18 +88,15 @@ export class CompletionRun {
     });
   }
 
-  /** Records that the caller may not see the field at the current path, `maxDenials` times at most. */
+  /** Records that the caller may not read the field at the current path. */
   deny(depth: number): void {
-    if (this.#denials < maxDenials) {
-      this.#denials++;
-      this.#errors.add({
-        message: 'Unauthorized field or type',
-        path: this.path.slice(0, depth),
-        extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' satisfies ErrorCode },
-        failure: undefined,
-        source: undefined,
-      });
-    }
+    this.#errors.add({
+      message: 'Unauthorized field or type',
+      path: this.path.slice(0, depth),
+      extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' satisfies ErrorCode },
+      failure: undefined,
+      source: undefined,
+    });
   }
 
   /** Records that something is missing that has to be there, unless an error already accounts for it. */
@@ -89,13 +105,4 @@ export class CompletionRun {
       this.fail(depth, message);
     }
   }
-}
-
-/**
- * Has the engine lay a string that was put together from parts out in one piece. Used in many places, its parts would be
- * gone through again for each of them when the whole answer is encoded.
- */
-function flatten(text: string): void {
-  // Reading a character of such a string does it, and nothing else that is as cheap.
-  text.charCodeAt(0);
 }

@@ -34,6 +34,7 @@ export function introspectionWriter(input: IntrospectionInput): WriteValue {
     for (const error of errors ?? []) {
       run.fail(depth, error.message);
     }
-    return JSON.stringify(data?.[responseName] ?? null);
+    run.writer.text(JSON.stringify(data?.[responseName] ?? null));
+    return true;
   };
 }

@@ -149,9 +149,13 @@ function serve(
           signal: new AbortController().signal,
         });
         if (outcome.kind === 'refused') return { answer: { errors: outcome.errors.map(toError) }, text: '', fetches };
-        const data: unknown = JSON.parse(outcome.data);
+        const data: unknown = JSON.parse(`${outcome.data}`);
         const errors = outcome.errors.map(fromExecution);
-        return { answer: errors.length === 0 ? { data } : { data, errors }, text: outcome.data, fetches: [...fetches] };
+        return {
+          answer: errors.length === 0 ? { data } : { data, errors },
+          text: `${outcome.data}`,
+          fetches: [...fetches],
+        };
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;
         return { answer: { errors: [{ message: error.message, code: error.code }] }, text: '', fetches: [...fetches] };
