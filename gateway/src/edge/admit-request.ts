@@ -6,8 +6,6 @@ import { type Refused, refuse } from './refusal.js';
 /** What is known of a request before its body is read. */
 export interface RequestHead {
   readonly method: string;
-  /** Such as `1.1`. */
-  readonly httpVersion: string;
   /** Names in lower case; repeated headers joined by `, `. */
   readonly headers: ReadonlyMap<string, string>;
 }
@@ -36,13 +34,9 @@ const allowedMethods = 'GET, POST';
  * Decides from a request's first line and headers alone whether it is GraphQL, so that nothing of a refused request's
  * body is read.
  *
- * Spec: GraphQL over HTTP; RFC 9110 sections 15.5.6 (`Allow` on 405) and 15.5.7 (406);
- * RFC 9112 section 3.2 (HTTP/1.1 without Host MUST be answered 400).
+ * Spec: GraphQL over HTTP; RFC 9110 sections 15.5.6 (`Allow` on 405) and 15.5.7 (406).
  */
 export function admitRequest(head: RequestHead, options: AdmitOptions): Admission {
-  if (head.httpVersion === '1.1' && !head.headers.has('host')) {
-    return refuse('BAD_REQUEST', 'The request has no Host header');
-  }
   if (!options.found) {
     return refuse('NOT_FOUND', 'No client graph is served at this path');
   }

@@ -1,12 +1,14 @@
+import type { SlowReaderLimits } from './connections/slow-readers.js';
+
 /** How long a connection may take, in milliseconds. Node's own defaults keep slow clients for minutes. */
-export interface ConnectionTimeouts {
+export interface ConnectionTimeouts extends SlowReaderLimits {
   /** From the connection, or the previous answer, until all headers are there. Past it: REQUEST_TIMEOUT. */
   readonly headersTimeoutMs: number;
   /** Until the body is there too. Past it: REQUEST_TIMEOUT. */
   readonly requestTimeoutMs: number;
   /** How long a connection stays open after an answer, waiting for the next request. */
   readonly keepAliveTimeoutMs: number;
-  /** How often the two above are looked at; a client may be that much later. */
+  /** How often all of these are looked at; a client may be that much later. */
   readonly checkingIntervalMs: number;
 }
 
@@ -19,4 +21,6 @@ export const connectionTimeouts: ConnectionTimeouts = {
   requestTimeoutMs: 10_000,
   keepAliveTimeoutMs: 65_000,
   checkingIntervalMs: 500,
+  sendTimeoutMs: 10_000,
+  minSendBytesPerSecond: 4_096,
 };

@@ -24,6 +24,8 @@ export interface Exchanges {
   begin(socket: Socket, options: ExchangeOptions): Exchange;
   /** The requests of one connection that are not answered yet, in their order. */
   on(socket: Socket): readonly Exchange[];
+  /** How many those are. */
+  countOn(socket: Socket): number;
   /** Whether an answer written to this connection now would be taken for that of the request it is meant for. */
   isQuiet(socket: Socket): boolean;
   /** Resolves when none is left. */
@@ -92,6 +94,7 @@ export function createExchanges(): Exchanges {
       return exchange;
     },
     on: (socket) => [...(bySocket.get(socket) ?? [])].map(({ exchange }) => exchange),
+    countOn: (socket) => bySocket.get(socket)?.size ?? 0,
     isQuiet(socket) {
       const entries = [...(bySocket.get(socket) ?? [])];
       return entries.length <= 1 && entries.every((entry) => !entry.answerStarted());

@@ -15,6 +15,6 @@ export interface Listener {
 }
 
 /** Writes an address as people and `curl` take it. */
-export function listenerAddress(host: string, port: number): ListenerAddress {
-  return { host, port, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}` };
+export function listenerAddress(host: string, port: number, scheme: 'http' | 'https' = 'http'): ListenerAddress {
+  return { host, port, url: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}` };
 }

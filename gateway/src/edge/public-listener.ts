@@ -7,21 +7,27 @@ import type { ClientAnswer } from '../client-graph/client-graph.js';
 import { listenError } from '../errors/listen-error.js';
 import { presentError } from '../errors/present-error.js';
 import { type Log, requestLog } from '../telemetry/logger.js';
+import { createAddressSet } from './addresses.js';
 import { admitRequest } from './admit-request.js';
 import { answerBrokenRequest } from './answer-broken-request.js';
 import { answerRequest, type ServedGraph } from './answer-request.js';
 import type { CsrfMode } from './check-csrf.js';
 import { type ConnectionTimeouts, connectionTimeouts } from './connection-timeouts.js';
+import type { ReportConnectionRefusal } from './connections/connection-refusals.js';
 import { chooseCorrelationId, correlationIdHeader } from './correlation-id.js';
 import { corsPolicy } from './cors.js';
+import { createEdgeSocket, type EdgeSocket } from './edge-socket.js';
 import { createExchanges, type Exchanges } from './exchanges.js';
+import type { ForwardingHeader } from './forwarding-hops.js';
 import { admitHead, admitOperation, type Gate } from './gate.js';
 import { type GraphiqlPage, renderGraphiqlPage } from './graphiql-page.js';
 import { type Listener, listenerAddress } from './listener.js';
 import type { GraphqlRequest } from './parse-graphql-request.js';
 import { errorAnswer, type Refused, refusalAnswer, refuse } from './refusal.js';
 import { refuseUnreadBody } from './refuse-unread-body.js';
-import { beginVisit, type Visit } from './visit.js';
+import { type SocketLimits, socketLimits } from './socket-limits.js';
+import type { TlsSettings } from './tls/load-tls-files.js';
+import { beginVisit, type Visit, type VisitPlace } from './visit.js';
 import { blockedByGate, observeWithAll, type VisitObserver } from './visit-observer.js';
 
 /** How the public listener is opened. */
@@ -47,13 +53,31 @@ export interface PublicListenerOptions {
   readonly csrf?: CsrfMode;
   /** Default: `connectionTimeouts`. */
   readonly timeouts?: Partial<ConnectionTimeouts>;
+  /** Default: `socketLimits`. */
+  readonly limits?: Partial<SocketLimits>;
+  /** Default: no TLS. */
+  readonly tls?: TlsSettings;
+  /** Default: none is trusted. */
+  readonly proxies?: ProxySettings;
+  /** Told of connections that are over a limit. Default: nobody is. */
+  readonly onConnectionRefused?: ReportConnectionRefusal;
+}
+
+/** Which proxies stand in front of the gateway, and how they say whom they forward for. */
+export interface ProxySettings {
+  /** Addresses and ranges, as `parseAddressRange` reads them. */
+  readonly trusted: readonly string[];
+  readonly header: ForwardingHeader | 'none';
+  /** Whether their connections begin with a PROXY header, version 1 or 2. */
+  readonly proxyProtocol: boolean;
 }
 
 /** What the parts of one listener share. */
 interface ListenerState {
   readonly options: PublicListenerOptions;
-  readonly graphs: ReadonlyMap<string, ServedGraph>;
+  readonly socket: EdgeSocket;
   readonly exchanges: Exchanges;
+  readonly place: VisitPlace;
   readonly observer: VisitObserver;
   readonly visits: WeakMap<FastifyRequest, Visit>;
   readonly pages: Map<ServedGraph, Promise<GraphiqlPage>>;
@@ -67,18 +91,13 @@ interface ListenerState {
  * beside it.
  */
 export function createPublicListener(options: PublicListenerOptions): Listener {
-  const state: ListenerState = {
-    options,
-    graphs: new Map(options.clientGraphs.map((graph) => [graph.path, graph])),
-    exchanges: createExchanges(),
-    observer: observeWithAll(options.observers ?? []),
-    visits: new WeakMap(),
-    pages: new Map(),
-    draining: false,
-  };
+  const state = createState(options);
   const app = createApp(state);
   return {
-    start: () => open(app, options),
+    async start() {
+      await state.socket.prepare();
+      return open(app, options);
+    },
     async stop() {
       state.draining = true;
       const closed = app.close();
@@ -87,12 +106,42 @@ export function createPublicListener(options: PublicListenerOptions): Listener {
       clearTimeout(grace);
       // What is left are connections without a request, which nobody needs to wait for.
       app.server.closeAllConnections();
+      state.socket.destroy();
       await closed;
     },
   };
 }
 
-async function open(app: FastifyInstance, { host, port }: PublicListenerOptions) {
+function createState(options: PublicListenerOptions): ListenerState {
+  const { log } = options;
+  const exchanges = createExchanges();
+  const limits = { ...socketLimits, ...options.limits };
+  const { trusted = [], header = 'none', proxyProtocol = false } = options.proxies ?? {};
+  const proxies = { trusted: createAddressSet(trusted), header, proxyProtocol };
+  const observer = observeWithAll(options.observers ?? []);
+  const socket = createEdgeSocket({
+    timeouts: { ...connectionTimeouts, ...options.timeouts },
+    limits,
+    tls: options.tls,
+    proxies,
+    unanswered: (connection) => exchanges.countOn(connection),
+    onRefused: options.onConnectionRefused ?? (() => {}),
+    log,
+  });
+  const graphs = new Map(options.clientGraphs.map((graph) => [graph.path, graph]));
+  return {
+    options,
+    socket,
+    exchanges,
+    place: { graphs, exchanges, connectionOf: socket.connectionOf, proxies, headLimits: limits, log, observer },
+    observer,
+    visits: new WeakMap(),
+    pages: new Map(),
+    draining: false,
+  };
+}
+
+async function open(app: FastifyInstance, { host, port, tls }: PublicListenerOptions) {
   try {
     // Fastify would open "localhost" twice, for IPv4 and IPv6, and keep the second server to itself.
     const { address } = await lookup(host);
@@ -101,22 +150,15 @@ async function open(app: FastifyInstance, { host, port }: PublicListenerOptions)
     throw listenError('public listener (server.host, server.port)', { host, port }, thrown);
   }
   const bound = app.server.address();
-  return listenerAddress(host, typeof bound === 'object' && bound !== null ? bound.port : port);
+  const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+  return listenerAddress(host, boundPort, tls === undefined ? 'http' : 'https');
 }
 
 function createApp(state: ListenerState): FastifyInstance {
   const { options } = state;
-  const timeouts = { ...connectionTimeouts, ...options.timeouts };
   const app = fastify({
     bodyLimit: options.maxBodyBytes,
-    requestTimeout: timeouts.requestTimeoutMs,
-    keepAliveTimeout: timeouts.keepAliveTimeoutMs,
-    http: {
-      headersTimeout: timeouts.headersTimeoutMs,
-      connectionsCheckingInterval: timeouts.checkingIntervalMs,
-      // Node's own answer would be without body and correlation id; admitRequest() holds the rule.
-      requireHostHeader: false,
-    },
+    serverFactory: (listener) => state.socket.serve(listener),
     genReqId: (raw) => {
       const sent = raw.headers[correlationIdHeader];
       return chooseCorrelationId(typeof sent === 'string' ? sent : undefined);
@@ -138,8 +180,11 @@ function createApp(state: ListenerState): FastifyInstance {
 }
 
 /** Answers what Node's parser gave up on: bytes that never became a request, or a request whose body cannot be read on. */
-function answerUnread({ exchanges, options }: ListenerState, error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || !exchanges.isQuiet(socket)) {
+function answerUnread(state: ListenerState, error: NodeJS.ErrnoException, socket: Socket): void {
+  const { exchanges, options } = state;
+  // Of a connection that is not known, the TLS handshake failed: nobody there could read an answer.
+  const known = state.socket.connectionOf(socket) !== undefined;
+  if (!known || error.code === 'ECONNRESET' || !socket.writable || !exchanges.isQuiet(socket)) {
     socket.destroy();
     return;
   }
@@ -181,8 +226,7 @@ function visitOf(state: ListenerState, request: FastifyRequest, reply: FastifyRe
   if (known !== undefined) {
     return known;
   }
-  const { graphs, exchanges, options, observer } = state;
-  const visit = beginVisit(request.raw, reply.raw, request.id, { graphs, exchanges, log: options.log, observer });
+  const visit = beginVisit(request.raw, reply.raw, request.id, state.place);
   state.visits.set(request, visit);
   reply.header(correlationIdHeader, request.id);
   reply.header('vary', 'accept');
@@ -192,15 +236,17 @@ function visitOf(state: ListenerState, request: FastifyRequest, reply: FastifyRe
 /** Answers at once what can be answered without the body. */
 async function admit(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const visit = visitOf(state, request, reply);
-  const admission = admitRequest(
-    { method: request.method, httpVersion: request.raw.httpVersion, headers: visit.headers },
-    {
-      found: visit.graph !== undefined,
-      draining: state.draining,
-      graphiql: state.options.graphiql,
-      csrf: state.options.csrf ?? 'preflight',
-    },
-  );
+  const admission =
+    visit.malformed ??
+    admitRequest(
+      { method: request.method, headers: visit.headers },
+      {
+        found: visit.graph !== undefined,
+        draining: state.draining,
+        graphiql: state.options.graphiql,
+        csrf: state.options.csrf ?? 'preflight',
+      },
+    );
   visit.admission = admission;
   if (admission.kind === 'refused') {
     return send(state, reply, refusalAnswer(admission.refusal));
