@@ -12,6 +12,9 @@ import type { ListenerAddress } from './edge/listener.js';
 import { createPublicListener, type PublicListenerOptions } from './edge/public-listener.js';
 import { recordBlocked } from './edge/record-blocked.js';
 import { createRequestMetrics } from './edge/request-metrics.js';
+import { createLiveRules, type RulesSettings } from './edge/rules/live-rules.js';
+import { createRuleGates, type RuleGates } from './edge/rules/rule-gates.js';
+import { observeWithAll, type VisitObserver } from './edge/visit-observer.js';
 import { createEngine } from './executor/engine.js';
 import type { OverrideSettings } from './executor/override-labels.js';
 import { createLazyPlanner } from './planner/lazy-planner.js';
@@ -26,7 +29,7 @@ import { createHttpClient, type HttpClient, type HttpClientOptions } from './ups
 
 /** Everything a gateway is built from: validated, and with nothing left to look up. */
 export interface GatewaySettings {
-  readonly server: Omit<PublicListenerOptions, 'clientGraphs' | 'log' | 'observers'>;
+  readonly server: Omit<PublicListenerOptions, 'clientGraphs' | 'log' | 'gates' | 'observer'>;
   /** Undefined: no admin listener is opened. */
   readonly admin: { readonly host: string; readonly port: number } | undefined;
   readonly httpClient: HttpClientOptions;
@@ -38,6 +41,8 @@ export interface GatewaySettings {
   readonly shareInFlight?: boolean;
   /** Which labels of `@override(label:)` are on. Default: those of percent alone. */
   readonly overrides?: OverrideSettings;
+  /** Which requests are let in. Default: all. */
+  readonly rules?: RulesSettings;
   /** How callers prove who they are. Default: everybody is anonymous. */
   readonly auth?: AuthenticatorOptions['config'];
   /** At least one; names and paths unique. */
@@ -125,14 +130,15 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const readiness = watchSources(clientGraphs, { log, releases });
     const names = clientGraphs.map(({ name }) => name);
     const blocked = createBlockedRequests({ metrics, log, clientGraphs: names });
-    const observers = [createRequestMetrics(metrics, names), recordBlocked(blocked)];
+    const observer = observeWithAll([createRequestMetrics(metrics, names), recordBlocked(blocked)]);
+    const rules = openRuleGates(settings, { log, metrics, observer, releases });
     const listener = createPublicListener({
       ...settings.server,
       clientGraphs,
       // In their order: rules on addresses and headers, who is calling, rules on operations.
-      gates: [identityGate],
+      gates: [rules.before, identityGate, rules.after],
       log,
-      observers,
+      observer,
     });
     // Registered before it is open: one that failed half-way is closed, too.
     releases.push(() => listener.stop());
@@ -217,6 +223,23 @@ function openIdentityGate(
     authenticator,
     new Map(clientGraphs.map(({ name, callers = everybody }) => [name, { clientGraph: name, ...callers }])),
   );
+}
+
+interface OpenRuleGatesOptions extends Opening {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly observer: VisitObserver;
+}
+
+/** Keeps the rules, as their files have them. */
+function openRuleGates(
+  { rules }: GatewaySettings,
+  { log, metrics, observer, releases }: OpenRuleGatesOptions,
+): RuleGates {
+  const stopped = new AbortController();
+  releases.push(async () => stopped.abort());
+  const none: RulesSettings = { initial: [], files: [], reload: () => ({ kind: 'refused', problems: [] }) };
+  return createRuleGates({ rules: createLiveRules(rules ?? none, { log, metrics, signal: stopped.signal }), observer });
 }
 
 /** Publishes the keys that tokens for sources are signed with, when there are some. */

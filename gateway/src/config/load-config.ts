@@ -7,6 +7,7 @@ import { type DeepReadonly, deepFreeze } from './deep-freeze.js';
 import type { EnvironmentUse } from './fill-references.js';
 import { type GatewayConfig, gatewayConfig } from './gateway-config.js';
 import { parseConfig } from './parse-config.js';
+import { rulesFileConfig } from './rules-config.js';
 import type { SourceTlsConfig } from './source-identity-config.js';
 
 /**
@@ -33,6 +34,18 @@ export function loadClientGraphConfig(
   environment: EnvironmentUse,
 ): ConfigResult<DeepReadonly<ClientGraphConfig>> {
   return loadConfig(clientGraphConfig, { file, environment, resolvePaths: resolveClientGraphPaths });
+}
+
+/**
+ * Loads the file that `rules.file` names.
+ *
+ * @returns Its rules, frozen, defaults filled in; or every problem of the file.
+ */
+export function loadRulesFile(
+  file: string,
+  environment: EnvironmentUse,
+): ConfigResult<DeepReadonly<z.infer<typeof rulesFileConfig>>> {
+  return loadConfig(rulesFileConfig, { file, environment, resolvePaths: (config) => config });
 }
 
 interface LoadOptions<T> {
@@ -98,6 +111,7 @@ function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConf
         apiKeys: { ...config.auth.apiKeys, file: resolve(folder, config.auth.apiKeys.file) },
       }),
     },
+    rules: { ...config.rules, ...(config.rules.file && { file: resolve(folder, config.rules.file) }) },
     clientGraphs: config.clientGraphs.map((path) => resolve(folder, path)),
     supergraphs: { ...config.supergraphs, dir: resolve(folder, config.supergraphs.dir) },
     sources: {

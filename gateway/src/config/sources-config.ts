@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  headerRulesConfig,
+  mintedTokensConfig,
+  signatureConfig,
+  sourceIdentityConfig,
+  sourceTlsConfig,
+} from './source-identity-config.js';
 
 const timeoutMs = z.int().min(1).max(600_000);
 const maxAnswerBytes = z.int().min(1).max(1_073_741_824);
@@ -40,6 +47,18 @@ const sourceConfig = z
     maxAnswerBytes: maxAnswerBytes
       .optional()
       .describe('Instead of `sources.all.maxAnswerBytes` for this source, in bytes.'),
+    headers: headerRulesConfig
+      .optional()
+      .describe('Rules on the headers that this source gets, in their order, after those of `sources.all.headers`.'),
+    identity: sourceIdentityConfig
+      .optional()
+      .describe('Who this source is told is calling, instead of `sources.all.identity`.'),
+    signature: signatureConfig
+      .optional()
+      .describe('Signs every call with a shared secret (RFC 9421, `hmac-sha256`). Default: calls are not signed.'),
+    tls: sourceTlsConfig
+      .optional()
+      .describe('Certificates for this source, for mutual TLS. The files are watched; new ones are used at once.'),
   })
   .refine((source) => (source.url === undefined) !== (source.connectors === undefined), {
     error: 'Must have either "url" (GraphQL over HTTP) or "connectors" (REST, SOAP)',
@@ -72,6 +91,12 @@ export const sourcesConfig = z.strictObject({
         .max(600_000)
         .default(10_000)
         .describe('How long an idle connection is kept for the next call, in milliseconds.'),
+      headers: headerRulesConfig
+        .default([])
+        .describe('Rules on the headers that every source gets. None: no header of a client reaches a source.'),
+      identity: sourceIdentityConfig
+        .default({ mode: 'none' })
+        .describe('Who every source is told is calling, unless it says otherwise itself.'),
     })
     .prefault({})
     .describe('What holds for every source that does not say otherwise.'),
@@ -79,6 +104,9 @@ export const sourcesConfig = z.strictObject({
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/), sourceConfig)
     .default({})
     .describe('The sources, by subgraph name: lower-case letters, digits and hyphens, a letter first.'),
+  tokens: mintedTokensConfig
+    .prefault({})
+    .describe('The tokens that this gateway signs, for sources whose identity has the mode `mint`.'),
 });
 
 /** Everything the gateway fetches from, defaults filled in. */

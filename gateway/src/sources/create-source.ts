@@ -1,3 +1,8 @@
+import type {
+  OutgoingIdentitySettings,
+  OutgoingSettings,
+  SharedOutgoingSettings,
+} from '../auth/for-sources/source-clients.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Source } from '../executor/source.js';
 import type { Supergraph } from '../supergraph/supergraph.js';
@@ -21,8 +26,8 @@ export interface SubgraphToReach {
 }
 
 /** How sources are reached. */
-export interface SourceSettings {
-  readonly all: SourceLimits;
+export interface SourceSettings extends OutgoingIdentitySettings {
+  readonly all: SourceLimits & SharedOutgoingSettings;
   /** By subgraph name; a subgraph without settings is reached as the supergraph says. */
   readonly each: Readonly<Record<string, OneSourceSettings | undefined>>;
 }
@@ -36,7 +41,7 @@ export interface SourceLimits {
 }
 
 /** What is particular to one source. */
-export interface OneSourceSettings {
+export interface OneSourceSettings extends OutgoingSettings {
   /** Used instead of the supergraph's URL. */
   readonly url?: string | undefined;
   readonly connectors?: Readonly<Record<string, ConnectorSettings>> | undefined;

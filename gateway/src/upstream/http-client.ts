@@ -1,5 +1,14 @@
 import { Agent, type Dispatcher, errors as undiciErrors } from 'undici';
+import type { Identity } from '../auth/identity.js';
 import { GatewayError } from '../errors/gateway-error.js';
+
+/** The client's request that a call is made for, as far as calls may differ by it. */
+export interface Caller {
+  readonly correlationId: string;
+  /** The client's request headers, names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly identity: Identity;
+}
 
 /** One call to a source. */
 export interface HttpCall {
@@ -16,6 +25,8 @@ export interface HttpCall {
   readonly signal: AbortSignal;
   /** Name of the source, for errors. */
   readonly source: string;
+  /** Undefined: the gateway asks for itself, as probes do. */
+  readonly caller?: Caller;
 }
 
 /** A complete answer. */
@@ -39,6 +50,11 @@ export interface HttpClient {
   request(call: HttpCall): Promise<HttpAnswer>;
   /** Closes every connection; calls under way fail. */
   close(): Promise<void>;
+  /**
+   * Names in lower case of the caller's headers that calls can differ by, beside those that are in `HttpCall.headers`.
+   * Default: none.
+   */
+  readonly callerHeaders?: ReadonlySet<string> | 'any';
 }
 
 /** Options of `createHttpClient`. */
@@ -47,6 +63,19 @@ export interface HttpClientOptions {
   readonly maxConnectionsPerOrigin?: number;
   /** How long an idle connection is kept, in milliseconds. Default 10000. */
   readonly keepAliveMs?: number;
+  /** For mutual TLS. Default: the system's certificate authorities, and no certificate of our own. */
+  readonly tls?: ClientTls | undefined;
+}
+
+/** Certificates and keys in PEM. */
+export interface ClientTls {
+  /** Authorities that may have signed the source's certificate, instead of the system's. */
+  readonly ca?: string;
+  /** What this side shows, with its chain. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** The name that the source's certificate must have, instead of the URL's host. */
+  readonly servername?: string;
 }
 
 /** Creates a client with one connection pool for each origin. */
@@ -55,6 +84,7 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     connections: options.maxConnectionsPerOrigin ?? 128,
     keepAliveTimeout: options.keepAliveMs ?? 10_000,
     pipelining: 1,
+    ...(options.tls === undefined ? {} : { connect: { ...options.tls } }),
   });
   return {
     request: (call) => request(agent, call),

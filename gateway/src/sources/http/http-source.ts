@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { FetchInput, PreparedFetch, Source, SourceAnswer, SourceOperation } from '../../executor/source.js';
-import type { HttpClient } from '../../upstream/http-client.js';
+import type { Caller, HttpClient } from '../../upstream/http-client.js';
 import { readGraphQLAnswer } from './read-graphql-answer.js';
 
 /** Settings of a GraphQL subgraph reached over HTTP. */
@@ -33,7 +33,7 @@ export function createHttpSource(options: HttpSourceOptions): Source {
     kind: 'http',
     prepare: (operation) => prepare(operation, target),
     async probe(signal) {
-      await post(probeBody, { correlationId: undefined, signal }, target);
+      await post(probeBody, { caller: undefined, signal }, target);
     },
     // Connections belong to the client, which other sources share.
     close: () => Promise.resolve(),
@@ -47,7 +47,7 @@ function prepare(operation: SourceOperation, target: HttpTarget): PreparedFetch 
   return (input) =>
     post(
       `${head}${variablesText(operation.variableNames, input)}}`,
-      { correlationId: input.request.correlationId, signal: input.signal },
+      { caller: input.request, signal: input.signal },
       target,
     );
 }
@@ -67,7 +67,7 @@ function variablesText(names: readonly string[], input: FetchInput): string {
 }
 
 interface PostContext {
-  readonly correlationId: string | undefined;
+  readonly caller: Caller | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -78,13 +78,14 @@ async function post(body: string, context: PostContext, options: HttpTarget): Pr
     headers: {
       'content-type': 'application/json',
       accept: 'application/graphql-response+json, application/json;q=0.9',
-      ...(context.correlationId === undefined ? {} : { 'x-correlation-id': context.correlationId }),
+      ...(context.caller === undefined ? {} : { 'x-correlation-id': context.caller.correlationId }),
     },
     body,
     timeoutMs: options.timeoutMs,
     maxAnswerBytes: options.maxAnswerBytes,
     signal: context.signal,
     source: options.name,
+    ...(context.caller === undefined ? {} : { caller: context.caller }),
   });
   if (answer.status === 401 || answer.status === 403) {
     throw new GatewayError(

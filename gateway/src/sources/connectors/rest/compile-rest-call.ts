@@ -77,6 +77,7 @@ function compileRequest(
       maxAnswerBytes: options.maxAnswerBytes,
       signal: input.signal,
       source: definition.subgraph,
+      caller: input.request,
     };
   };
 }

@@ -74,6 +74,7 @@ export function compileRequest(
       maxAnswerBytes: options.maxAnswerBytes,
       signal: input.signal,
       source: definition.subgraph,
+      caller: input.request,
     };
   };
 }
