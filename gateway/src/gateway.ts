@@ -4,7 +4,9 @@ import { createJwksListener } from './admin/jwks-listener.js';
 import { createReadiness, type Readiness } from './admin/readiness.js';
 import { type AuthenticatorOptions, type CallerPolicy, createAuthenticator } from './auth/authenticator.js';
 import { createSourceClients, type SourceClients } from './auth/for-sources/source-clients.js';
-import type { ClientGraph } from './client-graph/client-graph.js';
+import type { AnsweringPolicy } from './client-graph/answering-policy.js';
+import type { BatchingPolicy, ClientGraph } from './client-graph/client-graph.js';
+import { openPersistedManifests, type PersistedManifests } from './client-graph/persisted-manifests.js';
 import { startClientGraph } from './client-graph/start-client-graph.js';
 import type { Gate } from './edge/gate.js';
 import { createIdentityGate } from './edge/identity-gate.js';
@@ -65,7 +67,13 @@ export interface ClientGraphSettings {
   /** Who may call it. Default: everybody who sends no credentials, or right ones. */
   readonly callers?: Omit<CallerPolicy, 'clientGraph'>;
   readonly maskErrors: 'unexpected' | 'none';
-  /** Rules that operations keep beside GraphQL's own, such as limits. */
+  /** Which operations are answered, and to whom. Default: `defaultPolicy()`. */
+  readonly policy?: AnsweringPolicy;
+  /** Whether requests may be lists of operations. Default: they may not. */
+  readonly batching?: BatchingPolicy;
+  /** Folder of the operation manifests, watched. Default: none. */
+  readonly manifests?: string;
+  /** Rules that operations keep beside GraphQL's own. */
   readonly validationRules: readonly ValidationRule[];
   readonly supergraph: { readonly file: string; readonly sdl: string };
   /** Its own subgraph, when it has one. */
@@ -200,9 +208,20 @@ async function openClientGraph(
   releases.push(() => engine.close());
   // After the engine, which says best what is wrong with a supergraph.
   await planner.open();
-  const started = await startClientGraph({ ...clientGraph, engine, log });
+  const manifests = openManifests(clientGraph, { log, releases });
+  const started = await startClientGraph({ ...clientGraph, engine, log, persisted: () => manifests.current });
   releases.push(() => started.stop());
   return started;
+}
+
+/** Reads the operation manifests of a client graph, and goes on reading them when they change. */
+function openManifests(
+  { name, manifests }: ClientGraphSettings,
+  { log, releases }: Opening & { readonly log: Log },
+): PersistedManifests {
+  const ending = new AbortController();
+  releases.push(async () => ending.abort());
+  return openPersistedManifests(manifests, { log: log.child({ clientGraph: name }), signal: ending.signal });
 }
 
 interface OpenIdentityGateOptions extends Opening {

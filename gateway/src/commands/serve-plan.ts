@@ -3,15 +3,18 @@ import { resolve } from 'node:path';
 import type { Problem } from '@facet/schema';
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
 import type { DeepReadonly } from '../config/deep-freeze.js';
+import type { EnvironmentUse } from '../config/fill-references.js';
 import { type GatewayConfig, gatewayDefaults } from '../config/gateway-config.js';
 import type { LogConfig } from '../config/log-config.js';
+import type { RulesSettings } from '../edge/rules/live-rules.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ClientGraphSettings, GatewaySettings } from '../gateway.js';
-import { maxDepthRule } from '../traffic/max-depth.js';
+import { answeringSettings, plainAnsweringSettings } from './answering-settings.js';
 import { callersOf, checkCallers } from './check-callers.js';
 import type { CommandContext } from './command-context.js';
 import { loadProject, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
 import { loadResolvers } from './load-resolvers.js';
+import { joinRules, type RulesResult, reloadRules } from './load-rules.js';
 import { shownFile, toProblem } from './print-problems.js';
 import { readEnvironment } from './read-environment.js';
 
@@ -86,12 +89,33 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
   if (problems.length > 0) {
     return { kind: 'refused', problems: problems.map(toProblem) };
   }
+  const rules = planRules(resolve(context.folder, options.config), project, environment);
+  if (rules.kind === 'refused') {
+    return { kind: 'refused', problems: rules.problems.map(toProblem) };
+  }
   const clientGraphs: ClientGraphSettings[] = [];
   for (const definition of selected) {
-    clientGraphs.push(await clientGraphSettings(definition, project, context));
+    const answering = answeringSettings(definition, environment.variables);
+    clientGraphs.push({ ...(await clientGraphSettings(definition, project, context)), ...answering });
   }
   const { variables } = environment;
-  return toPlan(project.config, { clientGraphs, port, environment: variables, admin: project.config.admin });
+  const { admin } = project.config;
+  return toPlan(project.config, { clientGraphs, port, environment: variables, admin, rules: rules.settings });
+}
+
+/** The rules as they are now, and how they are read again when one of their files changes. */
+function planRules(
+  configFile: string,
+  { config }: Project,
+  environment: EnvironmentUse,
+): { readonly kind: 'planned'; readonly settings: RulesSettings } | Extract<RulesResult, { kind: 'refused' }> {
+  const joined = joinRules(config, environment);
+  if (joined.kind === 'refused') {
+    return joined;
+  }
+  const files = config.rules.file === undefined ? [configFile] : [configFile, config.rules.file];
+  const reload = () => reloadRules(configFile, environment);
+  return { kind: 'planned', settings: { initial: joined.config, files, reload } };
 }
 
 async function clientGraphSettings(
@@ -99,7 +123,7 @@ async function clientGraphSettings(
   { config }: Project,
   context: CommandContext,
 ): Promise<ClientGraphSettings> {
-  const { name, path, cors, errors, limits } = definition;
+  const { name, path, cors, errors } = definition;
   const file = supergraphFile(config, name);
   return {
     name,
@@ -107,7 +131,7 @@ async function clientGraphSettings(
     corsOrigins: cors.origins,
     callers: callersOf(definition, config.auth),
     maskErrors: errors.mask,
-    validationRules: [maxDepthRule(limits.maxDepth)],
+    validationRules: [],
     supergraph: readSupergraphFile(file, `run "facet compose ${name}" to write it`, context),
     local: await loadResolvers(definition),
   };
@@ -121,6 +145,7 @@ function planSupergraph(path: string, { port, context }: PlanOptions): ServePlan
     corsOrigins: [],
     maskErrors: 'unexpected',
     validationRules: [],
+    ...plainAnsweringSettings(context.environment),
     supergraph,
     local: undefined,
   };
@@ -131,14 +156,16 @@ function planSupergraph(path: string, { port, context }: PlanOptions): ServePlan
 interface PlanParts extends Pick<GatewaySettings, 'clientGraphs' | 'environment' | 'admin'> {
   /** Instead of the configured one. */
   readonly port: number | undefined;
+  /** Default: there are none. */
+  readonly rules?: RulesSettings;
 }
 
 function toPlan(
   config: DeepReadonly<Omit<GatewayConfig, 'clientGraphs'>>,
-  { clientGraphs, port, environment, admin }: PlanParts,
+  { clientGraphs, port, environment, admin, rules }: PlanParts,
 ): ServePlan {
   const { server, sources, planner, execution, overrides, log } = config;
-  const { host, maxBodyBytes, shutdownGraceMs, csrf, timeouts } = server;
+  const { host, maxBodyBytes, shutdownGraceMs, csrf, timeouts, limits, proxies, tls } = server;
   const settings: GatewaySettings = {
     server: {
       host,
@@ -151,7 +178,12 @@ function toPlan(
         headersTimeoutMs: timeouts.headersMs,
         requestTimeoutMs: timeouts.requestMs,
         keepAliveTimeoutMs: timeouts.keepAliveMs,
+        sendTimeoutMs: timeouts.sendMs,
+        minSendBytesPerSecond: timeouts.minSendBytesPerSecond,
       },
+      limits,
+      proxies,
+      ...(tls && { tls }),
     },
     admin,
     httpClient: {
@@ -164,6 +196,7 @@ function toPlan(
     shareInFlight: execution.shareInFlight,
     overrides: { labels: overrides.labels, header: overrides.header },
     auth: config.auth,
+    ...(rules && { rules }),
     clientGraphs,
   };
   return { kind: 'serve', settings, log };

@@ -5,6 +5,7 @@ import { executionConfig } from './execution-config.js';
 import { logConfig } from './log-config.js';
 import { overridesConfig } from './overrides-config.js';
 import { plannerConfig } from './planner-config.js';
+import { rulesConfig } from './rules-config.js';
 import { serverConfig } from './server-config.js';
 import { sourcesConfig } from './sources-config.js';
 import { supergraphsConfig } from './supergraphs-config.js';
@@ -14,6 +15,9 @@ export const gatewayConfig = z.strictObject({
   server: serverConfig.prefault({}).describe('The public listener, which clients reach.'),
   admin: adminConfig.prefault({}).describe('The admin listener: health and readiness, for operators only.'),
   auth: authConfig.prefault({}).describe('Who may call, and how that is proven.'),
+  rules: rulesConfig
+    .prefault({})
+    .describe('Who is let in, by address, header, caller and operation. See docs/rules.md.'),
   log: logConfig.prefault({}).describe('What is logged, and how. The log goes to standard output.'),
   clientGraphs: z
     .array(z.string().min(1))

@@ -9,6 +9,7 @@ import { type GatewayConfig, gatewayConfig } from './gateway-config.js';
 import { parseConfig } from './parse-config.js';
 import { rulesFileConfig } from './rules-config.js';
 import type { SourceTlsConfig } from './source-identity-config.js';
+import type { TlsConfig } from './tls-config.js';
 
 /**
  * Loads `facet.yaml`. The file decides; the environment has a say only where the file names a variable.
@@ -103,8 +104,10 @@ function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConf
       ...(source.tls && { tls: resolveFiles(source.tls, folder) }),
     },
   ]);
+  const { tls } = config.server;
   return {
     ...config,
+    server: { ...config.server, ...(tls && { tls: resolveFiles(tls, folder) }) },
     auth: {
       ...config.auth,
       ...(config.auth.apiKeys && {
@@ -122,7 +125,8 @@ function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConf
   };
 }
 
-function resolveFiles(tls: SourceTlsConfig, folder: string): SourceTlsConfig {
+/** Makes the paths of certificates and keys absolute. */
+function resolveFiles<T extends SourceTlsConfig | TlsConfig>(tls: T, folder: string): T {
   const { ca, cert, key } = tls;
   return {
     ...tls,

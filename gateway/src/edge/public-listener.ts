@@ -47,8 +47,8 @@ export interface PublicListenerOptions {
   readonly log: Log;
   /** What every request has to pass, in order. Default none. */
   readonly gates?: readonly Gate[];
-  /** Told of every request, in order. Default none. */
-  readonly observers?: ReadonlyArray<Partial<VisitObserver>>;
+  /** Told of every request. Default nobody. */
+  readonly observer?: VisitObserver;
   /** What keeps other sites' pages from sending operations by GET. Default `preflight`. */
   readonly csrf?: CsrfMode;
   /** Default: `connectionTimeouts`. */
@@ -118,7 +118,7 @@ function createState(options: PublicListenerOptions): ListenerState {
   const limits = { ...socketLimits, ...options.limits };
   const { trusted = [], header = 'none', proxyProtocol = false } = options.proxies ?? {};
   const proxies = { trusted: createAddressSet(trusted), header, proxyProtocol };
-  const observer = observeWithAll(options.observers ?? []);
+  const observer = options.observer ?? observeWithAll([]);
   const socket = createEdgeSocket({
     timeouts: { ...connectionTimeouts, ...options.timeouts },
     limits,

@@ -18,7 +18,7 @@ export interface BlockedVisit {
   readonly gate: string;
   /** The rule or limit, as the operator knows it; the gate's name when there is only one. */
   readonly rule: string;
-  /** The error code that the client is given, or would have been. */
+  /** The error code that the client is given, or would have been; the action of a rule that would not have refused. */
   readonly code: string;
   /** Undefined when the whole request is meant. */
   readonly operation: GraphqlRequest | undefined;

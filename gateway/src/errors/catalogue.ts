@@ -45,6 +45,13 @@ export const errorCatalogue = {
     meaning:
       'The credentials cannot be checked now: the issuer’s keys cannot be fetched, it does not answer introspection, or too many are being checked. The log says which. Nothing is accepted unchecked.',
   },
+  FORBIDDEN_BY_RULE: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 403,
+    meaning:
+      'A rule of the gateway’s configuration denies the request. Clients are not told which; the log has its name under the correlation id.',
+  },
   NOT_FOUND: {
     kind: 'request',
     audience: 'client',

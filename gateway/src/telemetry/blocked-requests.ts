@@ -12,7 +12,7 @@ export interface BlockedRequest {
   readonly gate: string;
   /** What exactly: the name of a rule or limit as the operator knows it. The gate's name when there is only one. */
   readonly rule: string;
-  /** The error code that the client was given, or would have been. */
+  /** The error code that the client was given, or would have been; the action of a rule that would not have refused. */
   readonly reason: string;
   /** It was only warned of: the request went on. */
   readonly warnOnly: boolean;
@@ -53,7 +53,7 @@ export function createBlockedRequests(options: {
   });
   const warnedTotal = metrics.counter({
     name: 'facet_warned_requests_total',
-    help: 'Requests and operations that a rule or limit with warnOnly would have refused.',
+    help: 'What rules and limits with warnOnly would have done, by the error code, or by the action of a rule.',
     labels,
   });
   return {
@@ -62,7 +62,7 @@ export function createBlockedRequests(options: {
       total.add({ client_graph: clientGraph ?? 'none', gate, rule, reason });
       log.warn(
         { correlationId, address, ...(clientGraph !== undefined && { clientGraph }), gate, rule, reason },
-        warnOnly ? 'Request would have been blocked' : 'Request blocked',
+        warnOnly ? 'A rule or limit with warnOnly matched' : 'Request blocked',
       );
     },
   };
