@@ -8,6 +8,7 @@ import type { AnsweringPolicy } from './client-graph/answering-policy.js';
 import type { BatchingPolicy, ClientGraph } from './client-graph/client-graph.js';
 import { openPersistedManifests, type PersistedManifests } from './client-graph/persisted-manifests.js';
 import { startClientGraph } from './client-graph/start-client-graph.js';
+import { reportConnectionRefusals } from './edge/connections/connection-refusals.js';
 import type { Gate } from './edge/gate.js';
 import { createIdentityGate } from './edge/identity-gate.js';
 import type { ListenerAddress } from './edge/listener.js';
@@ -147,6 +148,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
       gates: [rules.before, identityGate, rules.after],
       log,
       observer,
+      onConnectionRefused: reportConnectionRefusals({ metrics, log }),
     });
     // Registered before it is open: one that failed half-way is closed, too.
     releases.push(() => listener.stop());

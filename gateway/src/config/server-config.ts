@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { proxiesConfig } from './proxies-config.js';
+import { socketLimitsConfig } from './socket-limits-config.js';
+import { tlsConfig } from './tls-config.js';
 
 /** The public listener: the one that clients reach. */
 export const serverConfig = z.strictObject({
@@ -18,7 +21,10 @@ export const serverConfig = z.strictObject({
     .min(1)
     .max(104_857_600)
     .default(1_048_576)
-    .describe('Largest request body, in bytes. Over it: BODY_TOO_LARGE (413).'),
+    .describe('Largest request body, in bytes, also once it is decompressed. Over it: BODY_TOO_LARGE (413).'),
+  tls: tlsConfig.optional().describe('Serves HTTPS instead of HTTP.'),
+  limits: socketLimitsConfig.prefault({}).describe('What connections and the heads of requests are held to.'),
+  proxies: proxiesConfig.prefault({}).describe('Proxies and load balancers in front of the gateway.'),
   shutdownGraceMs: z
     .int()
     .min(0)
@@ -52,6 +58,22 @@ export const serverConfig = z.strictObject({
         .default(65_000)
         .describe(
           'How long an idle connection stays open for the next request, in milliseconds. Longer than the load balancer’s own.',
+        ),
+      sendMs: z
+        .int()
+        .min(100)
+        .max(600_000)
+        .default(10_000)
+        .describe(
+          'How long a client may take to receive what the system’s buffers do not hold of an answer, in milliseconds, beside the time that `minSendBytesPerSecond` gives. Past it the connection is closed.',
+        ),
+      minSendBytesPerSecond: z
+        .int()
+        .min(1)
+        .max(1_000_000_000)
+        .default(4_096)
+        .describe(
+          'Slowest rate at which a client may receive an answer, in bytes per second: a larger one gets more time.',
         ),
     })
     .prefault({})
