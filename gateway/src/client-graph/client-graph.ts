@@ -1,4 +1,5 @@
 import type { Identity } from '../auth/identity.js';
+import type { ErrorCode } from '../errors/catalogue.js';
 
 /** A client graph as the edge sees it: something at a path that answers GraphQL over HTTP requests. */
 export interface ClientGraph {
@@ -7,11 +8,19 @@ export interface ClientGraph {
   readonly path: string;
   /** Origins that browsers may call from; `*` for any. */
   readonly corsOrigins: readonly string[];
+  /** Whether a request may be a list of operations, each of which is answered by itself. Default: it may not. */
+  readonly batching?: BatchingPolicy;
   answer(request: ClientRequest, context: AnswerContext): Promise<ClientAnswer>;
   /** Every source behind this graph. Sources shared by client graphs appear in each. */
   sources(): readonly ProbedSource[];
   /** Ends the graph's pipeline. Sources are closed by whoever made them. */
   stop(): Promise<void>;
+}
+
+/** Whether a request may be a list of operations, and how long that may be. */
+export interface BatchingPolicy {
+  readonly enabled: boolean;
+  readonly maxOperations: number;
 }
 
 /** A request whose transport has been checked: method, media types, sizes. */
@@ -33,6 +42,19 @@ export interface AnswerContext {
   readonly signal: AbortSignal;
   /** Told of the operation before its answer is handed out, which waits for it. Default: nothing is told. */
   readonly onOperation?: (operation: AnsweredOperation) => void | Promise<void>;
+  /** Told of what a limit or rule of the client graph refuses, or would have refused. Default: nothing is told. */
+  readonly onBlocked?: (blocked: BlockedOperation) => void | Promise<void>;
+}
+
+/** What a limit or a rule of a client graph stopped. Has nothing of the operation. */
+export interface BlockedOperation {
+  /** Which kind of rules. */
+  readonly gate: 'limits' | 'operations' | 'introspection';
+  /** The limit or rule, as `facet.bff.yaml` names it. */
+  readonly rule: string;
+  readonly code: ErrorCode;
+  /** It was only warned of: the operation went on. */
+  readonly warnOnly: boolean;
 }
 
 /** What became of one operation. Has nothing of its variables and its answer. */

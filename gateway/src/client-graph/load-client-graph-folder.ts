@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { BatchingConfig } from '../config/batching-config.js';
 import type { ClientGraphConfig } from '../config/client-graph-config.js';
 import type { ConfigProblem, Locate } from '../config/config-problem.js';
 import type { DeepReadonly } from '../config/deep-freeze.js';
 import type { EnvironmentUse } from '../config/fill-references.js';
+import type { IntrospectionConfig } from '../config/introspection-config.js';
+import type { LimitsConfig } from '../config/limits-config.js';
 import { loadClientGraphConfig } from '../config/load-config.js';
+import type { OperationsConfig } from '../config/operations-config.js';
 
 /** A client graph as its folder defines it: what it is composed from, checked against and served with. */
 export interface ClientGraphDefinition {
@@ -17,7 +21,11 @@ export interface ClientGraphDefinition {
   readonly subgraph?: OwnSubgraph;
   /** The operations its clients send, by file name. */
   readonly operations: readonly TextFile[];
-  readonly limits: { readonly maxDepth: number };
+  /** Which operations are answered, and where their manifests are. */
+  readonly served: DeepReadonly<OperationsConfig>;
+  readonly limits: DeepReadonly<LimitsConfig>;
+  readonly introspection: DeepReadonly<IntrospectionConfig>;
+  readonly batching: DeepReadonly<BatchingConfig>;
   readonly cors: { readonly origins: readonly string[] };
   readonly auth: DeepReadonly<ClientGraphConfig>['auth'];
   readonly errors: { readonly mask: 'unexpected' | 'none' };
@@ -72,18 +80,22 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
   const { config, locate } = result;
   const problems: ConfigProblem[] = [];
   const subgraph = config.subgraph && readSubgraph(config, { file, options, locate, problems });
-  const operations = config.operations ? readOperations(config.operations.dir, { locate, problems }) : [];
+  const { dir } = config.operations;
+  const operations = dir === undefined ? [] : readOperations(dir, { locate, problems });
   if (problems.length > 0) {
     return { kind: 'refused', problems };
   }
-  const { name, owner, path, contract, limits, auth, errors, cors } = config;
+  const { name, owner, path, contract, limits, introspection, batching, auth, errors, cors } = config;
   const definition = {
     name,
     owner,
     path,
     contract,
     operations,
+    served: config.operations,
     limits,
+    introspection,
+    batching,
     auth,
     errors,
     cors,

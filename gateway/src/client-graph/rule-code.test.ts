@@ -3,8 +3,16 @@ import { expect, it } from 'vitest';
 import { anonymous } from '../auth/identity.js';
 import type { Engine } from '../executor/engine.js';
 import { createLogger } from '../telemetry/logger.js';
-import { maxDepthRule } from '../traffic/max-depth.js';
 import { startClientGraph } from './start-client-graph.js';
+
+/** A rule that one has written oneself, and that has a code of its own. */
+const noFieldB: ValidationRule = (context) => ({
+  Field(node) {
+    if (node.name.value === 'b') {
+      context.reportError(new GraphQLError('No', { nodes: node, extensions: { code: 'OPERATION_TOO_DEEP' } }));
+    }
+  },
+});
 
 async function codesOf(query: string): Promise<unknown> {
   const sdl = 'type Query { a: Query b: Int }';
@@ -16,7 +24,7 @@ async function codesOf(query: string): Promise<unknown> {
     corsOrigins: [],
     // Validation ends the request before anything else of the engine is read.
     engine: engine as unknown as Engine,
-    validationRules: [maxDepthRule(2)],
+    validationRules: [noFieldB],
     log: createLogger({ level: 'silent', format: 'json' }),
   });
   try {
@@ -32,7 +40,7 @@ async function codesOf(query: string): Promise<unknown> {
   }
 }
 
-it('a client graph answers a broken limit with the limit’s own code', async () => {
+it('a client graph answers a broken rule of its own with that rule’s code', async () => {
   expect(await codesOf('{ a { a { b } } }')).toEqual(['OPERATION_TOO_DEEP']);
 });
 

@@ -7,8 +7,11 @@ import type { ValidationRule } from 'graphql';
 import type { ErrorLog } from '../errors/present-error.js';
 import type { Engine } from '../executor/engine.js';
 import type { Log } from '../telemetry/logger.js';
+import { admitOperation } from './admit-operation.js';
 import { writtenData } from './answer-data.js';
-import type { ClientAnswer, ClientGraph } from './client-graph.js';
+import { type AnsweringPolicy, defaultPolicy } from './answering-policy.js';
+import { createDocumentChecks } from './check-documents.js';
+import type { BatchingPolicy, ClientAnswer, ClientGraph } from './client-graph.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { createGuardPlugin } from './guard-plugin.js';
 import { formatWithHttpExtension } from './http-extension.js';
@@ -33,7 +36,7 @@ export interface ClientGraphOptions {
   /** What is answered, and to whom. Default: `defaultPolicy()`. */
   readonly policy?: AnsweringPolicy;
   /** See `ClientGraph.batching`. */
-  readonly batching?: NonNullable<ClientGraph['batching']>;
+  readonly batching?: BatchingPolicy;
   /** The operations that may be named by id, as they are at each request. Default none. */
   readonly persisted?: () => PersistedOperations;
   readonly log: Log;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Problem, SubgraphFile } from '@facet/schema';
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
-import { maxDepthRule } from '../traffic/max-depth.js';
+import { operationLimitsRule } from '../traffic/operation-limits-rule.js';
 import { type CommandContext, exitCodes } from './command-context.js';
 import { compositionInput, readSharedSubgraphs } from './composition-input.js';
 import { connectorProblems } from './connector-problems.js';
@@ -68,7 +68,7 @@ async function checkOne(
     ...input,
     artifact: { file: shownFile(file, context), text: readIfThere(file) },
     operations: clientGraph.operations.map(({ file, text }) => ({ file: shownFile(file, context), text })),
-    rules: [maxDepthRule(clientGraph.limits.maxDepth)],
+    rules: [operationLimitsRule(clientGraph.limits)],
   });
   return [...problems, ...connectors];
 }

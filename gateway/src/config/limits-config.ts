@@ -89,7 +89,9 @@ export const limitsConfig = z.strictObject({
     .min(1)
     .max(10_000)
     .default(100)
-    .describe('Errors that one answer reports. What is over it is left out, and one more error says how many there were.'),
+    .describe(
+      'Errors that one answer reports. What is over it is left out, and one more error says how many there were.',
+    ),
   warnOnly: z
     .array(z.enum(operationLimitNames))
     .default([])

@@ -15,7 +15,9 @@ export const operationsConfig = z.strictObject({
   app: z
     .strictObject({
       name: name.describe('What the app calls itself in `apollographql-client-name`.'),
-      version: name.describe('Its version, as in `apollographql-client-version`. A new one gets a manifest of its own.'),
+      version: name.describe(
+        'Its version, as in `apollographql-client-version`. A new one gets a manifest of its own.',
+      ),
     })
     .optional()
     .describe('The client app, and its version, that the operations in `dir` are of.'),

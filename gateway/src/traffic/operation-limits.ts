@@ -61,8 +61,7 @@ export function excessCode({ limit }: Pick<Excess, 'limit'>): ErrorCode {
  */
 export function excessError(excess: Excess): GraphQLError {
   const { limit, measured, allowed, atLeast, node, operationName, of } = excess;
-  const subject =
-    of === undefined ? `operation${operationName === undefined ? '' : ` "${operationName}"`}` : of;
+  const subject = of === undefined ? `operation${operationName === undefined ? '' : ` "${operationName}"`}` : of;
   const number = `${atLeast === true ? 'at least ' : ''}${measured}`;
   return new GraphQLError(
     `The ${subject} is over a limit: it has ${number} ${counted[limit]}, at most ${allowed} are allowed`,

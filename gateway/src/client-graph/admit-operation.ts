@@ -1,0 +1,96 @@
+import { excessCode, excessError } from '../traffic/operation-limits.js';
+import type { OperationsPolicy } from './answering-policy.js';
+import { blockedByLimit } from './blocked-operation.js';
+import type { DocumentVerdict } from './check-documents.js';
+import type { AnswerContext, BlockedOperation, ClientAnswer, ClientRequest } from './client-graph.js';
+import { checkSafelist, findOperation } from './find-operation.js';
+import type { PersistedOperations } from './persisted-operations.js';
+import { type RefusalError, refusedAnswer } from './refused-operation.js';
+
+/** What an operation is admitted by. */
+export interface AdmitOperationOptions {
+  readonly operations: OperationsPolicy;
+  /** The manifests as they are now. */
+  readonly persisted: () => PersistedOperations;
+  readonly checkDocument: (text: string) => DocumentVerdict;
+}
+
+/** A request that the pipeline may have, with the text of its operation; or the answer that it gets instead. */
+export type AdmittedOperation =
+  | { readonly kind: 'admitted'; readonly request: ClientRequest }
+  | { readonly kind: 'refused'; readonly answer: ClientAnswer };
+
+/**
+ * Finds the operation of a request and holds it to the limits, before anything parses or validates it. Every request
+ * passes here, however it came in.
+ */
+export async function admitOperation(
+  request: ClientRequest,
+  context: AnswerContext,
+  { operations, persisted, checkDocument }: AdmitOperationOptions,
+): Promise<AdmittedOperation> {
+  const finding = { ...operations, persisted: persisted(), client: context.identity.client };
+  const found = findOperation(request, finding);
+  if (found.kind === 'hash') {
+    return { kind: 'admitted', request };
+  }
+  if (found.kind === 'refused') {
+    return refuseUnknown(request, found, context);
+  }
+  const verdict = checkDocument(found.text);
+  if (verdict.refused.length > 0) {
+    return refuseOverLimit(request, verdict, context);
+  }
+  const unlisted = found.persisted ? undefined : checkSafelist(verdict, finding);
+  return unlisted === undefined
+    ? { kind: 'admitted', request: found.request }
+    : refuseUnknown(request, unlisted, context);
+}
+
+function refuseUnknown(
+  request: ClientRequest,
+  { code, message }: Pick<RefusalError, 'message'> & Pick<BlockedOperation, 'code'>,
+  context: AnswerContext,
+): Promise<AdmittedOperation> {
+  const blocked: BlockedOperation = { gate: 'operations', rule: 'operations.require', code, warnOnly: false };
+  return refuse(request, [{ message, extensions: { code } }], { blocked: [blocked], context });
+}
+
+function refuseOverLimit(
+  request: ClientRequest,
+  { refused }: DocumentVerdict,
+  context: AnswerContext,
+): Promise<AdmittedOperation> {
+  const errors = refused.map((excess): RefusalError => {
+    const { message, locations, extensions } = excessError(excess);
+    return { message, ...(locations && { locations }), extensions: { ...extensions, code: excessCode(excess) } };
+  });
+  return refuse(request, errors, {
+    blocked: refused.map((excess) => blockedByLimit(excess, { warnOnly: false })),
+    context,
+  });
+}
+
+interface Refusing {
+  readonly blocked: readonly BlockedOperation[];
+  readonly context: AnswerContext;
+}
+
+async function refuse(
+  request: ClientRequest,
+  errors: readonly RefusalError[],
+  { blocked, context }: Refusing,
+): Promise<AdmittedOperation> {
+  for (const one of blocked) {
+    await context.onBlocked?.(one);
+  }
+  await context.onOperation?.({
+    name: undefined,
+    type: undefined,
+    hash: undefined,
+    sensitiveFields: [],
+    executed: false,
+    codes: [...new Set(errors.map(({ extensions }) => extensions.code))],
+  });
+  return { kind: 'refused', answer: refusedAnswer(request, errors) };
+}

@@ -1,0 +1,7 @@
+import { type Excess, excessCode } from '../traffic/operation-limits.js';
+import type { BlockedOperation } from './client-graph.js';
+
+/** What is told of an operation that is over a limit. */
+export function blockedByLimit(excess: Excess, { warnOnly }: { readonly warnOnly: boolean }): BlockedOperation {
+  return { gate: 'limits', rule: excess.limit, code: excessCode(excess), warnOnly };
+}

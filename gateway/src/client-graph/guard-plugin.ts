@@ -1,0 +1,101 @@
+import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
+import { type DocumentNode, GraphQLError } from 'graphql';
+import type { ErrorCode } from '../errors/catalogue.js';
+import { checkVariables } from '../traffic/check-variables.js';
+import { type Excess, excessError, refuses } from '../traffic/operation-limits.js';
+import type { ClientGraphLimits } from './answering-policy.js';
+import { blockedByLimit } from './blocked-operation.js';
+import { capErrors } from './cap-errors.js';
+import type { DocumentVerdict } from './check-documents.js';
+import type { BlockedOperation } from './client-graph.js';
+import type { RequestContext } from './engine-gateway.js';
+import {
+  findIntrospection,
+  type IntrospectionPolicy,
+  introspectionError,
+  mayIntrospect,
+  withoutSuggestion,
+} from './introspection.js';
+
+/** What the plugin holds requests to. */
+export interface GuardOptions {
+  readonly limits: ClientGraphLimits;
+  readonly introspection: IntrospectionPolicy;
+  /** The verdict on a document that was let into the pipeline. */
+  readonly checkDocument: (text: string) => DocumentVerdict;
+}
+
+type Request = GraphQLRequestContext<RequestContext>;
+
+/**
+ * The rules that need what only Apollo Server's pipeline knows: the text behind a hash that a client registered, the
+ * variables, the operation that is run, the answer. What can be refused before a document is validated, is: see
+ * `admit-operation.ts`.
+ */
+export function createGuardPlugin(options: GuardOptions): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        async didResolveSource(request) {
+          for (const excess of options.checkDocument(request.source).warned) {
+            await warn(excess, request);
+          }
+        },
+        async didResolveOperation(request) {
+          await holdVariables(request, options);
+          await holdIntrospection(request, options);
+        },
+        willSendResponse(request) {
+          trimErrors(request, options);
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+async function holdVariables(request: Request, { limits }: GuardOptions): Promise<void> {
+  for (const excess of checkVariables(request.request.variables ?? {}, limits)) {
+    if (!refuses(excess, limits)) {
+      await warn(excess, request);
+      continue;
+    }
+    const { message, extensions } = excessError(excess);
+    await block(request, blockedByLimit(excess, { warnOnly: false }));
+    throw new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } });
+  }
+}
+
+async function holdIntrospection(
+  request: Request & { readonly document: DocumentNode },
+  { introspection }: GuardOptions,
+): Promise<void> {
+  const { contextValue, document } = request;
+  if (mayIntrospect(introspection, contextValue.request.identity)) {
+    return;
+  }
+  const field = findIntrospection(document);
+  if (field !== undefined) {
+    const code: ErrorCode = 'INTROSPECTION_DISABLED';
+    await block(request, { gate: 'introspection', rule: 'introspection', code, warnOnly: false });
+    throw introspectionError(field);
+  }
+}
+
+function trimErrors({ response, contextValue }: Request, { limits, introspection }: GuardOptions): void {
+  const { body } = response;
+  if (body?.kind !== 'single' || body.singleResult.errors === undefined) {
+    return;
+  }
+  const errors = capErrors(body.singleResult.errors, limits.maxErrors);
+  body.singleResult.errors = mayIntrospect(introspection, contextValue.request.identity)
+    ? errors
+    : errors.map(withoutSuggestion);
+}
+
+async function warn(excess: Excess, request: Request): Promise<void> {
+  await block(request, blockedByLimit(excess, { warnOnly: true }));
+}
+
+async function block({ contextValue }: Request, blocked: BlockedOperation): Promise<void> {
+  await contextValue.onBlocked?.(blocked);
+}
