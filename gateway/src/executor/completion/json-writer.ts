@@ -7,8 +7,8 @@ const firstPrintable = 0x20;
 const lastAscii = 0x7f;
 const zero = 0x30;
 
-/** Strings from this length on are written by native code, which only then makes up for being called. */
-const longString = 192;
+/** Strings from this length on are written by native code, which only then makes up for the copies that it makes. */
+const longString = 4096;
 /** Integers below it are written digit by digit. */
 const smallInteger = 1_000_000;
 
