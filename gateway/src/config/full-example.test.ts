@@ -9,11 +9,18 @@ import { loadClientGraphConfig, loadGatewayConfig } from './load-config.js';
 import { listOptions, type OptionSchema, optionAt, toOptionSchema } from './option-schema.js';
 
 const folder = fileURLToPath(new URL('../../config/', import.meta.url));
-const environment = { variables: { SHIPPING_API_KEY: '0123', PARTNERS_CLIENT_SECRET: 'hush' }, unset: 'problem' } as const;
+const environment = {
+  variables: { SHIPPING_API_KEY: '0123', PARTNERS_CLIENT_SECRET: 'hush' },
+  unset: 'problem',
+} as const;
 
 /** The paths of the options that a value sets, keys that the user chooses written `<name>`. */
 function pathsSet(value: unknown, schema: OptionSchema, path = ''): readonly string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return items?.properties === undefined ? [] : value.flatMap((item) => pathsSet(item, items, `${path}[]`));
+  }
+  if (typeof value !== 'object' || value === null) {
     return [];
   }
   return Object.entries(value).flatMap(([key, child]) => {
@@ -57,6 +64,54 @@ describe('full.example.yaml', () => {
         graphiql: 'off',
       },
       admin: { host: '127.0.0.1', port: 9090 },
+      rules: {
+        list: [
+          {
+            name: 'office',
+            match: {
+              addresses: ['203.0.113.0/24', '2001:db8:7::/48'],
+              clientGraphs: ['phone'],
+              methods: ['GET', 'POST'],
+              paths: ['glob:/phone/*'],
+            },
+            action: 'allow',
+            warnOnly: false,
+          },
+          {
+            name: 'scrapers',
+            match: {
+              userAgents: ['prefix:curl/', 'regex:(?i)bot|crawler|spider'],
+              referers: ['glob:https://*.spam.example/*'],
+              origins: ['https://spam.example'],
+              headers: { 'x-scanner': ['glob:*'] },
+              absentHeaders: ['accept-language'],
+            },
+            action: 'deny',
+            warnOnly: true,
+          },
+          {
+            name: 'partner',
+            match: {
+              authenticated: true,
+              subjects: ['prefix:partner-'],
+              scopes: ['partner'],
+              claims: { tier: ['gold'] },
+              clientNames: ['partner-app'],
+              clientVersions: ['glob:2.*'],
+            },
+            action: 'tag',
+            tag: 'partner',
+            warnOnly: false,
+          },
+          {
+            name: 'partner-exports',
+            match: { operationNames: ['prefix:Export'], tags: ['partner'] },
+            action: 'allow',
+            warnOnly: false,
+          },
+        ],
+        file: `${folder}rules.yaml`,
+      },
       log: { level: 'warn', format: 'json' },
       auth: {
         issuers: {

@@ -36,7 +36,7 @@ const ruleMatch = z.strictObject({
   referers: patterns.optional().describe(`Values of \`Referer\`. ${patternSyntax}`),
   origins: patterns.optional().describe(`Values of \`Origin\`. ${patternSyntax}`),
   headers: z
-    .record(headerName, patterns)
+    .record(headerName, patterns.describe('Values of this header.'))
     .optional()
     .describe(
       `Values of other headers, by name, case ignored; of a header that came twice, both with \`, \` between. ${patternSyntax}`,
@@ -56,7 +56,7 @@ const ruleMatch = z.strictObject({
     .optional()
     .describe('Scopes of the caller, of which one is enough.'),
   claims: z
-    .record(z.string().min(1), patterns)
+    .record(z.string().min(1), patterns.describe('Values of this claim.'))
     .optional()
     .describe(
       `Claims of the caller’s token, by name; of a list one item is enough, numbers and true or false are compared as text. ${patternSyntax}`,
@@ -91,8 +91,11 @@ const rule = z
   })
   .superRefine(({ action, tag }, context) => {
     if ((action === 'tag') !== (tag !== undefined)) {
-      const message = tag === undefined ? 'Missing option: `action: tag` needs it' : 'Only with `action: tag`';
-      context.addIssue({ code: 'custom', path: ['tag'], message });
+      const issue =
+        tag === undefined
+          ? { path: ['action'], message: 'The action "tag" needs the option "tag"' }
+          : { path: ['tag'], message: 'Only the action "tag" has this option' };
+      context.addIssue({ code: 'custom', ...issue });
     }
   });
 
