@@ -35,7 +35,6 @@ export type OrderStatus =
   | 'SHIPPED';
 
 export type PlaceOrderInput = {
-  readonly customerId: Scalars['ID']['input'];
   readonly idempotencyKey: Scalars['ID']['input'];
   /** 1 to 50 lines. */
   readonly lines: ReadonlyArray<OrderLineInput>;
@@ -71,6 +70,11 @@ export type DeliveryQueryVariables = Exact<{
 
 
 export type DeliveryQuery = { readonly productScreen: { readonly product?: { readonly deliveryQuote?: { readonly promise: string, readonly carrier: { readonly name: string } } | null } | null } };
+
+export type MyOrdersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyOrdersQuery = { readonly me?: { readonly displayName: string, readonly orders?: ReadonlyArray<{ readonly id: string, readonly status: OrderStatus }> | null } | null };
 
 export type PlaceOrderMutationVariables = Exact<{
   input: PlaceOrderInput;
@@ -154,6 +158,17 @@ export const DeliveryDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<DeliveryQuery, DeliveryQueryVariables>;
+export const MyOrdersDocument = new TypedDocumentString(`
+    query MyOrders {
+  me {
+    displayName
+    orders(first: 1) {
+      id
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyOrdersQuery, MyOrdersQueryVariables>;
 export const PlaceOrderDocument = new TypedDocumentString(`
     mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {

@@ -35,7 +35,6 @@ export type OrderStatus =
   | 'SHIPPED';
 
 export type PlaceOrderInput = {
-  readonly customerId: Scalars['ID']['input'];
   readonly idempotencyKey: Scalars['ID']['input'];
   /** 1 to 50 lines. */
   readonly lines: ReadonlyArray<OrderLineInput>;
@@ -79,14 +78,6 @@ export type CompareProductsQueryVariables = Exact<{
 
 export type CompareProductsQuery = { readonly compare: { readonly products: ReadonlyArray<{ readonly sku: string, readonly name: string, readonly brand: string, readonly availabilityLabel?: string | null, readonly comparisonFacts: ReadonlyArray<{ readonly label: string, readonly value: string }>, readonly attributes: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly pictures: ReadonlyArray<{ readonly url: string, readonly width: number }>, readonly rating?: { readonly average: number, readonly count: number } | null, readonly priceLabel?: { readonly text: string, readonly strikethrough?: string | null, readonly reduction?: string | null } | null, readonly availability?: { readonly inStock: boolean } | null } | null> } };
 
-export type CustomerOrdersQueryVariables = Exact<{
-  customerId: Scalars['ID']['input'];
-  first?: Scalars['Int']['input'];
-}>;
-
-
-export type CustomerOrdersQuery = { readonly user?: { readonly id: string, readonly displayName: string, readonly orders: ReadonlyArray<{ readonly id: string, readonly status: OrderStatus, readonly placedOn: string, readonly lines: ReadonlyArray<{ readonly quantity: number, readonly product: { readonly sku: string, readonly name: string } }>, readonly shipment?: { readonly trackingNumber: string, readonly status: ShipmentStatus, readonly carrier: { readonly name: string, readonly website?: string | null }, readonly events: ReadonlyArray<{ readonly at: string, readonly place: string, readonly text: string }> } | null }> } | null };
-
 export type DeliveryQuoteQueryVariables = Exact<{
   sku: Scalars['ID']['input'];
   postcode: Scalars['String']['input'];
@@ -96,6 +87,13 @@ export type DeliveryQuoteQueryVariables = Exact<{
 export type DeliveryQuoteQuery = { readonly product?: { readonly sku: string, readonly deliveryQuote?: { readonly promise: string, readonly carrier: { readonly name: string }, readonly cost: { readonly amount: string, readonly currency: Currency } } | null } | null };
 
 export type DeliveryToPostcodeFragment = { readonly deliveryQuote?: { readonly promise: string, readonly carrier: { readonly name: string }, readonly cost: { readonly amount: string, readonly currency: Currency } } | null };
+
+export type MyOrdersQueryVariables = Exact<{
+  first?: Scalars['Int']['input'];
+}>;
+
+
+export type MyOrdersQuery = { readonly me?: { readonly id: string, readonly displayName: string, readonly orders?: ReadonlyArray<{ readonly id: string, readonly status: OrderStatus, readonly placedOn: string, readonly lines: ReadonlyArray<{ readonly quantity: number, readonly product: { readonly sku: string, readonly name: string } }>, readonly shipment?: { readonly trackingNumber: string, readonly carrier: { readonly name: string } } | null }> | null } | null };
 
 export type PlaceOrderMutationVariables = Exact<{
   input: PlaceOrderInput;
@@ -306,39 +304,6 @@ fragment ProductOffer on Product {
   }
   availabilityLabel
 }`) as unknown as TypedDocumentString<CompareProductsQuery, CompareProductsQueryVariables>;
-export const CustomerOrdersDocument = new TypedDocumentString(`
-    query CustomerOrders($customerId: ID!, $first: Int! = 10) {
-  user(id: $customerId) {
-    id
-    displayName
-    orders(first: $first) {
-      id
-      status
-      placedOn
-      lines {
-        quantity
-        product {
-          sku
-          name
-        }
-      }
-      shipment {
-        trackingNumber
-        status
-        carrier {
-          name
-          website
-        }
-        events {
-          at
-          place
-          text
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CustomerOrdersQuery, CustomerOrdersQueryVariables>;
 export const DeliveryQuoteDocument = new TypedDocumentString(`
     query DeliveryQuote($sku: ID!, $postcode: String!) {
   product(sku: $sku) {
@@ -358,6 +323,32 @@ export const DeliveryQuoteDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<DeliveryQuoteQuery, DeliveryQuoteQueryVariables>;
+export const MyOrdersDocument = new TypedDocumentString(`
+    query MyOrders($first: Int! = 10) {
+  me {
+    id
+    displayName
+    orders(first: $first) {
+      id
+      status
+      placedOn
+      lines {
+        quantity
+        product {
+          sku
+          name
+        }
+      }
+      shipment {
+        trackingNumber
+        carrier {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyOrdersQuery, MyOrdersQueryVariables>;
 export const PlaceOrderDocument = new TypedDocumentString(`
     mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import { createBatchLoader, pickKeys } from '../server/batch-loader.js';
+import type { Caller, Identify } from '../server/caller.js';
 import { fixedPortOf } from '../server/fixed-ports.js';
 import { registerGraphql } from '../server/graphql-server.js';
 import type { RunningSource, SourceOptions } from '../server/running-source.js';
@@ -10,7 +11,14 @@ import type { User } from '../shop-data/types.js';
 
 /** What one request needs for itself. */
 interface AccountsContext {
+  readonly caller: Caller;
   readonly users: DataLoader<string, User | null>;
+}
+
+/** Options of `startAccounts`. */
+export interface AccountsOptions extends SourceOptions {
+  /** Who a request is from. Default: nobody in particular. */
+  readonly identify?: Identify | undefined;
 }
 
 /**
@@ -18,7 +26,7 @@ interface AccountsContext {
  *
  * @throws {PortInUseError} when another process listens on the port.
  */
-export function startAccounts(options: SourceOptions = {}): Promise<RunningSource> {
+export function startAccounts(options: AccountsOptions = {}): Promise<RunningSource> {
   const userById = indexBy(exampleShop().users, ({ id }) => id);
   return startSourceServer(
     {
@@ -29,7 +37,8 @@ export function startAccounts(options: SourceOptions = {}): Promise<RunningSourc
         registerGraphql<AccountsContext>(server, tools, {
           name: 'accounts',
           resolvers,
-          createContext: () => ({ users: createBatchLoader((ids) => pickKeys(userById, ids)) }),
+          identify: options.identify,
+          createContext: (caller) => ({ caller, users: createBatchLoader((ids) => pickKeys(userById, ids)) }),
         }),
     },
     options,
@@ -38,9 +47,14 @@ export function startAccounts(options: SourceOptions = {}): Promise<RunningSourc
 
 const resolvers = {
   Query: {
+    me: (_: unknown, _args: unknown, { caller, users }: AccountsContext) =>
+      caller.subject === undefined ? null : users.load(caller.subject),
     user: (_: unknown, { id }: { id: string }, context: AccountsContext) => context.users.load(id),
   },
   User: {
+    // Where somebody lives is nobody else's business, whatever scopes they have.
+    defaultPostcode: ({ id, defaultPostcode }: User, _: unknown, { caller }: AccountsContext) =>
+      caller.subject === id ? defaultPostcode : null,
     __resolveReference: ({ id }: { id: string }, context: AccountsContext) => context.users.load(id),
   },
 };

@@ -1,7 +1,7 @@
 import { seedDate } from '../shop-data/dates.js';
 import { indexBy } from '../shop-data/group-by.js';
 import type { Order } from '../shop-data/types.js';
-import type { PlaceOrderInput } from './place-order.js';
+import type { OrderRequest } from './place-order.js';
 
 /** Orders that were placed since the start and are kept; the oldest go first. */
 const maxPlacedOrders = 1000;
@@ -12,7 +12,7 @@ export interface OrderBook {
   /** A customer's orders, newest first. */
   ofCustomer(customerId: string): readonly Order[];
   /** Makes an order, or finds the one that the same customer made with the same key. */
-  place(input: PlaceOrderInput): Order;
+  place(input: OrderRequest): Order;
 }
 
 /**

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningSource } from '../server/running-source.js';
 import { exampleShop } from '../shop-data/shop.js';
 import { askEntities, askGraphql } from '../test-kit/ask-graphql.js';
+import { as, identifyByHeader } from '../test-kit/test-callers.js';
 import { createOrderBook } from './order-book.js';
 import { startOrders } from './start-orders.js';
 
 let source: RunningSource;
 beforeAll(async () => {
-  source = await startOrders({ port: 0 });
+  source = await startOrders({ port: 0, identify: identifyByHeader });
 });
 afterAll(() => source.stop());
 
@@ -15,8 +16,8 @@ const placeOrder = `mutation($input: PlaceOrderInput!) {
   placeOrder(input: $input) { order { id status placedOn customer { id } lines { quantity product { sku } } shipment { trackingNumber } } problems { message lineIndex } }
 }`;
 
-function place(input: object) {
-  return askGraphql(source.url, placeOrder, { input });
+function place(customerId: string, input: object) {
+  return askGraphql(source.url, placeOrder, { input }, as(customerId));
 }
 
 describe('startOrders()', () => {
@@ -25,6 +26,8 @@ describe('startOrders()', () => {
     const answer = await askGraphql(
       source.url,
       `{ order(id: "${order.id}") { id status placedOn customer { id } lines { quantity product { sku } } shipment { trackingNumber } } }`,
+      {},
+      as(order.customerId),
     );
     expect(answer).toEqual({
       data: {
@@ -41,8 +44,8 @@ describe('startOrders()', () => {
   });
 
   it('places an order once for the same customer and key, and shows it first among hers', async () => {
-    const input = { customerId: 'user-7', idempotencyKey: 'k-1', lines: [{ sku: 'FX-10001', quantity: 2 }] };
-    const first = await place(input);
+    const input = { idempotencyKey: 'k-1', lines: [{ sku: 'FX-10001', quantity: 2 }] };
+    const first = await place('user-7', input);
     expect(first).toEqual({
       data: {
         placeOrder: {
@@ -58,12 +61,11 @@ describe('startOrders()', () => {
         },
       },
     });
-    expect(await place(input)).toEqual(first);
-    const other = await place({ ...input, customerId: 'user-8' });
+    expect(await place('user-7', input)).toEqual(first);
+    const other = await place('user-8', input);
     expect(other).toMatchObject({ data: { placeOrder: { order: { id: 'order-1152' } } } });
-    const orders = await askEntities(source.url, '... on User { orders(first: 1) { id } }', [
-      { __typename: 'User', id: 'user-7' },
-    ]);
+    const her = [{ __typename: 'User', id: 'user-7' }];
+    const orders = await askEntities(source.url, '... on User { orders(first: 1) { id } }', her, as('user-7'));
     expect(orders).toEqual({ data: { _entities: [{ orders: [{ id: 'order-1151' }] }] } });
   });
 
@@ -74,7 +76,7 @@ describe('startOrders()', () => {
       { sku: 'FX-10002', quantity: 0 },
       { sku: 'FX-10002', quantity: 100 },
     ];
-    expect(await place({ customerId: 'nobody', idempotencyKey: '', lines })).toEqual({
+    expect(await place('nobody', { idempotencyKey: '', lines })).toEqual({
       data: {
         placeOrder: {
           order: null,
@@ -93,7 +95,7 @@ describe('startOrders()', () => {
   it('takes 1 to 50 lines', async () => {
     const problemsWith = async (count: number) => {
       const lines = Array(count).fill({ sku: 'FX-10001', quantity: 1 });
-      const answer = await place({ customerId: 'user-9', idempotencyKey: `lines-${count}`, lines });
+      const answer = await place('user-9', { idempotencyKey: `lines-${count}`, lines });
       return (answer.data as { placeOrder: { problems: { message: string }[] } }).placeOrder.problems;
     };
     expect(await problemsWith(0)).toEqual([{ message: 'An order must have 1 to 50 lines: it has 0', lineIndex: null }]);
@@ -102,6 +104,34 @@ describe('startOrders()', () => {
     expect(await problemsWith(51)).toEqual([
       { message: 'An order must have 1 to 50 lines: it has 51', lineIndex: null },
     ]);
+  });
+});
+
+describe('startOrders(), to one who asks for what is not theirs,', () => {
+  const [order = expect.fail('there are orders')] = exampleShop().orders;
+  const ask = async (headers?: Record<string, string>) => {
+    const byId = await askGraphql(source.url, `{ order(id: "${order.id}") { id } }`, {}, headers);
+    const customer = [{ __typename: 'User', id: order.customerId }];
+    const ofUser = await askEntities(source.url, '... on User { orders(first: 99) { id } }', customer, headers);
+    const self = [{ __typename: 'Order', id: order.id }];
+    return [byId, ofUser, await askEntities(source.url, '... on Order { id }', self, headers)].map(({ data }) => data);
+  };
+
+  it.each([
+    ['somebody else', as('user-60', 'orders:read')],
+    ['nobody', {}],
+  ])('is as if there were no orders: %s', async (_, headers) => {
+    const nothing = [{ order: null }, { _entities: [{ orders: null }] }, { _entities: [null] }];
+    expect(await ask(headers)).toEqual(nothing);
+  });
+
+  it.each([
+    ['the customer', as(order.customerId)],
+    ['a service with orders:read:all', as('order-desk', 'orders:read', 'orders:read:all')],
+  ])('is there for %s', async (_, headers) => {
+    const [byId, ofUser, self] = await ask(headers);
+    expect([byId, self]).toEqual([{ order: { id: order.id } }, { _entities: [{ id: order.id }] }]);
+    expect(JSON.stringify(ofUser)).toContain(order.id);
   });
 });
 

@@ -1,8 +1,13 @@
 /** `PlaceOrderInput` of the schema. */
 export interface PlaceOrderInput {
-  readonly customerId: string;
   readonly idempotencyKey: string;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
+}
+
+/** What is to be ordered, and for whom. */
+export interface OrderRequest extends PlaceOrderInput {
+  /** Whoever is signed in; empty when nobody is. */
+  readonly customerId: string;
 }
 
 /** `OrderProblem` of the schema. */
@@ -24,7 +29,7 @@ const maxQuantity = 99;
 const maxKeyLength = 100;
 
 /** Every reason why this order cannot be made, in the order of the lines; empty when it can. */
-export function problemsOf(input: PlaceOrderInput, rules: OrderRules): readonly OrderProblem[] {
+export function problemsOf(input: OrderRequest, rules: OrderRules): readonly OrderProblem[] {
   const { customerId, idempotencyKey, lines } = input;
   const problems: OrderProblem[] = [];
   const addProblem = (message: string, lineIndex: number | null = null) => problems.push({ message, lineIndex });

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import { createBatchLoader } from '../server/batch-loader.js';
+import { type Caller, maySeeOrdersOf } from '../server/caller.js';
 import { pageSize } from '../server/connection.js';
 import type { Order } from '../shop-data/types.js';
 import type { OrderBook } from './order-book.js';
@@ -7,13 +8,15 @@ import { type OrderRules, type PlaceOrderInput, problemsOf } from './place-order
 
 /** What one request needs for itself. */
 export interface OrdersContext {
+  readonly caller: Caller;
   readonly orders: DataLoader<string, Order | null>;
   readonly byCustomer: DataLoader<string, readonly Order[] | null>;
 }
 
 /** Makes the loaders of one request. */
-export function createOrdersContext(book: OrderBook): () => OrdersContext {
-  return () => ({
+export function createOrdersContext(book: OrderBook): (caller: Caller) => OrdersContext {
+  return (caller) => ({
+    caller,
     orders: createBatchLoader((ids) => readEach(ids, (id) => book.get(id))),
     byCustomer: createBatchLoader((ids) => readEach(ids, (id) => book.ofCustomer(id))),
   });
@@ -23,16 +26,17 @@ export function createOrdersContext(book: OrderBook): () => OrdersContext {
 export function createOrdersResolvers(book: OrderBook, rules: OrderRules) {
   return {
     Query: {
-      order: (_: unknown, { id }: { id: string }, context: OrdersContext) => context.orders.load(id),
+      order: (_: unknown, { id }: { id: string }, context: OrdersContext) => loadVisible(id, context),
     },
     Mutation: {
-      placeOrder(_: unknown, { input }: { input: PlaceOrderInput }) {
-        const problems = problemsOf(input, rules);
-        return { order: problems.length === 0 ? book.place(input) : null, problems };
+      placeOrder(_: unknown, { input }: { input: PlaceOrderInput }, { caller }: OrdersContext) {
+        const request = { ...input, customerId: caller.subject ?? '' };
+        const problems = problemsOf(request, rules);
+        return { order: problems.length === 0 ? book.place(request) : null, problems };
       },
     },
     Order: {
-      __resolveReference: ({ id }: { id: string }, context: OrdersContext) => context.orders.load(id),
+      __resolveReference: ({ id }: { id: string }, context: OrdersContext) => loadVisible(id, context),
       customer: ({ customerId }: Order) => ({ id: customerId }),
       shipment: ({ trackingNumber }: Order) => (trackingNumber === null ? null : { trackingNumber }),
     },
@@ -42,7 +46,9 @@ export function createOrdersResolvers(book: OrderBook, rules: OrderRules) {
     User: {
       __resolveReference: ({ id }: { id: string }) => ({ id }),
       orders: async ({ id }: { id: string }, { first }: { first: number }, context: OrdersContext) =>
-        ((await context.byCustomer.load(id)) ?? []).slice(0, pageSize(first)),
+        maySeeOrdersOf(context.caller, id)
+          ? ((await context.byCustomer.load(id)) ?? []).slice(0, pageSize(first))
+          : null,
     },
   };
 }
@@ -54,4 +60,10 @@ function readEach<T>(keys: readonly string[], read: (key: string) => T | undefin
     if (value !== undefined) found.set(key, value);
   }
   return found;
+}
+
+/** The order, for those who may see it; to others it is as if there were none. */
+async function loadVisible(id: string, { caller, orders }: OrdersContext): Promise<Order | null> {
+  const order = await orders.load(id);
+  return order && maySeeOrdersOf(caller, order.customerId) ? order : null;
 }

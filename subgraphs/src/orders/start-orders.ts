@@ -1,3 +1,4 @@
+import type { Identify } from '../server/caller.js';
 import { fixedPortOf } from '../server/fixed-ports.js';
 import { registerGraphql } from '../server/graphql-server.js';
 import type { RunningSource, SourceOptions } from '../server/running-source.js';
@@ -6,12 +7,18 @@ import { exampleShop } from '../shop-data/shop.js';
 import { createOrderBook } from './order-book.js';
 import { createOrdersContext, createOrdersResolvers } from './resolvers.js';
 
+/** Options of `startOrders`. */
+export interface OrdersOptions extends SourceOptions {
+  /** Who a request is from. Default: nobody in particular. */
+  readonly identify?: Identify | undefined;
+}
+
 /**
  * Starts the orders: GraphQL at `/graphql`, with the `placeOrder` mutation. Placed orders live as long as the process.
  *
  * @throws {PortInUseError} when another process listens on the port.
  */
-export function startOrders(options: SourceOptions = {}): Promise<RunningSource> {
+export function startOrders(options: OrdersOptions = {}): Promise<RunningSource> {
   const { catalogue, orders, users } = exampleShop();
   const customerIds = new Set(users.map(({ id }) => id));
   const skus = new Set(catalogue.products.map(({ sku }) => sku));
@@ -28,6 +35,7 @@ export function startOrders(options: SourceOptions = {}): Promise<RunningSource>
             isCustomer: (id) => customerIds.has(id),
             isSold: (sku) => skus.has(sku),
           }),
+          identify: options.identify,
           createContext: createOrdersContext(book),
         }),
     },

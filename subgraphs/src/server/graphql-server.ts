@@ -6,6 +6,7 @@ import {
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLSchema, parse } from 'graphql';
+import { type Caller, type Identify, nobody } from './caller.js';
 import { readSourceFile } from './source-file.js';
 import type { SourceTools } from './source-server.js';
 
@@ -18,8 +19,10 @@ export interface GraphqlDefinition<TContext extends BaseContext> {
   readonly name: string;
   /** By type, then by field. */
   readonly resolvers: Readonly<Record<string, FieldResolvers>>;
-  /** Makes what one request needs for itself: DataLoaders. */
-  readonly createContext: () => TContext;
+  /** Makes what one request needs for itself: DataLoaders, and who it is from. */
+  readonly createContext: (caller: Caller) => TContext;
+  /** Default: everybody is nobody in particular. */
+  readonly identify?: Identify | undefined;
 }
 
 /**
@@ -32,6 +35,7 @@ export async function registerGraphql<TContext extends BaseContext>(
   tools: SourceTools,
   definition: GraphqlDefinition<TContext>,
 ): Promise<void> {
+  const { identify = () => nobody } = definition;
   const typeDefs = parse(await readSourceFile(definition.name, 'schema.graphql'));
   // The library's own type of resolvers holds enum values and scalars too, and knows no context.
   const module = { typeDefs, resolvers: definition.resolvers } as Parameters<typeof buildSubgraphSchema>[0];
@@ -45,7 +49,7 @@ export async function registerGraphql<TContext extends BaseContext>(
       tools.record(request, graphqlDetails(request.body));
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: toApolloRequest(request),
-        context: async () => definition.createContext(),
+        context: async () => definition.createContext(identify(request)),
       });
       return send(reply, answer);
     },

@@ -5,10 +5,15 @@ export interface GraphqlAnswer {
 }
 
 /** Sends one operation over a real socket and reads the answer, whatever its status. */
-export async function askGraphql(url: string, query: string, variables: object = {}): Promise<GraphqlAnswer> {
+export async function askGraphql(
+  url: string,
+  query: string,
+  variables: object = {},
+  headers: Readonly<Record<string, string>> = {},
+): Promise<GraphqlAnswer> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
   return (await response.json()) as GraphqlAnswer;
@@ -25,7 +30,8 @@ export function askEntities(
   url: string,
   selection: string,
   representations: readonly Representation[],
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<GraphqlAnswer> {
   const query = `query($representations: [_Any!]!) { _entities(representations: $representations) { ${selection} } }`;
-  return askGraphql(url, query, { representations });
+  return askGraphql(url, query, { representations }, headers);
 }
