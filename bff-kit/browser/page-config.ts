@@ -1,7 +1,10 @@
+import type { SignInConfig } from './sign-in.js';
+
 /** What a page must know of where it runs. */
 export interface PageConfig {
   /** The client graph's address on the gateway. */
   readonly endpoint: string;
+  readonly signIn: SignInConfig;
 }
 
 /**
@@ -11,8 +14,12 @@ export interface PageConfig {
  */
 export async function loadPageConfig(): Promise<PageConfig> {
   const config: unknown = await (await fetch('/config.json')).json();
-  if (typeof config === 'object' && config !== null && 'endpoint' in config && typeof config.endpoint === 'string') {
-    return { endpoint: config.endpoint };
-  }
-  throw new TypeError('Cannot read /config.json: it names no endpoint');
+  if (isPageConfig(config)) return config;
+  throw new TypeError('Cannot read /config.json: it does not say where the graph is and how to sign in');
+}
+
+function isPageConfig(config: unknown): config is PageConfig {
+  const { endpoint, signIn } = (config ?? {}) as { endpoint?: unknown; signIn?: unknown };
+  const { issuer, clientId, scope, resource } = (signIn ?? {}) as Record<string, unknown>;
+  return [endpoint, issuer, clientId, scope, resource].every((text) => typeof text === 'string');
 }

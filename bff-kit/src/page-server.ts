@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { contentPolicy } from './content-policy.js';
 
 /** What a page server serves, and where. */
 export interface PageServerOptions {
@@ -13,6 +14,8 @@ export interface PageServerOptions {
   readonly folders: Readonly<Record<string, string>>;
   /** Answered as JSON under `/config.json`: what the page must know of where it runs. */
   readonly config: unknown;
+  /** Origins that the page's scripts may call beside its own. Default none. */
+  readonly connectTo?: readonly string[];
 }
 
 /** A page server that is listening. */
@@ -36,8 +39,8 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   const { host = '127.0.0.1', port } = options;
   const server = createServer((request, response) => {
     answer(options, request).then(
-      (page) => send(response, page),
-      () => send(response, plainText(500, 'The page cannot be read')),
+      (page) => send(response, page, options),
+      () => send(response, plainText(500, 'The page cannot be read'), options),
     );
   });
   await new Promise<void>((resolve, reject) => {
@@ -129,7 +132,8 @@ function plainText(status: number, message: string, headers: Record<string, stri
   return { status, headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' }, body: `${message}\n` };
 }
 
-function send(response: ServerResponse, { status, headers, body }: Page): void {
+function send(response: ServerResponse, { status, headers, body }: Page, { connectTo = [] }: PageServerOptions): void {
+  const isPage = headers['content-type'] === contentTypes['.html'];
   response.writeHead(status, {
     ...headers,
     'content-length': Buffer.byteLength(body),
@@ -137,6 +141,7 @@ function send(response: ServerResponse, { status, headers, body }: Page): void {
     'cache-control': 'no-cache',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
+    ...(isPage ? { 'content-security-policy': contentPolicy(body, connectTo) } : {}),
   });
   // To HEAD, Node sends the headers and drops the body.
   response.end(body);

@@ -1,6 +1,10 @@
+import { authorizedFetch } from '@facet/bff-kit/browser/authorized-fetch.js';
 import { element, pageElement } from '@facet/bff-kit/browser/element.js';
 import { createGraphClient } from '@facet/bff-kit/browser/graph-client.js';
 import { loadPageConfig } from '@facet/bff-kit/browser/page-config.js';
+import { createSessionStore } from '@facet/bff-kit/browser/session.js';
+import { createSignIn, type SignIn } from '@facet/bff-kit/browser/sign-in.js';
+import { keepAccount } from './account.js';
 import { createScreen } from './screen.js';
 import { createShelf } from './shelf.js';
 
@@ -10,8 +14,12 @@ import { createShelf } from './shelf.js';
  * The product is in the address (`?sku=`), so that it can be kept and sent; without one the first tile is shown.
  */
 async function start(place: HTMLElement): Promise<void> {
-  const { endpoint } = await loadPageConfig();
-  const graph = createGraphClient(endpoint);
+  const config = await loadPageConfig();
+  const session = createSessionStore();
+  const signIn = createSignIn(config.signIn, session);
+  if (location.pathname === '/signed-in') return location.replace(await returnAddress(signIn));
+  const graph = createGraphClient(config.endpoint, authorizedFetch(session));
+  keepAccount({ graph, session, signIn }, pageElement('account'));
   const screen = createScreen(graph, place);
   const show = (sku: string | undefined) => {
     shelf.mark(sku);
@@ -28,6 +36,19 @@ async function start(place: HTMLElement): Promise<void> {
   const showAsked = async () => show(new URL(location.href).searchParams.get('sku') ?? (await firstSku));
   addEventListener('popstate', () => void showAsked());
   await showAsked();
+}
+
+/** Where to go on after signing in, or after not doing so: the screen works for everybody. */
+async function returnAddress(signIn: SignIn): Promise<string> {
+  const address = new URL(location.href);
+  // The code is good for one use; a reload shall not try it again.
+  history.replaceState(null, '', '/signed-in');
+  try {
+    return await signIn.complete(address);
+  } catch (error) {
+    console.warn('Sign-in was not finished:', error instanceof Error ? error.message : error);
+    return '/';
+  }
 }
 
 const place = pageElement('screen');

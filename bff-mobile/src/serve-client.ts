@@ -5,4 +5,5 @@ export const startClientServer = clientServer({
   folder: new URL('../', import.meta.url),
   port: 4081,
   graphPath: '/mobile/graphql',
+  signIn: { clientId: 'phone', scope: 'openid profile orders:read', resource: 'urn:facet-shop:mobile' },
 });

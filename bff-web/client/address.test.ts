@@ -29,6 +29,10 @@ test('catalogueHref() leaves out what is usual', () => {
   expect(catalogueHref({ category: 'tents', sort: 'NAME' })).toBe('/?category=tents');
 });
 
+test('viewAt() knows the page of orders, and the one that users come back to', () => {
+  expect([at('/orders'), at('/signed-in?code=a')]).toEqual([{ kind: 'orders' }, { kind: 'signed-in' }]);
+});
+
 test.each(['/products/', '/products/a/b', '/products/%zz', '/about'])('viewAt() knows no view at %s', (address) => {
   expect(at(address)).toEqual({ kind: 'unknown' });
 });

@@ -5,6 +5,8 @@ export type View =
   | { readonly kind: 'catalogue'; readonly category: string; readonly search: string; readonly sort: ProductSort }
   | { readonly kind: 'product'; readonly sku: string }
   | { readonly kind: 'compare'; readonly skus: readonly string[] }
+  | { readonly kind: 'orders' }
+  | { readonly kind: 'signed-in' }
   | { readonly kind: 'unknown' };
 
 /** The catalogue's orders by the text a reader chooses from; the first is the usual one. */
@@ -25,7 +27,16 @@ export function viewAt({ pathname, searchParams }: URL): View {
   if (sku !== undefined) {
     return { kind: 'product', sku };
   }
-  return pathname === '/compare' ? { kind: 'compare', skus: searchParams.getAll('sku') } : { kind: 'unknown' };
+  switch (pathname) {
+    case '/compare':
+      return { kind: 'compare', skus: searchParams.getAll('sku') };
+    case '/orders':
+      return { kind: 'orders' };
+    case '/signed-in':
+      return { kind: 'signed-in' };
+    default:
+      return { kind: 'unknown' };
+  }
 }
 
 /** The SKU of a path such as `/products/FX-10001`; nothing when it is another path, or badly escaped. */

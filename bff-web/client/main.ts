@@ -1,19 +1,33 @@
+import { authorizedFetch } from '@facet/bff-kit/browser/authorized-fetch.js';
 import { element, pageElement } from '@facet/bff-kit/browser/element.js';
 import { createGraphClient } from '@facet/bff-kit/browser/graph-client.js';
 import { loadPageConfig } from '@facet/bff-kit/browser/page-config.js';
+import { createSessionStore } from '@facet/bff-kit/browser/session.js';
+import { createSignIn } from '@facet/bff-kit/browser/sign-in.js';
 import { compareHref, type View, viewAt } from './address.js';
 import { createCompareList } from './compare-list.js';
+import { keepAccount } from './parts/account.js';
 import { notice } from './parts/notice.js';
 import type { Shop } from './shop.js';
 import { showCatalogue } from './views/catalogue-view.js';
 import { showComparison } from './views/compare-view.js';
+import { showOrders } from './views/orders-view.js';
 import { showProduct } from './views/product-view.js';
+import { finishSignIn } from './views/signed-in-view.js';
 
 /** The page's entry: every link is a real one, so each view is drawn once for the address it was loaded at. */
 async function start(main: HTMLElement): Promise<void> {
-  const { endpoint } = await loadPageConfig();
-  const shop: Shop = { graph: createGraphClient(endpoint), compare: createCompareList(), main };
+  const config = await loadPageConfig();
+  const session = createSessionStore();
+  const shop: Shop = {
+    graph: createGraphClient(config.endpoint, authorizedFetch(session)),
+    compare: createCompareList(),
+    session,
+    signIn: createSignIn(config.signIn, session),
+    main,
+  };
   keepCompareLink(shop);
+  keepAccount(shop, pageElement('account'));
   await show(shop, viewAt(new URL(location.href)));
 }
 
@@ -25,6 +39,10 @@ async function show(shop: Shop, view: View): Promise<void> {
       return showProduct(shop, view.sku);
     case 'compare':
       return showComparison(shop, view.skus);
+    case 'orders':
+      return showOrders(shop);
+    case 'signed-in':
+      return finishSignIn(shop, new URL(location.href));
     case 'unknown':
       shop.main.replaceChildren(notice('There is no such page.', element('a', { href: '/' }, 'To all products')));
   }

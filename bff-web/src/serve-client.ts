@@ -5,4 +5,5 @@ export const startClientServer = clientServer({
   folder: new URL('../', import.meta.url),
   port: 4080,
   graphPath: '/web/graphql',
+  signIn: { clientId: 'storefront', scope: 'openid profile orders:read', resource: 'urn:facet-shop:web' },
 });
