@@ -76,7 +76,7 @@ function componentValue(request: SignedRequest, name: string): string | undefine
 }
 
 /** Spec: RFC 9421 section 3.3.3. Header values are octets, which strings of headers hold as Latin-1. */
-export function signBase(base: string, secret: string): Buffer {
+export function signBase(base: string, secret: string | Uint8Array): Buffer {
   return createHmac('sha256', secret).update(base, 'latin1').digest();
 }
 
