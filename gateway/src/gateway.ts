@@ -4,6 +4,8 @@ import { createJwksListener } from './admin/jwks-listener.js';
 import { createReadiness, type Readiness } from './admin/readiness.js';
 import { type AuthenticatorOptions, type CallerPolicy, createAuthenticator } from './auth/authenticator.js';
 import { createSourceClients, type SourceClients } from './auth/for-sources/source-clients.js';
+import { createPolicyDecider, type PolicySettings, undecidedPolicies } from './auth/policies/create-policy-decider.js';
+import type { PolicyDecider } from './auth/policies/policy-decider.js';
 import type { AnsweringPolicy } from './client-graph/answering-policy.js';
 import type { BatchingPolicy, ClientGraph } from './client-graph/client-graph.js';
 import { openPersistedManifests, type PersistedManifests } from './client-graph/persisted-manifests.js';
@@ -18,6 +20,7 @@ import { createRequestMetrics } from './edge/request-metrics.js';
 import { createLiveRules, type RulesSettings } from './edge/rules/live-rules.js';
 import { createRuleGates, type RuleGates } from './edge/rules/rule-gates.js';
 import { observeWithAll, type VisitObserver } from './edge/visit-observer.js';
+import type { OnDenied } from './executor/authorization/authorizer.js';
 import { createEngine } from './executor/engine.js';
 import type { OverrideSettings } from './executor/override-labels.js';
 import { createLazyPlanner } from './planner/lazy-planner.js';
@@ -48,6 +51,8 @@ export interface GatewaySettings {
   readonly rules?: RulesSettings;
   /** How callers prove who they are. Default: everybody is anonymous. */
   readonly auth?: AuthenticatorOptions['config'];
+  /** Who decides what `@policy` names. Default: nobody, so that no policy holds. */
+  readonly policies?: PolicySettings;
   /** At least one; names and paths unique. */
   readonly clientGraphs: readonly ClientGraphSettings[];
 }
@@ -68,6 +73,8 @@ export interface ClientGraphSettings {
   /** Who may call it. Default: everybody who sends no credentials, or right ones. */
   readonly callers?: Omit<CallerPolicy, 'clientGraph'>;
   readonly maskErrors: 'unexpected' | 'none';
+  /** What happens to operations with fields that their callers may not see. Default `filter`. */
+  readonly onDenied?: OnDenied;
   /** Which operations are answered, and to whom. Default: `defaultPolicy()`. */
   readonly policy?: AnsweringPolicy;
   /** Whether requests may be lists of operations. Default: they may not. */
@@ -131,9 +138,12 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const jwks = await openJwksListener(sourceClients, { settings, releases });
     const planners = createPlannerPool(settings.planner);
     releases.push(() => planners.close());
+    const policies = createPolicyDecider(settings.policies ?? {}, { httpClient, log });
     const clientGraphs: ClientGraph[] = [];
     for (const clientGraph of settings.clientGraphs) {
-      clientGraphs.push(await openClientGraph(clientGraph, { settings, sourceClients, planners, log, releases }));
+      clientGraphs.push(
+        await openClientGraph(clientGraph, { settings, sourceClients, planners, policies, log, releases }),
+      );
     }
     const identityGate = openIdentityGate(settings, { httpClient, log, releases });
     const readiness = watchSources(clientGraphs, { log, releases });
@@ -185,12 +195,13 @@ interface OpenClientGraphOptions extends Opening {
   readonly settings: GatewaySettings;
   readonly sourceClients: SourceClients;
   readonly planners: PlannerPool;
+  readonly policies: PolicyDecider;
   readonly log: Log;
 }
 
 async function openClientGraph(
   clientGraph: ClientGraphSettings,
-  { settings, sourceClients, planners, log, releases }: OpenClientGraphOptions,
+  { settings, sourceClients, planners, policies, log, releases }: OpenClientGraphOptions,
 ): Promise<ClientGraph> {
   const { supergraph, local } = clientGraph;
   const { sources, environment } = settings;
@@ -205,15 +216,29 @@ async function openClientGraph(
     planner,
     ...(settings.overrides === undefined ? {} : { overrides: settings.overrides }),
     shareInFlight: settings.shareInFlight ?? false,
+    authorization: { onDenied: clientGraph.onDenied ?? 'filter', policies },
     maxProgramBytes: settings.planner.maxCacheBytes,
   });
   releases.push(() => engine.close());
+  warnOfUndecided(
+    engine.supergraph.accessRules?.policies ?? [],
+    settings,
+    log.child({ clientGraph: clientGraph.name }),
+  );
   // After the engine, which says best what is wrong with a supergraph.
   await planner.open();
   const manifests = openManifests(clientGraph, { log, releases });
   const started = await startClientGraph({ ...clientGraph, engine, log, persisted: () => manifests.current });
   releases.push(() => started.stop());
   return started;
+}
+
+/** Not refused: denying what nobody decides is safe, and the supergraph may come from another team. */
+function warnOfUndecided(names: readonly string[], { policies }: GatewaySettings, log: Log): void {
+  const undecided = undecidedPolicies(names, policies ?? {});
+  if (undecided.length > 0) {
+    log.warn({ policies: undecided }, 'Policies that the supergraph names are decided by nobody, so they do not hold');
+  }
 }
 
 /** Reads the operation manifests of a client graph, and goes on reading them when they change. */

@@ -1,8 +1,13 @@
 export { anonymous, type ClientApp, type Identity, type IdentityProof } from './auth/identity.js';
+export type { PolicySettings } from './auth/policies/create-policy-decider.js';
+export type { HttpPoliciesOptions } from './auth/policies/http-policies.js';
+export type { PolicyContext, PolicyDecider } from './auth/policies/policy-decider.js';
+export type { PolicyFunction } from './auth/policies/policy-functions.js';
 export { FacetGateway } from './drop-in/facet-gateway.js';
 export type { FacetGatewayOptions } from './drop-in/facet-gateway-options.js';
 export { type ErrorCode, type ErrorEntry, errorCatalogue } from './errors/catalogue.js';
 export { GatewayError, type GatewayErrorOptions } from './errors/gateway-error.js';
+export type { AuthorizationOptions, OnDenied } from './executor/authorization/authorizer.js';
 export {
   createEngine,
   type Engine,

@@ -28,6 +28,7 @@ export interface ClientGraphDefinition {
   readonly batching: DeepReadonly<BatchingConfig>;
   readonly cors: { readonly origins: readonly string[] };
   readonly auth: DeepReadonly<ClientGraphConfig>['auth'];
+  readonly authorization: DeepReadonly<ClientGraphConfig>['authorization'];
   readonly errors: { readonly mask: 'unexpected' | 'none' };
   /** Path of its `facet.bff.yaml`. */
   readonly file: string;
@@ -85,7 +86,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
   if (problems.length > 0) {
     return { kind: 'refused', problems };
   }
-  const { name, owner, path, contract, limits, introspection, batching, auth, errors, cors } = config;
+  const { name, owner, path, contract, limits, introspection, batching, auth, authorization, errors, cors } = config;
   const definition = {
     name,
     owner,
@@ -97,6 +98,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
     introspection,
     batching,
     auth,
+    authorization,
     errors,
     cors,
     file,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Problem } from '@facet/schema';
+import type { PolicySettings } from '../auth/policies/create-policy-decider.js';
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
 import type { DeepReadonly } from '../config/deep-freeze.js';
 import type { EnvironmentUse } from '../config/fill-references.js';
@@ -12,6 +13,7 @@ import type { ClientGraphSettings, GatewaySettings } from '../gateway.js';
 import { answeringSettings, plainAnsweringSettings } from './answering-settings.js';
 import { callersOf, checkCallers } from './check-callers.js';
 import type { CommandContext } from './command-context.js';
+import { loadPolicies } from './load-policies.js';
 import { loadProject, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
 import { loadResolvers } from './load-resolvers.js';
 import { joinRules, type RulesResult, reloadRules } from './load-rules.js';
@@ -100,7 +102,8 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
   }
   const { variables } = environment;
   const { admin } = project.config;
-  return toPlan(project.config, { clientGraphs, port, environment: variables, admin, rules: rules.settings });
+  const policies = await loadPolicies(project.config.authorization);
+  return toPlan(project.config, { clientGraphs, port, environment: variables, admin, rules: rules.settings, policies });
 }
 
 /** The rules as they are now, and how they are read again when one of their files changes. */
@@ -123,7 +126,7 @@ async function clientGraphSettings(
   { config }: Project,
   context: CommandContext,
 ): Promise<ClientGraphSettings> {
-  const { name, path, cors, errors } = definition;
+  const { name, path, cors, errors, authorization } = definition;
   const file = supergraphFile(config, name);
   return {
     name,
@@ -131,6 +134,7 @@ async function clientGraphSettings(
     corsOrigins: cors.origins,
     callers: callersOf(definition, config.auth),
     maskErrors: errors.mask,
+    onDenied: authorization.onDenied,
     validationRules: [],
     supergraph: readSupergraphFile(file, `run "facet compose ${name}" to write it`, context),
     local: await loadResolvers(definition),
@@ -158,11 +162,13 @@ interface PlanParts extends Pick<GatewaySettings, 'clientGraphs' | 'environment'
   readonly port: number | undefined;
   /** Default: there are none. */
   readonly rules?: RulesSettings;
+  /** Default: none holds. */
+  readonly policies?: PolicySettings;
 }
 
 function toPlan(
   config: DeepReadonly<Omit<GatewayConfig, 'clientGraphs'>>,
-  { clientGraphs, port, environment, admin, rules }: PlanParts,
+  { clientGraphs, port, environment, admin, rules, policies }: PlanParts,
 ): ServePlan {
   const { server, sources, planner, execution, overrides, log } = config;
   const { host, maxBodyBytes, shutdownGraceMs, csrf, timeouts, limits, proxies, tls } = server;
@@ -182,6 +188,7 @@ function toPlan(
         minSendBytesPerSecond: timeouts.minSendBytesPerSecond,
       },
       limits,
+      compression: server.compression,
       proxies,
       ...(tls && { tls }),
     },
@@ -197,6 +204,7 @@ function toPlan(
     overrides: { labels: overrides.labels, header: overrides.header },
     auth: config.auth,
     ...(rules && { rules }),
+    ...(policies && { policies }),
     clientGraphs,
   };
   return { kind: 'serve', settings, log };

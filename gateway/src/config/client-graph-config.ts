@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clientGraphAuthConfig } from './auth-config.js';
+import { clientGraphAuthorizationConfig } from './authorization-config.js';
 import { batchingConfig } from './batching-config.js';
 import { introspectionConfig } from './introspection-config.js';
 import { limitsConfig } from './limits-config.js';
@@ -47,6 +48,7 @@ export const clientGraphConfig = z.strictObject({
     .describe('Its own subgraph, resolved inside the gateway. Absent: it adds nothing to the sources’ schemas.'),
   operations: operationsConfig.prefault({}).describe('The operations its clients send.'),
   limits: limitsConfig.prefault({}).describe('What an operation may ask for at most.'),
+  authorization: clientGraphAuthorizationConfig.prefault({}).describe('What its callers may see.'),
   introspection: introspectionConfig.prefault({}).describe('Who may see its schema.'),
   batching: batchingConfig.prefault({}).describe('Several operations in one request.'),
   auth: clientGraphAuthConfig.prefault({}).describe('Who may call it.'),

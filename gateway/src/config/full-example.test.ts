@@ -113,6 +113,19 @@ describe('full.example.yaml', () => {
         file: `${folder}rules.yaml`,
       },
       log: { level: 'warn', format: 'json' },
+      authorization: {
+        policies: {
+          module: `${folder}policies.js`,
+          timeoutMs: 200,
+          http: {
+            url: 'https://policies.internal.example/decide',
+            headers: { authorization: 'Bearer 0123' },
+            timeoutMs: 300,
+            cacheSeconds: 30,
+            maxCachedVerdicts: 50_000,
+          },
+        },
+      },
       auth: {
         issuers: {
           login: {
@@ -201,6 +214,7 @@ describe('full.bff.example.yaml', () => {
         subgraph: { schema: `${folder}schema.graphql`, resolvers: `${folder}src/resolvers.ts` },
         operations: { dir: `${folder}operations` },
         limits: { maxDepth: 10 },
+        authorization: { onDenied: 'reject' },
         auth: { anonymous: 'allow', audience: ['https://api.shop.example/phone'], scopes: ['shop'] },
         errors: { mask: 'none' },
         cors: { origins: ['https://phone.shop.example'] },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { adminConfig } from './admin-config.js';
 import { authConfig } from './auth-config.js';
+import { authorizationConfig } from './authorization-config.js';
 import { executionConfig } from './execution-config.js';
 import { logConfig } from './log-config.js';
 import { overridesConfig } from './overrides-config.js';
@@ -15,6 +16,7 @@ export const gatewayConfig = z.strictObject({
   server: serverConfig.prefault({}).describe('The public listener, which clients reach.'),
   admin: adminConfig.prefault({}).describe('The admin listener: health and readiness, for operators only.'),
   auth: authConfig.prefault({}).describe('Who may call, and how that is proven.'),
+  authorization: authorizationConfig.prefault({}).describe('What callers may see. See docs/authorization.md.'),
   rules: rulesConfig
     .prefault({})
     .describe('Who is let in, by address, header, caller and operation. See docs/rules.md.'),

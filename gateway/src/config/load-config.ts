@@ -105,8 +105,12 @@ function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConf
     },
   ]);
   const { tls } = config.server;
+  const { policies } = config.authorization;
   return {
     ...config,
+    authorization: {
+      policies: { ...policies, ...(policies.module && { module: resolve(folder, policies.module) }) },
+    },
     server: { ...config.server, ...(tls && { tls: resolveFiles(tls, folder) }) },
     auth: {
       ...config.auth,

@@ -35,6 +35,13 @@ export function maskSecrets(config: DeepReadonly<GatewayConfig>): DeepReadonly<G
   if (masked.sources.tokens.keys !== undefined) {
     masked.sources.tokens.keys = mask;
   }
+  const { http } = masked.authorization.policies;
+  if (http !== undefined) {
+    http.url = maskUrlCredentials(http.url);
+    for (const name of Object.keys(http.headers)) {
+      http.headers[name] = mask;
+    }
+  }
   for (const issuer of Object.values(masked.auth.issuers)) {
     if (issuer.introspection !== undefined) {
       issuer.introspection.clientSecret = mask;

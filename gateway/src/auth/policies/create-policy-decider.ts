@@ -12,6 +12,14 @@ export interface PolicySettings {
   readonly http?: HttpPoliciesOptions;
 }
 
+/** Those of some policies that neither a function nor a service decides. */
+export function undecidedPolicies(
+  names: readonly string[],
+  { functions = {}, http }: PolicySettings,
+): readonly string[] {
+  return http === undefined ? names.filter((name) => !Object.hasOwn(functions, name)) : [];
+}
+
 /**
  * Creates what decides policies: functions, a service, or both. A policy that neither knows does not hold.
  *

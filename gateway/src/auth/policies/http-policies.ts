@@ -36,7 +36,10 @@ const maxAnswerBytes = 65_536;
  * "claims", "client" } }`; absent members are undefined ones. Answer: 200 with `{ "policies": { "name": true } }`; a policy
  * that is not `true` does not hold. Tokens are not sent.
  */
-export function createHttpPolicies(options: HttpPoliciesOptions, dependencies: HttpPoliciesDependencies): PolicyDecider {
+export function createHttpPolicies(
+  options: HttpPoliciesOptions,
+  dependencies: HttpPoliciesDependencies,
+): PolicyDecider {
   const now = dependencies.now ?? Date.now;
   const verdicts = new LRUCache<string, boolean>({ max: options.maxCachedVerdicts, perf: { now }, ttlResolution: 0 });
   const asking = new Map<string, Promise<ReadonlyMap<string, boolean>>>();

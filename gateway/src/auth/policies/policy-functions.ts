@@ -27,7 +27,9 @@ export async function decideByFunctions(
   options: PolicyFunctionsOptions,
 ): Promise<readonly string[]> {
   const verdicts = await Promise.all(
-    [...functions].map(async ([name, decide]) => ((await holds(name, () => decide(context), options)) ? name : undefined)),
+    [...functions].map(async ([name, decide]) =>
+      (await holds(name, () => decide(context), options)) ? name : undefined,
+    ),
   );
   return verdicts.filter((name) => name !== undefined);
 }
