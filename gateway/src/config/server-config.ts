@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compressionConfig } from './compression-config.js';
 import { proxiesConfig } from './proxies-config.js';
 import { socketLimitsConfig } from './socket-limits-config.js';
 import { tlsConfig } from './tls-config.js';
@@ -24,6 +25,9 @@ export const serverConfig = z.strictObject({
     .describe('Largest request body, in bytes, also once it is decompressed. Over it: BODY_TOO_LARGE (413).'),
   tls: tlsConfig.optional().describe('Serves HTTPS instead of HTTP.'),
   limits: socketLimitsConfig.prefault({}).describe('What connections and the heads of requests are held to.'),
+  compression: compressionConfig
+    .prefault({})
+    .describe('Compression of answers, as `Accept-Encoding` allows: br or gzip.'),
   proxies: proxiesConfig.prefault({}).describe('Proxies and load balancers in front of the gateway.'),
   shutdownGraceMs: z
     .int()

@@ -1,10 +1,11 @@
+import { readContentCoding } from './content-coding.js';
 import { parseMediaType } from './media-type.js';
 import { type Refused, refuse } from './refusal.js';
 
 const hint = 'send JSON with the header "Content-Type: application/json"';
 
 /**
- * Checks that a POST's body is JSON in UTF-8 and not compressed.
+ * Checks that a POST's body is JSON in UTF-8, compressed once at most.
  *
  * This is also what keeps pages of other origins from posting: a browser sends `application/json` across origins only
  * after a preflight, and the types it sends without one are refused here.
@@ -26,15 +27,8 @@ export function checkBodyType(headers: ReadonlyMap<string, string>): Refused | u
   if (!/^utf-?8$/i.test(charset)) {
     return refuse('UNSUPPORTED_MEDIA_TYPE', `The charset "${shorten(charset)}" is not supported: send UTF-8`);
   }
-  const encoding = headers.get('content-encoding') ?? 'identity';
-  if (encoding.trim().toLowerCase() !== 'identity') {
-    return refuse(
-      'UNSUPPORTED_MEDIA_TYPE',
-      `The Content-Encoding "${shorten(encoding)}" is not supported: send the body uncompressed`,
-      { 'accept-encoding': 'identity' },
-    );
-  }
-  return undefined;
+  const coding = readContentCoding(headers);
+  return coding.kind === 'refused' ? coding : undefined;
 }
 
 /** Repeats a header's value no longer than a message needs it. */

@@ -1,3 +1,5 @@
+import { parseWeightedValue } from './quality-value.js';
+
 /**
  * The media types that a GraphQL response is answered in. The first is what a client gets that names none: whoever can
  * tell `application/graphql-response+json` apart has to ask for it, and everybody else reads plain JSON.
@@ -54,13 +56,6 @@ function bestFit(offer: string, ranges: readonly MediaRange[]): MediaRange {
 }
 
 function parseMediaRange(text: string, position: number): MediaRange {
-  const [range = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
-  const quality = parameters.find((parameter) => /^q\s*=/.test(parameter));
-  return { range, position, quality: quality === undefined ? 1 : parseQuality(quality) };
-}
-
-/** A quality that is no number between 0 and 1 counts as 1: the client did name the type. */
-function parseQuality(parameter: string): number {
-  const value = parameter.slice(parameter.indexOf('=') + 1).trim();
-  return /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(value) ? Number(value) : 1;
+  const { value, quality } = parseWeightedValue(text);
+  return { range: value, quality, position };
 }

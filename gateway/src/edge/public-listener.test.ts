@@ -68,9 +68,8 @@ describe('public listener', () => {
     },
   );
 
-  it('answers 415 to other charsets and to compressed bodies, and takes utf-8 in any case', async () => {
+  it('answers 415 to other charsets, and takes utf-8 in any case', async () => {
     expect((await post(edge.endpoint, ok, { 'content-type': 'application/json; charset=utf-16' })).status).toBe(415);
-    expect((await post(edge.endpoint, ok, { 'content-encoding': 'gzip' })).status).toBe(415);
     expect((await post(edge.endpoint, ok, { 'content-type': 'Application/JSON;charset="UTF-8"' })).status).toBe(200);
   });
 

@@ -12,6 +12,7 @@ import { admitRequest } from './admit-request.js';
 import { answerBrokenRequest } from './answer-broken-request.js';
 import { answerRequest, type ServedGraph } from './answer-request.js';
 import type { CsrfMode } from './check-csrf.js';
+import { type CompressionOptions, compressAnswer, compressionDefaults } from './compress-answer.js';
 import { type ConnectionTimeouts, connectionTimeouts } from './connection-timeouts.js';
 import type { ReportConnectionRefusal } from './connections/connection-refusals.js';
 import { chooseCorrelationId, correlationIdHeader } from './correlation-id.js';
@@ -21,6 +22,7 @@ import { createExchanges, type Exchanges } from './exchanges.js';
 import type { ForwardingHeader } from './forwarding-hops.js';
 import { admitHead, admitOperation, type Gate } from './gate.js';
 import { type GraphiqlPage, renderGraphiqlPage } from './graphiql-page.js';
+import { inflateBody } from './inflate-body.js';
 import { type Listener, listenerAddress } from './listener.js';
 import type { GraphqlRequest } from './parse-graphql-request.js';
 import { errorAnswer, type Refused, refusalAnswer, refuse } from './refusal.js';
@@ -59,6 +61,8 @@ export interface PublicListenerOptions {
   readonly tls?: TlsSettings;
   /** Default: none is trusted. */
   readonly proxies?: ProxySettings;
+  /** Which answers are compressed. Default: `compressionDefaults`. */
+  readonly compression?: CompressionOptions;
   /** Told of connections that are over a limit. Default: nobody is. */
   readonly onConnectionRefused?: ReportConnectionRefusal;
 }
@@ -269,19 +273,34 @@ async function answer(state: ListenerState, request: FastifyRequest, reply: Fast
   if (admission?.kind !== 'graphql' || graph === undefined) {
     throw new TypeError('A request reached the handler without being admitted');
   }
+  const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const bytes = await inflateBody(received, headers, state.options.maxBodyBytes);
+  if (bytes.kind === 'refused') {
+    return send(state, reply, refusalAnswer(bytes.refusal, admission.mediaType));
+  }
   const answered = await answerRequest(graph, {
     method: admission.method,
     mediaType: admission.mediaType,
     headers,
     search,
-    bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    bytes: bytes.value,
     correlationId: exchange.correlationId,
     signal: exchange.signal,
     identity: visit.identity,
     onOperation: (operation) => state.observer.answered(visit, operation),
+    onBlocked: (operation, blocked) => state.observer.blocked(visit, { ...blocked, operation }),
+    onRefused: (refused) => recordOverLimit(state, visit, refused),
     admit: (operation) => admitOne(state, visit, operation),
   });
-  return send(state, reply, answered);
+  const { compression = compressionDefaults } = state.options;
+  return send(state, reply, await compressAnswer(answered, headers.get('accept-encoding'), compression));
+}
+
+/** A body that is not well-formed is the client's mistake, and nothing that was blocked. */
+async function recordOverLimit({ observer }: ListenerState, visit: Visit, refused: Refused): Promise<void> {
+  if (refused.refusal.code === 'OPERATION_OVER_LIMIT') {
+    await observer.blocked(visit, blockedByGate({ gate: 'limits', refused }));
+  }
 }
 
 async function admitOne(state: ListenerState, visit: Visit, operation: GraphqlRequest): Promise<Refused | undefined> {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ClientCertificate } from '../auth/client-certificate.js';
+import { identityOfCertificate } from '../auth/client-certificate.js';
 import { anonymous, type Identity } from '../auth/identity.js';
 import type { AnsweredOperation } from '../client-graph/client-graph.js';
 import type { Log } from '../telemetry/logger.js';
@@ -18,8 +18,6 @@ export interface Visit {
   readonly method: string;
   /** IP address of the client, as `parseAddress` writes it; of the nearest peer that is not a trusted proxy. */
   readonly address: string;
-  /** The certificate that the connection's client showed. It may be a proxy's. */
-  readonly certificate: ClientCertificate | undefined;
   readonly path: string;
   /** The query string without `?`. */
   readonly search: string;
@@ -31,7 +29,7 @@ export interface Visit {
   readonly exchange: Exchange;
   /** Why nothing but a refusal can be answered: the head itself is not in order. */
   readonly malformed: Refused | undefined;
-  /** Anonymous until a gate has found out. */
+  /** What the connection's certificate proves, or anonymous, until a gate has found out more. */
   identity: Identity;
   /** What rules have called the request. */
   readonly tags: Set<string>;
@@ -74,7 +72,6 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
     rawHeaders: raw.rawHeaders,
     graph: place.graphs.get(path),
     exchange,
-    identity: anonymous,
     tags: new Set(),
     admission: undefined,
     operationName: undefined,
@@ -101,15 +98,19 @@ function whereFrom(
   raw: IncomingMessage,
   headers: ReadonlyMap<string, string>,
   { connectionOf, proxies, headLimits }: VisitPlace,
-): Pick<Visit, 'address' | 'certificate' | 'malformed'> {
+): Pick<Visit, 'address' | 'identity' | 'malformed'> {
   const { httpVersion, url = '', rawHeaders } = raw;
   // Known as long as the connection is there; without it nobody reads an answer.
   const { address = '', certificate } = connectionOf(raw.socket) ?? {};
+  // A proxy's certificate says nothing of whom it forwards for.
+  const proven = certificate && !proxies.trusted.has(address) ? identityOfCertificate(certificate) : undefined;
   const client = findClientAddress(address, headers, proxies);
   const malformed = checkHead({ httpVersion, url, headerCount: rawHeaders.length / 2, headers }, headLimits);
-  return client.kind === 'read'
-    ? { address: client.value, certificate, malformed }
-    : { address, certificate, malformed: malformed ?? client };
+  return {
+    address: client.kind === 'read' ? client.value : address,
+    identity: proven ?? anonymous,
+    malformed: malformed ?? (client.kind === 'refused' ? client : undefined),
+  };
 }
 
 function recordVisit(
