@@ -84,7 +84,9 @@ interface OneOperationContext extends PlanningContext {
 export function createPlanner(supergraph: Supergraph, options: PlannerOptions = {}): Planner {
   guardRebasing();
   const queryPlanner = new QueryPlanner(supergraph.plannedModel, {
-    // Fragments in fetches make requests shorter at the price of slower planning; sources parse either.
+    // Fragments in fetches make requests shorter at the price of slower planning; sources parse either. Without them,
+    // what is planned can be read and changed field by field: see `assertAnswerable`, `orderMutations`, `keepTypeNames`.
+    reuseQueryFragments: false,
     generateQueryFragments: false,
     debug: { pathsLimit: options.pathsLimit ?? 500 },
   });
