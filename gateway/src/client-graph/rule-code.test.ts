@@ -1,4 +1,4 @@
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, GraphQLError, parse, type ValidationRule } from 'graphql';
 import { expect, it } from 'vitest';
 import { anonymous } from '../auth/identity.js';
 import type { Engine } from '../executor/engine.js';

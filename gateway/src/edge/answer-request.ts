@@ -1,12 +1,14 @@
 import type { Identity } from '../auth/identity.js';
-import type { AnswerContext, ClientAnswer, ClientGraph } from '../client-graph/client-graph.js';
+import type { AnswerContext, BlockedOperation, ClientAnswer, ClientGraph } from '../client-graph/client-graph.js';
+import { batchAnswer } from './batch-answer.js';
 import { correlationIdHeader } from './correlation-id.js';
 import type { ResponseMediaType } from './negotiate-media-type.js';
-import { type GraphqlRequest, parseGetSearch, parsePostBody } from './parse-graphql-request.js';
-import { type Refused, refusalAnswer } from './refusal.js';
+import { type GraphqlRequest, parseGetSearch } from './parse-graphql-request.js';
+import { parsePostBody } from './parse-post-body.js';
+import { type Reading, type Refused, refusalAnswer } from './refusal.js';
 
 /** The part of a client graph that the edge uses. */
-export type ServedGraph = Pick<ClientGraph, 'name' | 'path' | 'corsOrigins' | 'answer'>;
+export type ServedGraph = Pick<ClientGraph, 'name' | 'path' | 'corsOrigins' | 'batching' | 'answer'>;
 
 /** An admitted request with its body. */
 export interface GraphqlCall {
@@ -24,6 +26,10 @@ export interface GraphqlCall {
   readonly signal: AbortSignal;
   readonly identity: Identity;
   readonly onOperation?: NonNullable<AnswerContext['onOperation']>;
+  /** Told of what the client graph refuses of an operation, or would have refused. */
+  readonly onBlocked?: (operation: GraphqlRequest, blocked: BlockedOperation) => void | Promise<void>;
+  /** Told of a body that is refused before its operations are looked at. */
+  readonly onRefused?: (refused: Refused) => void | Promise<void>;
   /** Judges an operation before the client graph sees it. */
   readonly admit: (operation: GraphqlRequest) => Refused | undefined | Promise<Refused | undefined>;
 }
@@ -38,8 +44,28 @@ export interface GraphqlCall {
  * @throws Whatever the client graph throws.
  */
 export async function answerRequest(graph: ServedGraph, call: GraphqlCall): Promise<ClientAnswer> {
-  const { method, mediaType, correlationId, signal, identity, onOperation } = call;
-  const request = method === 'POST' ? parsePostBody(call.bytes) : parseGetSearch(call.search);
+  if (call.method === 'GET') {
+    return answerOperation(graph, call, parseGetSearch(call.search));
+  }
+  const posted = parsePostBody(call.bytes, graph.batching);
+  if (posted.kind === 'refused') {
+    await call.onRefused?.(posted);
+    return refusalAnswer(posted.refusal, call.mediaType);
+  }
+  if (posted.value.kind === 'one') {
+    return answerOperation(graph, call, { kind: 'read', value: posted.value.request });
+  }
+  const answers = posted.value.requests.map((request) => answerOperation(graph, call, request));
+  return batchAnswer(await Promise.all(answers), call.mediaType);
+}
+
+/** Answers one operation: the request's, or one of its batch. */
+async function answerOperation(
+  graph: ServedGraph,
+  call: GraphqlCall,
+  request: Reading<GraphqlRequest>,
+): Promise<ClientAnswer> {
+  const { method, mediaType, correlationId, signal, identity, onOperation, onBlocked } = call;
   if (request.kind === 'refused') {
     return refusalAnswer(request.refusal, mediaType);
   }
@@ -54,7 +80,13 @@ export async function answerRequest(graph: ServedGraph, call: GraphqlCall): Prom
   }
   const answer = await graph.answer(
     { method, headers, search, body },
-    { correlationId, signal, identity, ...(onOperation && { onOperation }) },
+    {
+      correlationId,
+      signal,
+      identity,
+      ...(onOperation && { onOperation }),
+      ...(onBlocked && { onBlocked: (blocked) => onBlocked(request.value, blocked) }),
+    },
   );
   return { ...answer, status: statusFor(answer.status, mediaType) };
 }

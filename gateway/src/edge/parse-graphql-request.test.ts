@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maxJsonDepth, parseGetSearch, parsePostBody } from './parse-graphql-request.js';
+import { maxJsonDepth, parseGetSearch } from './parse-graphql-request.js';
+import { parsePostBody } from './parse-post-body.js';
 import type { Reading } from './refusal.js';
 
 const post = (body: unknown) => parsePostBody(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
@@ -12,7 +13,10 @@ function nested(levels: number): unknown {
 describe('parsePostBody()', () => {
   it('reads a request with its operation name and leaves the body as it is', () => {
     const body = { query: '{ a }', operationName: 'Q', variables: null, extensions: {}, other: 1 };
-    expect(post(body)).toEqual({ kind: 'read', value: { body, search: '', operationName: 'Q' } });
+    expect(post(body)).toEqual({
+      kind: 'read',
+      value: { kind: 'one', request: { body, search: '', operationName: 'Q' } },
+    });
   });
 
   it('ignores a byte order mark', () => {

@@ -1,4 +1,4 @@
-import { parseJsonBytes, parseJsonText } from './parse-json.js';
+import { parseJsonText } from './parse-json.js';
 import { type Reading, type Refused, refuse } from './refusal.js';
 
 /** A well-formed GraphQL over HTTP request, in the shape that a client graph takes it. */
@@ -18,30 +18,29 @@ export interface GraphqlRequest {
 export const maxJsonDepth = 200;
 
 /** The parameters that may be given once at most in a query string. */
-const parameterNames = ['query', 'operationName', 'variables', 'extensions'] as const;
+const parameterNames = ['query', 'documentId', 'operationName', 'variables', 'extensions'] as const;
 
 type Parameters = ReadonlyMap<string, unknown>;
 
 /**
- * Reads the body of a POST. Properties other than the four of the specification are let through: the client graph decides.
+ * Reads the body of a POST, or one item of a batch. Properties other than those of the specification are let through:
+ * the client graph decides.
  *
  * Spec: GraphQL over HTTP, "JSON Encoding" (`#sec-JSON-Encoding`); `null` for an optional parameter is the same as none.
  *
+ * @param body The parsed JSON.
  * @returns The request, or BAD_REQUEST saying what is wrong with it.
  */
-export function parsePostBody(bytes: Uint8Array): Reading<GraphqlRequest> {
-  const json = parseJsonBytes(bytes);
-  if (json.kind === 'refused') {
-    return json;
-  }
-  if (Array.isArray(json.value)) {
-    return refuse('BAD_REQUEST', 'Batches are not supported: send each operation as a request of its own');
-  }
-  if (!isObject(json.value)) {
+export function readRequestBody(body: unknown): Reading<GraphqlRequest> {
+  if (!isObject(body)) {
     return refuse('BAD_REQUEST', 'The request body must be a JSON object such as {"query": "{ __typename }"}');
   }
-  const body = json.value;
-  const parameters = new Map(parameterNames.map((name) => [name, Object.hasOwn(body, name) ? body[name] : undefined]));
+  const parameters = new Map<string, unknown>(parameterNames.map((name) => [name, ownValue(body, name)]));
+  // Clients that knew persisted operations before there was `documentId` send `id`; of others it may be anything.
+  const id = ownValue(body, 'id');
+  if ((parameters.get('documentId') ?? undefined) === undefined && typeof id === 'string') {
+    parameters.set('documentId', id);
+  }
   return (
     checkParameters(parameters) ?? { kind: 'read', value: { body, search: '', operationName: nameIn(parameters) } }
   );
@@ -65,7 +64,7 @@ export function parseGetSearch(search: string): Reading<GraphqlRequest> {
   if (repeated !== undefined) {
     return refuse('BAD_REQUEST', `The parameter "${repeated}" is given more than once`);
   }
-  for (const name of ['operationName', 'variables', 'extensions']) {
+  for (const name of ['documentId', 'operationName', 'variables', 'extensions']) {
     if (given.get(name) === '') {
       given.delete(name);
     }
@@ -76,6 +75,7 @@ export function parseGetSearch(search: string): Reading<GraphqlRequest> {
   }
   const parameters: Parameters = new Map<string, unknown>([
     ['query', given.get('query')],
+    ['documentId', given.get('documentId') ?? given.get('id')],
     ['operationName', given.get('operationName')],
     ...json.value,
   ]);
@@ -109,7 +109,7 @@ function readJsonParameters(given: URLSearchParams): Reading<Parameters> {
 
 /** The rules that hold for POST and GET alike. */
 function checkParameters(parameters: Parameters): Refused | undefined {
-  for (const name of ['query', 'operationName']) {
+  for (const name of ['query', 'documentId', 'operationName']) {
     const value = parameters.get(name) ?? undefined;
     if (value !== undefined && typeof value !== 'string') {
       return refuse('BAD_REQUEST', `The parameter "${name}" must be a string: it is ${kindOf(value)}`);
@@ -127,13 +127,17 @@ function checkParameters(parameters: Parameters): Refused | undefined {
   return checkOperationIsNamed(parameters);
 }
 
-/** An operation comes as text, or as the hash of a text in `extensions.persistedQuery`. */
+/** An operation comes as text, by the id of a persisted one, or by the hash of a text in `extensions.persistedQuery`. */
 function checkOperationIsNamed(parameters: Parameters): Refused | undefined {
   const extensions = parameters.get('extensions');
   const persisted = isObject(extensions) && Object.hasOwn(extensions, 'persistedQuery');
-  return typeof parameters.get('query') === 'string' || persisted
+  return typeof parameters.get('query') === 'string' || typeof parameters.get('documentId') === 'string' || persisted
     ? undefined
     : refuse('BAD_REQUEST', 'The request has no "query": a string with the text of a GraphQL operation');
+}
+
+function ownValue(body: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(body, name) ? body[name] : undefined;
 }
 
 /** The operation's name, when it could be one: the log takes nothing else from clients. */
