@@ -44,7 +44,9 @@ function createProgram(context: CommandContext, runner: Runner): Command {
   addServe(program, context, runner);
   addCompose(program, context, runner);
   addCheck(program, context, runner);
+  addOperations(program, context, runner);
   addConfig(program, context, runner);
+  addKeys(program, context, runner);
   addDocs(program, context, runner);
   return program;
 }
@@ -85,6 +87,21 @@ function addCheck(program: Command, context: CommandContext, runner: Runner): vo
     );
 }
 
+function addOperations(program: Command, context: CommandContext, runner: Runner): void {
+  program
+    .command('operations')
+    .description('work with the operations of client apps')
+    .command('build')
+    .description('write the manifest of the operations of each client graph’s app, at its present version')
+    .argument('[names...]', 'client graphs; all when none is named')
+    .option(...configOption)
+    .action((names, options) =>
+      runner(async () =>
+        (await import('./commands/operations-build.js')).operationsBuild({ ...options, names }, context),
+      ),
+    );
+}
+
 function addConfig(program: Command, context: CommandContext, runner: Runner): void {
   program
     .command('config')
@@ -92,6 +109,23 @@ function addConfig(program: Command, context: CommandContext, runner: Runner): v
     .option(...configOption)
     .option('--env-file <file>', 'read environment variables from a file; those already set win')
     .action((options) => runner(async () => (await import('./commands/config.js')).config(options, context)));
+}
+
+function addKeys(program: Command, context: CommandContext, runner: Runner): void {
+  const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+  program
+    .command('keys')
+    .description('API keys of client apps')
+    .command('create')
+    .description('make an API key: it is shown once, on standard error; the entry for the file with hashes is printed')
+    .argument('<id>', 'id of the key, which is no secret: lower-case letters, digits and hyphens')
+    .option('--client <name>', 'name of the client app that gets it; the id when it is not given')
+    .option('--client-graph <name>', 'client graph that it may call, or "*" for all; may be repeated', collect)
+    .option('--scope <name>', 'scope that it gives; may be repeated', collect)
+    .option('--expires <time>', 'when it ends, such as 2027-01-01T00:00:00Z')
+    .action((id, options) =>
+      runner(async () => (await import('./commands/keys.js')).createKey({ ...options, id }, context)),
+    );
 }
 
 /** Hidden: only of use inside Facet's own repository. */

@@ -35,10 +35,20 @@ export interface CallerPolicy {
 /** Who is calling, or why that cannot be accepted. */
 export type Identification = { readonly kind: 'identified'; readonly identity: Identity } | AuthRefusal;
 
+/** A request, on a connection that may have proven who is calling. */
+export interface CallerHead extends RequestHead {
+  readonly identity: Identity;
+}
+
 /** Says who is calling. */
 export interface Authenticator {
-  /** At once, without a promise, for credentials seen before. */
-  identify(head: RequestHead, policy: CallerPolicy): Identification | Promise<Identification>;
+  /**
+   * At once, without a promise, for credentials seen before.
+   *
+   * @param head Its `identity` is what the connection proved, such as by a certificate; it stands unless the request
+   *   itself brings credentials.
+   */
+  identify(head: CallerHead, policy: CallerPolicy): Identification | Promise<Identification>;
   /** Fetches what the first token needs. Never rejects; nobody needs to wait for it. */
   prepare(): Promise<void>;
   /** Ends calls to issuers and the watching of files. */
@@ -83,7 +93,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     apiKeyHeader: config.apiKeys?.header,
   };
 
-  function identify(head: RequestHead, policy: CallerPolicy): Identification | Promise<Identification> {
+  function identify(head: CallerHead, policy: CallerPolicy): Identification | Promise<Identification> {
     const challenge = { realm: policy.clientGraph, scheme } as const;
     const found = readCredentials(head, rules);
     if (found.kind === 'malformed') {
@@ -105,7 +115,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 }
 
 interface Judging {
-  readonly head: RequestHead;
+  readonly head: CallerHead;
   readonly policy: CallerPolicy;
   readonly challenge: ChallengeOptions;
   readonly client: AuthConfig['client'];
@@ -139,10 +149,11 @@ function admit(
   apiKey: AcceptedApiKey | undefined,
   { head, policy, challenge, client, verifies }: Judging,
 ): Identification {
-  if (token === undefined && apiKey === undefined && (!policy.anonymous || policy.scopes.length > 0)) {
+  const proven = token?.identity ?? apiKey?.identity ?? (head.identity.proof === 'none' ? undefined : head.identity);
+  if (proven === undefined && (!policy.anonymous || policy.scopes.length > 0)) {
     return credentialsMissing(challenge);
   }
-  const who = token?.identity ?? apiKey?.identity ?? (verifies ? anonymous : unverified(head));
+  const who = proven ?? (verifies ? anonymous : unverified(head));
   if (!policy.scopes.every((scope) => who.scopes.has(scope))) {
     return scopeInsufficient(challenge, policy.scopes);
   }

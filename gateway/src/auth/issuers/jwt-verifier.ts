@@ -61,7 +61,7 @@ export function createJwtVerifier(options: JwtVerifierOptions): TokenVerifier {
 const wrongSignature = 'its signature is wrong';
 
 interface Attempt {
-  /** `unknown-key`, `forged`: other keys might tell otherwise. */
+  /** `unknown-key`, `forged`: newer keys might tell otherwise. */
   readonly kind: 'done' | 'unknown-key' | 'forged';
   readonly verdict: TokenVerdict;
 }
@@ -116,7 +116,7 @@ function explain(error: unknown): Attempt {
     return { kind: 'forged', verdict: invalidToken(wrongSignature) };
   }
   if (error instanceof errors.JWKSMultipleMatchingKeys) {
-    return done(invalidToken('it does not say which of the keys of its issuer signed it'));
+    return { kind: 'unknown-key', verdict: invalidToken('it does not say which of the keys of its issuer signed it') };
   }
   if (error instanceof errors.JWTExpired) {
     return done(invalidToken('it has expired', { final: true }));
