@@ -9,7 +9,7 @@ export interface PageSize {
 /** A page in a browser, and what went wrong in it. */
 export interface OpenPage {
   readonly page: Page;
-  /** Uncaught errors and failed requests so far. */
+  /** Uncaught errors, errors in the console and failed requests so far. */
   readonly faults: readonly string[];
 }
 
@@ -25,6 +25,9 @@ export async function openPage(browser: Browser, url: string, size: PageSize): P
   const page = await browser.newPage({ viewport: size, locale: 'en-GB' });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+  });
   page.on('requestfailed', (request) => {
     // What a page was still loading when it was left is no fault.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED')

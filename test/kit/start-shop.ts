@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type RunningSources, type SourceName, startSources } from '@facet/example-subgraphs';
+import { type RunningSources, type SourceName, sourceNames, startSources } from '@facet/example-subgraphs';
 import {
   createGateway,
   createLogger,
@@ -20,6 +20,8 @@ export interface ShopOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The one client graph to serve; default both. */
   readonly only?: 'mobile' | 'web';
+  /** The authorization server whose tokens are accepted, instead of the example's. */
+  readonly issuer?: string;
   /** Origins of pages, instead of those in the client graphs' own files. */
   readonly corsOrigins?: readonly string[];
 }
@@ -32,6 +34,8 @@ export interface Shop {
   readonly url: string;
   /** Of the gateway's listener for operators. */
   readonly adminUrl: string;
+  /** Where the gateway publishes the keys that it signs tokens for sources with. */
+  readonly jwksUrl: string;
   /** What the gateway logged so far, one entry for each line. */
   readonly log: readonly LogEntry[];
   /** Asks one of the client graphs. */
@@ -44,7 +48,12 @@ export type LogEntry = Readonly<Record<string, unknown>> & { readonly level: str
 
 /** Starts the example's sources and a gateway that serves `facet.yaml` over them. */
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
-  const sources = await startSources();
+  let publish: (url: string) => void = () => {};
+  const jwks = new Promise<string>((resolve) => {
+    publish = resolve;
+  });
+  // The gateway needs their addresses, and some of them its keys: they wait for these with their first answers.
+  const sources = await startSources(sourceNames, { gateway: { jwks: () => jwks } });
   const log: LogEntry[] = [];
   const write = (line: string) => log.push(JSON.parse(line));
   const gateway = createGateway(await settingsFor(sources, options), {
@@ -52,10 +61,13 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   });
   const addresses = await gateway.start();
   const { url } = addresses.public;
+  const jwksUrl = `${addresses.jwks?.url}/.well-known/jwks.json`;
+  publish(jwksUrl);
   return {
     sources,
     url,
     adminUrl: addresses.admin?.url ?? '',
+    jwksUrl,
     log,
     ask: (clientGraph, query, variables = {}) => post(`${url}/${clientGraph}/graphql`, { query, variables }),
     async stop() {
@@ -81,16 +93,25 @@ async function settingsFor(sources: RunningSources, options: ShopOptions): Promi
       { ...relocated(settings.sources.each[name], url), ...options.sourceSettings?.[name as SourceName] },
     ]),
   );
+  const { auth } = settings;
+  const shopIssuer = auth?.issuers['shop'];
   return {
     ...settings,
+    ...(auth && shopIssuer && options.issuer !== undefined
+      ? { auth: { ...auth, issuers: { shop: { ...shopIssuer, issuer: options.issuer } } } }
+      : {}),
     server: { ...settings.server, port: 0 },
     admin: { host: '127.0.0.1', port: 0 },
-    sources: { ...settings.sources, each },
+    sources: { ...settings.sources, each, tokens: tokensOnFreePort(settings) },
     clientGraphs: settings.clientGraphs.map((graph) => ({
       ...graph,
       corsOrigins: options.corsOrigins ?? graph.corsOrigins,
     })),
   };
+}
+
+function tokensOnFreePort({ sources: { tokens } }: GatewaySettings): GatewaySettings['sources']['tokens'] {
+  return tokens && { ...tokens, jwks: { ...tokens.jwks, port: 0 } };
 }
 
 /** A connector source is named like its subgraph in the example. */
