@@ -32,6 +32,9 @@ export const identity = {
 /** The gateway's operators' listener, as in facet.yaml. */
 export const adminAddress = { host, port: 4001 };
 
+/** Where the gateway publishes the keys of its tokens for sources, as in facet.yaml. */
+export const keysAddress = { host, port: 4002 };
+
 /** @type {Part} */
 export const gateway = {
   name: 'gateway',

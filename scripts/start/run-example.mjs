@@ -2,7 +2,7 @@ import { repositoryDir } from '../repository.mjs';
 import { CommandFailed } from '../run-command.mjs';
 import { step } from '../step.mjs';
 import { presentLogLine } from './log-line.mjs';
-import { adminAddress, gateway, identity, phone, sources, storefront } from './parts.mjs';
+import { adminAddress, gateway, identity, keysAddress, phone, sources, storefront } from './parts.mjs';
 import { acceptsConnections, isPortFree } from './ports.mjs';
 import { createProcesses } from './processes.mjs';
 import { whatIsNotReady } from './readiness.mjs';
@@ -62,7 +62,14 @@ export async function runExample({ verbose, stopped }) {
 }
 
 async function refuseUsedPorts() {
-  const wanted = [...services, gateway, { name: 'gateway, for operators', address: adminAddress }, storefront, phone];
+  const wanted = [
+    ...services,
+    gateway,
+    { name: 'gateway, for operators', address: adminAddress },
+    { name: 'gateway, its keys', address: keysAddress },
+    storefront,
+    phone,
+  ];
   /** @type {string[]} */
   const problems = [];
   for (const { name, address } of wanted) {

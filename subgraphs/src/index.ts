@@ -12,6 +12,7 @@ export { startReviews } from './reviews/start-reviews.js';
 export { fixedPortOf, type ServiceName, type SourceName, serviceNames, sourceNames } from './server/fixed-ports.js';
 export { PortInUseError } from './server/port-in-use-error.js';
 export type { Behaviour, RecordedRequest, RunningSource, SourceOptions } from './server/running-source.js';
+export { exampleGateway, type TrustedGateway } from './server/trust-gateway.js';
 export { demoApiKey, type ShippingOptions, startShipping } from './shipping/start-shipping.js';
 export type { Catalogue } from './shop-data/catalogue.js';
 export { seedDate } from './shop-data/dates.js';

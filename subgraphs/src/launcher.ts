@@ -9,7 +9,8 @@ export interface LauncherOptions {
   readonly names: readonly string[];
   /**
    * Read are `HOST`, `PORT` (with one name only), `PUBLIC_URL` (products), `SHIPPING_API_KEY`, `PRICING_USERNAME`,
-   * `PRICING_PASSWORD` and `IDENTITY_SERVICE_SECRET`; each has a default that fits the example.
+   * `PRICING_PASSWORD`, `IDENTITY_SERVICE_SECRET`, `GATEWAY_ISSUER` and `GATEWAY_JWKS_URL` (accounts, orders); each has a
+   * default that fits the example.
    */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (line: string) => void;
@@ -68,6 +69,7 @@ type StartOptions = SourceSettings & { readonly host?: string; readonly port?: n
 /** The options that the environment gives, or what is wrong with it. */
 function optionsFrom(env: LauncherOptions['env'], wanted: readonly ServiceName[]): StartOptions | string {
   const { HOST, PORT, PUBLIC_URL, SHIPPING_API_KEY, PRICING_USERNAME, PRICING_PASSWORD, IDENTITY_SERVICE_SECRET } = env;
+  const { GATEWAY_ISSUER, GATEWAY_JWKS_URL } = env;
   if (PORT && wanted.length > 1) return 'PORT can be set for one source only: name it';
   if (PORT && !(/^\d{1,5}$/.test(PORT) && Number(PORT) <= 65_535)) return `PORT must be 0 to 65535: it is "${PORT}"`;
   return {
@@ -76,6 +78,7 @@ function optionsFrom(env: LauncherOptions['env'], wanted: readonly ServiceName[]
     ...(PUBLIC_URL ? { publicUrl: PUBLIC_URL.replace(/\/+$/, '') } : {}),
     ...(SHIPPING_API_KEY ? { apiKey: SHIPPING_API_KEY } : {}),
     ...(IDENTITY_SERVICE_SECRET ? { serviceSecret: IDENTITY_SERVICE_SECRET } : {}),
+    gateway: { issuer: GATEWAY_ISSUER || undefined, jwks: GATEWAY_JWKS_URL || undefined },
     credentials: {
       ...(PRICING_USERNAME ? { username: PRICING_USERNAME } : {}),
       ...(PRICING_PASSWORD ? { password: PRICING_PASSWORD } : {}),

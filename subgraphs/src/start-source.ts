@@ -1,6 +1,7 @@
 import type { IdentityOptions } from './identity/start-identity.js';
 import type { ServiceName } from './server/fixed-ports.js';
 import type { RunningSource, SourceOptions } from './server/running-source.js';
+import type { TrustedGateway } from './server/trust-gateway.js';
 
 /** What a source reads from its surroundings, besides port and host. */
 export interface SourceSettings {
@@ -12,6 +13,8 @@ export interface SourceSettings {
   readonly today?: () => string;
   /** Of pricing: see `PricingOptions.credentials`. */
   readonly credentials?: { readonly username?: string; readonly password?: string } | undefined;
+  /** Of accounts and orders: see `AccountsOptions.gateway`. */
+  readonly gateway?: TrustedGateway | undefined;
   /** Of identity: see `IdentityOptions.pageOrigins`. */
   readonly pageOrigins?: IdentityOptions['pageOrigins'];
   /** Of identity: see `IdentityOptions.serviceSecret`. */

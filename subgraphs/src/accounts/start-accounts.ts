@@ -5,6 +5,7 @@ import { fixedPortOf } from '../server/fixed-ports.js';
 import { registerGraphql } from '../server/graphql-server.js';
 import type { RunningSource, SourceOptions } from '../server/running-source.js';
 import { startSourceServer } from '../server/source-server.js';
+import { type TrustedGateway, trustGateway } from '../server/trust-gateway.js';
 import { indexBy } from '../shop-data/group-by.js';
 import { exampleShop } from '../shop-data/shop.js';
 import type { User } from '../shop-data/types.js';
@@ -17,7 +18,9 @@ interface AccountsContext {
 
 /** Options of `startAccounts`. */
 export interface AccountsOptions extends SourceOptions {
-  /** Who a request is from. Default: nobody in particular. */
+  /** The gateway whose tokens say who a request is from; all others are refused. Default: the example's. */
+  readonly gateway?: TrustedGateway | undefined;
+  /** Believes this instead, and refuses nobody: for tests of the source alone. */
   readonly identify?: Identify | undefined;
 }
 
@@ -37,7 +40,9 @@ export function startAccounts(options: AccountsOptions = {}): Promise<RunningSou
         registerGraphql<AccountsContext>(server, tools, {
           name: 'accounts',
           resolvers,
-          identify: options.identify,
+          ...(options.identify === undefined
+            ? trustGateway('accounts', options.gateway)
+            : { identify: options.identify }),
           createContext: (caller) => ({ caller, users: createBatchLoader((ids) => pickKeys(userById, ids)) }),
         }),
     },

@@ -3,13 +3,16 @@ import { fixedPortOf } from '../server/fixed-ports.js';
 import { registerGraphql } from '../server/graphql-server.js';
 import type { RunningSource, SourceOptions } from '../server/running-source.js';
 import { startSourceServer } from '../server/source-server.js';
+import { type TrustedGateway, trustGateway } from '../server/trust-gateway.js';
 import { exampleShop } from '../shop-data/shop.js';
 import { createOrderBook } from './order-book.js';
 import { createOrdersContext, createOrdersResolvers } from './resolvers.js';
 
 /** Options of `startOrders`. */
 export interface OrdersOptions extends SourceOptions {
-  /** Who a request is from. Default: nobody in particular. */
+  /** The gateway whose tokens say who a request is from; all others are refused. Default: the example's. */
+  readonly gateway?: TrustedGateway | undefined;
+  /** Believes this instead, and refuses nobody: for tests of the source alone. */
   readonly identify?: Identify | undefined;
 }
 
@@ -35,7 +38,9 @@ export function startOrders(options: OrdersOptions = {}): Promise<RunningSource>
             isCustomer: (id) => customerIds.has(id),
             isSold: (sku) => skus.has(sku),
           }),
-          identify: options.identify,
+          ...(options.identify === undefined
+            ? trustGateway('orders', options.gateway)
+            : { identify: options.identify }),
           createContext: createOrdersContext(book),
         }),
     },

@@ -9,6 +9,7 @@ import { type GraphQLSchema, parse } from 'graphql';
 import { type Caller, type Identify, nobody } from './caller.js';
 import { readSourceFile } from './source-file.js';
 import type { SourceTools } from './source-server.js';
+import type { GatewayTrust } from './trust-gateway.js';
 
 /** Functions of one type's fields; each says for itself what source, arguments and context it takes. */
 type FieldResolvers = Readonly<Record<string, (source: never, args: never, context: never) => unknown>>;
@@ -23,6 +24,8 @@ export interface GraphqlDefinition<TContext extends BaseContext> {
   readonly createContext: (caller: Caller) => TContext;
   /** Default: everybody is nobody in particular. */
   readonly identify?: Identify | undefined;
+  /** Refuses requests before anything of them is read. Default: none is refused. */
+  readonly onRequest?: GatewayTrust['onRequest'] | undefined;
 }
 
 /**
@@ -45,6 +48,7 @@ export async function registerGraphql<TContext extends BaseContext>(
   server.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    ...(definition.onRequest === undefined ? {} : { onRequest: definition.onRequest }),
     handler: async (request, reply) => {
       tools.record(request, graphqlDetails(request.body));
       const answer = await apollo.executeHTTPGraphQLRequest({
