@@ -8,8 +8,15 @@ import { createPolicyDecider, type PolicySettings, undecidedPolicies } from './a
 import type { PolicyDecider } from './auth/policies/policy-decider.js';
 import type { AnsweringPolicy } from './client-graph/answering-policy.js';
 import type { BatchingPolicy, ClientGraph } from './client-graph/client-graph.js';
-import { openPersistedManifests, type PersistedManifests } from './client-graph/persisted-manifests.js';
+import {
+  openPersistedManifests,
+  type PersistedManifests,
+  type PersistedManifestsOptions,
+} from './client-graph/persisted-manifests.js';
+import type { PersistedOperations } from './client-graph/persisted-operations.js';
 import { startClientGraph } from './client-graph/start-client-graph.js';
+import { warmUp } from './client-graph/warm-up.js';
+import { auditVisits, createAuditGate } from './edge/audit-visits.js';
 import { reportConnectionRefusals } from './edge/connections/connection-refusals.js';
 import type { Gate } from './edge/gate.js';
 import { createIdentityGate } from './edge/identity-gate.js';
@@ -27,6 +34,7 @@ import { createLazyPlanner } from './planner/lazy-planner.js';
 import { createPlannerPool, type PlannerPool, type PlannerPoolOptions } from './planner/planner-pool.js';
 import { createSource, type SourceSettings } from './sources/create-source.js';
 import type { LocalSourceOptions } from './sources/local/local-source.js';
+import { type AuditSettings, openAuditLog } from './telemetry/audit/open-audit-log.js';
 import { createBlockedRequests } from './telemetry/blocked-requests.js';
 import type { Log } from './telemetry/logger.js';
 import { createMetrics, type Metrics } from './telemetry/metrics.js';
@@ -47,6 +55,8 @@ export interface GatewaySettings {
   readonly shareInFlight?: boolean;
   /** Which labels of `@override(label:)` are on. Default: those of percent alone. */
   readonly overrides?: OverrideSettings;
+  /** Where it is recorded who asked for what. Default: nowhere. */
+  readonly audit?: AuditSettings | undefined;
   /** Which requests are let in. Default: all. */
   readonly rules?: RulesSettings;
   /** How callers prove who they are. Default: everybody is anonymous. */
@@ -61,6 +71,8 @@ export interface GatewaySettings {
 export interface PlannerSettings extends PlannerPoolOptions {
   /** Memory for compiled plans, estimated, in bytes, for each client graph. */
   readonly maxCacheBytes: number;
+  /** How long a client graph may take to plan its persisted operations before it is served, in milliseconds. Default 0. */
+  readonly warmUpMs?: number;
 }
 
 /** One client graph to serve. */
@@ -149,13 +161,19 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const readiness = watchSources(clientGraphs, { log, releases });
     const names = clientGraphs.map(({ name }) => name);
     const blocked = createBlockedRequests({ metrics, log, clientGraphs: names });
-    const observer = observeWithAll([createRequestMetrics(metrics, names), recordBlocked(blocked)]);
+    const audit = settings.audit && (await openAuditLog(settings.audit, { log, metrics }));
+    releases.push(async () => audit?.close());
+    const observer = observeWithAll([
+      createRequestMetrics(metrics, names),
+      recordBlocked(blocked),
+      ...(audit ? [auditVisits(audit)] : []),
+    ]);
     const rules = openRuleGates(settings, { log, metrics, observer, releases });
     const listener = createPublicListener({
       ...settings.server,
       clientGraphs,
       // In their order: rules on addresses and headers, who is calling, rules on operations.
-      gates: [rules.before, identityGate, rules.after],
+      gates: [rules.before, identityGate, rules.after, ...(audit ? [createAuditGate(audit)] : [])],
       log,
       observer,
       onConnectionRefused: reportConnectionRefusals({ metrics, log }),
@@ -227,9 +245,13 @@ async function openClientGraph(
   );
   // After the engine, which says best what is wrong with a supergraph.
   await planner.open();
-  const manifests = openManifests(clientGraph, { log, releases });
+  const { threads: concurrency, warmUpMs = 0 } = settings.planner;
+  const planAhead = ({ operations }: PersistedOperations): Promise<void> =>
+    warmUp({ clientGraph: clientGraph.name, engine, operations, warmUpMs, concurrency, log });
+  const manifests = openManifests(clientGraph, { log, releases, onChange: planAhead });
   const started = await startClientGraph({ ...clientGraph, engine, log, persisted: () => manifests.current });
   releases.push(() => started.stop());
+  await planAhead(manifests.current);
   return started;
 }
 
@@ -241,14 +263,18 @@ function warnOfUndecided(names: readonly string[], { policies }: GatewaySettings
   }
 }
 
+interface OpenManifestsOptions extends Opening, Pick<PersistedManifestsOptions, 'onChange'> {
+  readonly log: Log;
+}
+
 /** Reads the operation manifests of a client graph, and goes on reading them when they change. */
 function openManifests(
   { name, manifests }: ClientGraphSettings,
-  { log, releases }: Opening & { readonly log: Log },
+  { log, releases, onChange }: OpenManifestsOptions,
 ): PersistedManifests {
   const ending = new AbortController();
   releases.push(async () => ending.abort());
-  return openPersistedManifests(manifests, { log: log.child({ clientGraph: name }), signal: ending.signal });
+  return openPersistedManifests(manifests, { log: log.child({ clientGraph: name }), signal: ending.signal, onChange });
 }
 
 interface OpenIdentityGateOptions extends Opening {

@@ -14,6 +14,8 @@ export interface PersistedManifestsOptions {
   readonly log: Log;
   /** Ends the watching. */
   readonly signal: AbortSignal;
+  /** Told of changed operations before they are served. */
+  readonly onChange: (operations: PersistedOperations) => Promise<void>;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface PersistedManifestsOptions {
  */
 export function openPersistedManifests(
   folder: string | undefined,
-  { log, signal }: PersistedManifestsOptions,
+  { log, signal, onChange }: PersistedManifestsOptions,
 ): PersistedManifests {
   if (folder === undefined) {
     return { current: noPersistedOperations };
@@ -39,11 +41,12 @@ export function openPersistedManifests(
   watchManifests(folder, first.places, {
     signal,
     onError: (error) => log.error({ err: error }, 'Operation manifests could not be read again'),
-    onChange(result) {
+    async onChange(result) {
       if (result.kind === 'refused') {
         log.error({ problems: result.problems.map(({ message }) => message) }, 'Operation manifests cannot be used');
         return;
       }
+      await onChange(result.operations);
       manifests.current = result.operations;
       log.info({ operations: result.operations.operations.length }, 'Operation manifests were read again');
     },

@@ -6,6 +6,7 @@ import { type CommandContext, exitCodes } from './command-context.js';
 import { compositionInput, readSharedSubgraphs } from './composition-input.js';
 import { connectorProblems } from './connector-problems.js';
 import { loadProject, noEnvironment, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
+import { manifestProblems } from './manifest-problems.js';
 import { printUsageFault } from './print-failure.js';
 import { printProblems, shownFile, withShownFiles } from './print-problems.js';
 
@@ -20,7 +21,7 @@ export interface CheckCommandOptions {
 
 /**
  * `facet check`: every client graph composes, its written supergraph is current, and its operations are valid and within
- * its limits. Reads no environment and starts nothing, so it can run anywhere.
+ * its limits, and their manifest is current. Reads no environment and starts nothing, so it can run anywhere.
  *
  * @returns The exit code.
  */
@@ -70,7 +71,7 @@ async function checkOne(
     operations: clientGraph.operations.map(({ file, text }) => ({ file: shownFile(file, context), text })),
     rules: [operationLimitsRule(clientGraph.limits)],
   });
-  return [...problems, ...connectors];
+  return [...problems, ...connectors, ...manifestProblems(clientGraph, context)];
 }
 
 async function report(

@@ -4,43 +4,48 @@ import { z } from 'zod';
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/);
 
 /** The operations of a client graph’s clients, `operations` of `facet.bff.yaml`. */
-export const operationsConfig = z.strictObject({
-  dir: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Folder of the operations its clients send, `*.graphql` at any depth. `facet check` validates them, `facet operations build` writes their manifest.',
-    ),
-  app: z
-    .strictObject({
-      name: name.describe('What the app calls itself in `apollographql-client-name`.'),
-      version: name.describe(
-        'Its version, as in `apollographql-client-version`. A new one gets a manifest of its own.',
+export const operationsConfig = z
+  .strictObject({
+    dir: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Folder of the operations its clients send, `*.graphql` at any depth. `facet check` validates them, `facet operations build` writes their manifest.',
       ),
-    })
-    .optional()
-    .describe('The client app, and its version, that the operations in `dir` are of.'),
-  manifests: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Folder of the operation manifests that are served, `<app>/<version>.json`: all of them at once, read again when they change.',
-    ),
-  require: z
-    .enum(['any', 'persisted', 'id'])
-    .default('any')
-    .describe(
-      'Which operations are answered. `any`: all. `persisted`: those of the manifests, by id or as the same text. `id`: those of the manifests, by id alone.',
-    ),
-  apq: z
-    .boolean()
-    .default(true)
-    .describe(
-      'Whether clients may have texts kept under their hash and send the hash afterwards (automatic persisted queries). Only with `require: any`.',
-    ),
-});
+    app: z
+      .strictObject({
+        name: name.describe('What the app calls itself in `apollographql-client-name`.'),
+        version: name.describe(
+          'Its version, as in `apollographql-client-version`. A new one gets a manifest of its own.',
+        ),
+      })
+      .optional()
+      .describe('The client app, and its version, that the operations in `dir` are of.'),
+    manifests: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Folder of the operation manifests that are served, `<app>/<version>.json`: all of them at once, read again when they change.',
+      ),
+    require: z
+      .enum(['any', 'persisted', 'id'])
+      .default('any')
+      .describe(
+        'Which operations are answered. `any`: all. `persisted`: those of the manifests, by id or as the same text. `id`: those of the manifests, by id alone.',
+      ),
+    apq: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether clients may have texts kept under their hash and send the hash afterwards (automatic persisted queries). Only with `require: any`.',
+      ),
+  })
+  .refine(({ require, manifests }) => require === 'any' || manifests !== undefined, {
+    path: ['require'],
+    message: 'Only persisted operations are to be answered, and `manifests` names no folder of them',
+  });
 
 /** Settings of a client graph’s operations, defaults filled in. */
 export type OperationsConfig = Readonly<z.infer<typeof operationsConfig>>;

@@ -36,6 +36,14 @@ export const plannerConfig = z.strictObject({
     .max(17_179_869_184)
     .default(536_870_912)
     .describe('Memory one thread may take, in bytes. Past it: OPERATION_TOO_COMPLEX for what it is planning.'),
+  warmUpMs: z
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(5000)
+    .describe(
+      'How long the start may wait for the persisted operations of a client graph to be planned ahead, in milliseconds. 0: none are.',
+    ),
   maxCacheBytes: z
     .int()
     .min(65_536)

@@ -99,3 +99,23 @@ function conditionOf({ name, arguments: args }: DirectiveNode) {
     ? args?.find((argument) => argument.name.value === 'if')?.value
     : undefined;
 }
+
+/** More conditions than this are prepared for with one set of values: 2^n programs would be made otherwise. */
+const maxPreparedConditions = 3;
+
+/**
+ * The values that conditions may have together: all of them for up to three variables; for more only all false, which is
+ * what their variables mostly have as a default.
+ *
+ * @param names Variables of the conditions.
+ */
+export function conditionValues(names: readonly string[]): readonly Readonly<Record<string, boolean>>[] {
+  const counted = names.length > maxPreparedConditions ? 0 : names.length;
+  return Array.from({ length: 2 ** counted }, (_, bits) => {
+    const values: Record<string, boolean> = Object.create(null);
+    for (const [index, name] of names.entries()) {
+      values[name] = (bits & (1 << index)) !== 0;
+    }
+    return values;
+  });
+}

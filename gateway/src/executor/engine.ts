@@ -18,7 +18,13 @@ import { denyFields } from './authorization/deny-fields.js';
 import { compileProgram, type Program } from './compile-program.js';
 import { CompletionRun } from './completion/completion.js';
 import type { WrittenData } from './completion/written-data.js';
-import { conditionVariables, type EvaluatedOperation, evaluateConditions, printEvaluated } from './conditions.js';
+import {
+  conditionValues,
+  conditionVariables,
+  type EvaluatedOperation,
+  evaluateConditions,
+  printEvaluated,
+} from './conditions.js';
 import { EntityMemory } from './entity-memory.js';
 import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
 import { InFlight } from './in-flight.js';
@@ -41,6 +47,13 @@ export interface Engine {
    *   operations with denied fields are rejected; INTERNAL_SERVER_ERROR when planning fails.
    */
   execute(operation: EngineOperation): Promise<ExecutionOutcome>;
+  /**
+   * Plans and compiles an operation that is valid against `apiSchema` ahead of its first request: for every value of its
+   * conditions (`@skip`, `@include`) when these are few, and for callers to whom no field is denied.
+   *
+   * @throws {GatewayError} As `execute`.
+   */
+  prepare(operation: PreparedOperation): Promise<void>;
   /** Closes the sources. */
   close(): Promise<void>;
 }
@@ -56,6 +69,12 @@ export interface EngineOperation {
   readonly request: SourceRequest;
   readonly signal: AbortSignal;
 }
+
+/** An operation to prepare. */
+export type PreparedOperation = Pick<EngineOperation, 'documentHash' | 'document' | 'operation'> & {
+  /** Decides which labels of `@override(label:)` are on. */
+  readonly request: SourceRequest;
+};
 
 /** `executed`: there is an answer, perhaps partial. `refused`: the variables do not fit; nothing was fetched. */
 export type ExecutionOutcome =
@@ -186,6 +205,12 @@ export function createEngine(options: EngineOptions): Engine {
       const key = sharingKey(wanted.key, variables, operation.request);
       return inFlight.run(key, operation.signal, (signal) => run({ ...operation, signal }, variables, wanted));
     },
+    async prepare(operation) {
+      const labels = activeLabels(operation.request);
+      for (const variables of conditionValues(conditionVariables(operation.document, operation.operation))) {
+        await programOf(programRequest(operation, variables, labels));
+      }
+    },
     async close() {
       await Promise.all([...sources.values()].map((source) => source.close()));
     },
@@ -229,7 +254,7 @@ function withDenial(request: ProgramRequest, denial: Denial): ProgramRequest {
 }
 
 function programRequest(
-  { documentHash, document, operation }: EngineOperation,
+  { documentHash, document, operation }: Pick<EngineOperation, 'documentHash' | 'document' | 'operation'>,
   variables: Readonly<Record<string, unknown>>,
   labels: readonly string[],
 ): ProgramRequest {
