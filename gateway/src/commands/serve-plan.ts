@@ -11,6 +11,7 @@ import type { RulesSettings } from '../edge/rules/live-rules.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ClientGraphSettings, GatewaySettings } from '../gateway.js';
 import { answeringSettings, plainAnsweringSettings } from './answering-settings.js';
+import { auditSettings } from './audit-settings.js';
 import { callersOf, checkCallers } from './check-callers.js';
 import type { CommandContext } from './command-context.js';
 import { loadPolicies } from './load-policies.js';
@@ -204,6 +205,7 @@ function toPlan(
     overrides: { labels: overrides.labels, header: overrides.header },
     auth: config.auth,
     ...(rules && { rules }),
+    audit: auditSettings(config.audit),
     ...(policies && { policies }),
     clientGraphs,
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adminConfig } from './admin-config.js';
+import { auditConfig } from './audit-config.js';
 import { authConfig } from './auth-config.js';
 import { authorizationConfig } from './authorization-config.js';
 import { executionConfig } from './execution-config.js';
@@ -20,6 +21,7 @@ export const gatewayConfig = z.strictObject({
   rules: rulesConfig
     .prefault({})
     .describe('Who is let in, by address, header, caller and operation. See docs/rules.md.'),
+  audit: auditConfig.prefault({}).describe('Who asked for what, recorded. See docs/audit-log.md.'),
   log: logConfig.prefault({}).describe('What is logged, and how. The log goes to standard output.'),
   clientGraphs: z
     .array(z.string().min(1))

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import type { AuditConfig } from './audit-config.js';
 import { type ClientGraphConfig, clientGraphConfig } from './client-graph-config.js';
 import type { ConfigResult } from './config-problem.js';
 import { type DeepReadonly, deepFreeze } from './deep-freeze.js';
@@ -119,6 +120,7 @@ function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConf
       }),
     },
     rules: { ...config.rules, ...(config.rules.file && { file: resolve(folder, config.rules.file) }) },
+    audit: resolveAuditPaths(config.audit, folder),
     clientGraphs: config.clientGraphs.map((path) => resolve(folder, path)),
     supergraphs: { ...config.supergraphs, dir: resolve(folder, config.supergraphs.dir) },
     sources: {
@@ -137,6 +139,24 @@ function resolveFiles<T extends SourceTlsConfig | TlsConfig>(tls: T, folder: str
     ...(ca && { ca: resolve(folder, ca) }),
     ...(cert && { cert: resolve(folder, cert) }),
     ...(key && { key: resolve(folder, key) }),
+  };
+}
+
+function resolveAuditPaths(audit: AuditConfig, folder: string): AuditConfig {
+  const { file, syslog } = audit;
+  const { transport, host, tls } = syslog ?? {};
+  const at = (name: string | undefined) => (name === undefined ? undefined : resolve(folder, name));
+  const [ca, cert, key] = [at(tls?.ca), at(tls?.cert), at(tls?.key)];
+  return {
+    ...audit,
+    ...(file && { file: resolve(folder, file) }),
+    ...(syslog && {
+      syslog: {
+        ...syslog,
+        ...(transport === 'unix' && host && { host: resolve(folder, host) }),
+        ...(tls && { tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) } }),
+      },
+    }),
   };
 }
 
