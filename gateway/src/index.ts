@@ -3,6 +3,7 @@ export type { PolicySettings } from './auth/policies/create-policy-decider.js';
 export type { HttpPoliciesOptions } from './auth/policies/http-policies.js';
 export type { PolicyContext, PolicyDecider } from './auth/policies/policy-decider.js';
 export type { PolicyFunction } from './auth/policies/policy-functions.js';
+export type { Caller } from './drop-in/caller.js';
 export { FacetGateway } from './drop-in/facet-gateway.js';
 export type { FacetGatewayOptions } from './drop-in/facet-gateway-options.js';
 export { type ErrorCode, type ErrorEntry, errorCatalogue } from './errors/catalogue.js';

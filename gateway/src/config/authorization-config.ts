@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const httpPoliciesConfig = z.strictObject({
+/** A service that decides policies. */
+export const httpPoliciesConfig = z.strictObject({
   url: z
     .url({ protocol: /^https?$/ })
     .describe('Where the service is asked, by POST. http or https. What is sent and expected: docs/authorization.md.'),

@@ -6,10 +6,14 @@ import type {
   SupergraphSdlHook,
 } from '@apollo/gateway';
 import type { z } from 'zod';
+import type { PolicySettings } from '../auth/policies/create-policy-decider.js';
+import { httpPoliciesConfig } from '../config/authorization-config.js';
 import { type PlannerConfig, plannerConfig } from '../config/planner-config.js';
 import { sourcesConfig } from '../config/sources-config.js';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { OnDenied } from '../executor/authorization/authorizer.js';
 import { type ApolloLogger, createDefaultLogger } from './apollo-logger.js';
+import type { Identify } from './caller.js';
 import { findRefusedOptions } from './refused-options.js';
 
 const allSourcesConfig = sourcesConfig.shape.all;
@@ -20,7 +24,7 @@ type AllSourcesConfig = Readonly<z.output<typeof allSourcesConfig>>;
 /** Told of each supergraph that is taken, and of the one before. */
 type DidUpdateSupergraph = NonNullable<GatewayConfig['experimental_didUpdateSupergraph']>;
 
-/** Options of `FacetGateway`: those of `ApolloGateway` that have an effect here, and two of Facet's own. */
+/** Options of `FacetGateway`: those of `ApolloGateway` that have an effect here, and four of Facet's own. */
 export interface FacetGatewayOptions {
   /**
    * The composed supergraph: its SDL; or a manager, such as `IntrospectAndCompose`; or a manager's function. Managers get
@@ -48,6 +52,23 @@ export interface FacetGatewayOptions {
   readonly planner?: z.input<typeof plannerConfig> | undefined;
   /** Facet's own: how subgraphs are called; options, bounds and defaults are those of `sources.all` in `facet.yaml`. */
   readonly sources?: z.input<typeof allSourcesConfig> | undefined;
+  /**
+   * Facet's own: who is calling, from Apollo Server's context; null or undefined for an anonymous caller. What it throws
+   * ends the request. Default: everybody is anonymous, so that protected fields are denied.
+   */
+  readonly identity?: ((context: never) => ReturnType<Identify>) | undefined;
+  /** Facet's own: what callers may see; see `authorization` in `facet.bff.yaml` and `facet.yaml`. */
+  readonly authorization?:
+    | {
+        /** Default `filter`. */
+        readonly onDenied?: OnDenied | undefined;
+        readonly policies?: PolicyOptions | undefined;
+      }
+    | undefined;
+}
+
+interface PolicyOptions extends Omit<PolicySettings, 'http'> {
+  readonly http?: z.input<typeof httpPoliciesConfig>;
 }
 
 /** The options, checked, with every default filled in. */
@@ -60,6 +81,9 @@ export interface FacetGatewaySettings {
   readonly didUpdateSupergraph: DidUpdateSupergraph | undefined;
   readonly planner: PlannerConfig;
   readonly sources: AllSourcesConfig;
+  readonly identity: Identify | undefined;
+  readonly onDenied: OnDenied;
+  readonly policies: PolicySettings;
 }
 
 const taken: ReadonlySet<string> = new Set([
@@ -73,6 +97,8 @@ const taken: ReadonlySet<string> = new Set([
   'experimental_approximateQueryPlanStoreMiB',
   'planner',
   'sources',
+  'identity',
+  'authorization',
 ]);
 
 /**
@@ -91,6 +117,7 @@ export function readFacetGatewayOptions(options: FacetGatewayOptions): FacetGate
     problems.push('"buildService" must be a function');
   }
   const planner = readConfig('planner', plannerConfig, { value: plannerOptions(options, problems), problems });
+  const { onDenied, policies } = readAuthorization(options, problems);
   const sources = readConfig('sources', allSourcesConfig, { value: options.sources ?? {}, problems });
   if (problems.length > 0 || manager === undefined || planner === undefined || sources === undefined) {
     throw new GatewayError(
@@ -107,7 +134,39 @@ export function readFacetGatewayOptions(options: FacetGatewayOptions): FacetGate
     didUpdateSupergraph: options.experimental_didUpdateSupergraph,
     planner,
     sources,
+    // The caller of its own server knows what its context is.
+    identity: options.identity as Identify | undefined,
+    onDenied,
+    policies,
   };
+}
+
+function readAuthorization(
+  { identity, authorization }: FacetGatewayOptions,
+  problems: string[],
+): Pick<FacetGatewaySettings, 'onDenied' | 'policies'> {
+  const { onDenied = 'filter', policies = {}, ...others } = authorization ?? {};
+  const { functions = {}, timeoutMs = 1000, http, ...unknown } = policies;
+  if (identity !== undefined && typeof identity !== 'function') {
+    problems.push('"identity" must be a function');
+  }
+  if (onDenied !== 'filter' && onDenied !== 'reject') {
+    problems.push('"authorization.onDenied" must be "filter" or "reject"');
+  }
+  if (!Object.values(functions).every((decide) => typeof decide === 'function')) {
+    problems.push('"authorization.policies.functions" must be an object of functions');
+  }
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 60_000) {
+    problems.push('"authorization.policies.timeoutMs" must be an integer from 1 to 60000');
+  }
+  for (const name of Object.keys(others)) {
+    problems.push(`"authorization.${name}" is no option`);
+  }
+  for (const name of Object.keys(unknown)) {
+    problems.push(`"authorization.policies.${name}" is no option`);
+  }
+  const checked = http && readConfig('authorization.policies.http', httpPoliciesConfig, { value: http, problems });
+  return { onDenied, policies: { functions, timeoutMs, ...(checked && { http: checked }) } };
 }
 
 function toManager(given: FacetGatewayOptions['supergraphSdl']): SupergraphManager | undefined {

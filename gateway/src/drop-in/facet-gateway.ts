@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { undecidedPolicies } from '../auth/policies/create-policy-decider.js';
 import { executeIncoming } from '../client-graph/engine-gateway.js';
 import type { ErrorLog } from '../errors/present-error.js';
 import { createEngine, type Engine } from '../executor/engine.js';
@@ -12,6 +13,7 @@ import type {
   ManagerTools,
   SchemaListener,
 } from './apollo-types.js';
+import { identify } from './caller.js';
 import { checkHealth } from './check-health.js';
 import { toCompositionInfo } from './composition-info.js';
 import {
@@ -91,10 +93,14 @@ export class FacetGateway implements ApolloServerGateway {
    */
   readonly executor: ApolloExecutor = (incoming) => {
     const generation = this.#generationOf(incoming.schema);
-    return generation.use((engine) =>
+    return generation.use(async (engine) =>
       executeIncoming(incoming, {
         engine,
-        context: toRequestContext(incoming, this.#errorLog),
+        context: toRequestContext(
+          incoming,
+          await identify(this.#settings.identity, incoming.context, this.#errorLog),
+          this.#errorLog,
+        ),
         // As under ApolloGateway, whoever wants subgraphs' messages hidden has `formatError`.
         maskErrors: 'none',
         createData: (data) => JSON.parse(`${data}`) as Record<string, unknown>,
@@ -114,7 +120,7 @@ export class FacetGateway implements ApolloServerGateway {
   }
 
   async #load(): Promise<void> {
-    this.#resources = openResources(this.#settings);
+    this.#resources = openResources(this.#settings, this.#errorLog);
     try {
       const { supergraphSdl, cleanup } = await this.#settings.manager.initialize(this.#managerTools(this.#resources));
       this.#cleanup = cleanup;
@@ -173,18 +179,32 @@ export class FacetGateway implements ApolloServerGateway {
     }
   }
 
-  #createEngine(supergraphSdl: string, planner: LazyPlanner, { subgraphs }: GatewayResources): Engine {
+  #createEngine(supergraphSdl: string, planner: LazyPlanner, { subgraphs, policies }: GatewayResources): Engine {
     if (typeof supergraphSdl !== 'string') {
       throw new TypeError(`The supergraph manager gave no SDL, but ${String(supergraphSdl)}`);
     }
-    return createEngine({
+    const engine = createEngine({
       supergraphSdl,
       planner,
       createSource: (definition) => subgraphs.toSource(definition),
       maxProgramBytes: this.#settings.planner.maxCacheBytes,
       // Data sources read Apollo Server's context: requests with equal headers may still be different people's.
       shareInFlight: false,
+      authorization: { onDenied: this.#settings.onDenied, policies },
     });
+    this.#warnOfAnonymity(engine);
+    return engine;
+  }
+
+  #warnOfAnonymity({ supergraph }: Engine): void {
+    const { identity, logger, policies } = this.#settings;
+    if (supergraph.accessRules !== undefined && identity === undefined) {
+      logger.warn('The supergraph protects fields, and without the option "identity" every caller is anonymous');
+    }
+    const undecided = undecidedPolicies(supergraph.accessRules?.policies ?? [], policies);
+    if (undecided.length > 0) {
+      logger.warn(`Policies that nobody decides do not hold: ${undecided.join(', ')}`);
+    }
   }
 
   #replace(engine: Engine): void {

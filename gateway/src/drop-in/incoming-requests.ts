@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { anonymous } from '../auth/identity.js';
+import type { Identity } from '../auth/identity.js';
 import type { RequestContext } from '../client-graph/engine-gateway.js';
 import type { ErrorLog } from '../errors/present-error.js';
 import type { SourceRequest } from '../executor/source.js';
@@ -16,12 +16,12 @@ const incoming = new WeakMap<SourceRequest, ApolloRequestContext>();
  *
  * Apollo Server does not tell its gateway when a client goes away, so nothing aborts; each source has its own deadline.
  */
-export function toRequestContext(apollo: ApolloRequestContext, log: ErrorLog): RequestContext {
+export function toRequestContext(apollo: ApolloRequestContext, identity: Identity, log: ErrorLog): RequestContext {
   const request: SourceRequest = {
     clientGraph,
     correlationId: randomUUID(),
     headers: new Map(apollo.request.http?.headers),
-    identity: anonymous,
+    identity,
   };
   incoming.set(request, apollo);
   const { signal } = new AbortController();
