@@ -1,6 +1,13 @@
 import { startClientServer as servePhone } from '@facet/bff-mobile/serve-client';
 import { startClientServer as serveStorefront } from '@facet/bff-web/serve-client';
-import { demoUsers, exampleShop, type RunningSource, startIdentity } from '@facet/example-subgraphs';
+import {
+  demoServiceSecret,
+  demoUsers,
+  exampleShop,
+  type PageOrigins,
+  type RunningSource,
+  startIdentity,
+} from '@facet/example-subgraphs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage } from './kit/open-page.js';
@@ -13,15 +20,17 @@ let storefront: Awaited<ReturnType<typeof serveStorefront>>;
 let phone: Awaited<ReturnType<typeof servePhone>>;
 
 beforeAll(async () => {
-  identity = await startIdentity({
-    port: 0,
-    pageOrigins: () => ({ storefront: [storefront.url], phone: [phone.url] }),
+  let tellPages: (origins: PageOrigins) => void = () => {};
+  const pageOrigins = new Promise<PageOrigins>((resolve) => {
+    tellPages = resolve;
   });
+  identity = await startIdentity({ port: 0, pageOrigins });
   const issuer = identity.origin;
   shop = await startShop({ corsOrigins: ['*'], issuer });
-  browser = await launchBrowser();
   storefront = await serveStorefront({ port: 0, gatewayUrl: shop.url, issuer });
   phone = await servePhone({ port: 0, gatewayUrl: shop.url, issuer });
+  tellPages({ storefront: [storefront.url], phone: [phone.url] });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();
@@ -45,13 +54,42 @@ async function enterCredentials(page: Page, username: string, password: string):
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** Leaves for the sign-in page. */
+async function leaveToSignIn(page: Page): Promise<void> {
+  await page.getByTestId('sign-in').click();
+  await page.waitForURL(`${identity.origin}/sign-in/**`);
+}
+
 /** Signs in, from wherever the page is, and waits until it is back there. */
 async function signIn(page: Page, name: 'ada' | 'grace'): Promise<void> {
   const before = page.url();
-  await page.getByTestId('sign-in').click();
+  await leaveToSignIn(page);
   await enterCredentials(page, name, user(name).password);
   await page.getByRole('button', { name: 'Allow' }).click();
   await page.waitForURL(before, { waitUntil: 'networkidle' });
+}
+
+function tokenOf(page: Page): Promise<string> {
+  return page.evaluate(() => JSON.parse(sessionStorage.getItem('session') ?? '{}').accessToken);
+}
+
+async function askAs(token: string | undefined, query: string, graph = 'web'): Promise<unknown> {
+  const response = await fetch(`${shop.url}/${graph}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
+
+/** A token of the service that looks after orders, by client credentials. */
+async function serviceToken(parameters: Record<string, string>): Promise<string> {
+  const response = await fetch(`${identity.origin}/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`order-desk:${demoServiceSecret}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', ...parameters }),
+  });
+  return ((await response.json()) as { access_token: string }).access_token;
 }
 
 const shownOrders = (page: Page) => page.getByTestId('order-id').allTextContents();
@@ -64,7 +102,9 @@ test('ada signs in where she is, sees her name and her orders and not those of g
   await page.getByTestId('order').first().waitFor();
   expect((await shownOrders(page)).sort()).toEqual([...user('ada').orderIds].sort());
   expect(await page.getByTestId('orders-of').textContent()).toBe('Ada L. · 4 orders');
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(desktop.width);
+  expect(await askAs(await tokenOf(page), `{ user(id: "${user('grace').customerId}") { orders { id } } }`)).toEqual({
+    data: { user: { orders: null } },
+  });
 
   await page.getByTestId('sign-out').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -75,7 +115,7 @@ test('ada signs in where she is, sees her name and her orders and not those of g
   expect(await shownOrders(page)).toEqual([]);
   expect(faults).toEqual([]);
   await page.close();
-});
+}, 60_000);
 
 test('grace signs in on a phone from the page of orders, which fits its width', async () => {
   const { page, faults } = await openPage(browser, `${storefront.url}/orders`, handheld);
@@ -89,7 +129,7 @@ test('grace signs in on a phone from the page of orders, which fits its width', 
 
 test('a wrong password is said on the sign-in page, and another try is possible', async () => {
   const { page } = await openPage(browser, `${storefront.url}/`, handheld);
-  await page.getByTestId('sign-in').click();
+  await leaveToSignIn(page);
   await enterCredentials(page, 'ada', 'demo-grace');
   expect(await page.getByRole('alert').textContent()).toBe('This name and password do not belong together.');
   expect(await page.getByLabel('Name').inputValue()).toBe('ada');
@@ -102,7 +142,7 @@ test('a wrong password is said on the sign-in page, and another try is possible'
 
 test('who cancels comes back and has not signed in', async () => {
   const { page, faults } = await openPage(browser, `${storefront.url}/`, desktop);
-  await page.getByTestId('sign-in').click();
+  await leaveToSignIn(page);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByText('You did not sign in.').waitFor();
   expect(await page.getByTestId('sign-in').isVisible()).toBe(true);
@@ -120,8 +160,7 @@ test('a code that this tab did not ask for signs nobody in', async () => {
 
 test('an answer with another state than was sent signs nobody in', async () => {
   const { page } = await openPage(browser, `${storefront.url}/`, desktop);
-  await page.getByTestId('sign-in').click();
-  await page.getByLabel('Name').waitFor();
+  await leaveToSignIn(page);
   await page.goto(`${storefront.url}/signed-in?code=stolen&state=guessed&iss=${encodeURIComponent(identity.origin)}`);
   await page.getByText('Signing in did not work.').waitFor();
   expect(await page.evaluate(() => sessionStorage.getItem('session'))).toBeNull();
@@ -171,4 +210,33 @@ test('the phone signs in for its own graph, and shows the last order at its widt
   expect(await page.getByTestId('sign-in').isVisible()).toBe(true);
   expect(faults).toEqual([]);
   await page.close();
+}, 60_000);
+
+test('who has not signed in is told so of what they may not see, and gets the rest', async () => {
+  const answer = await askAs(undefined, '{ me { displayName } product(sku: "FX-10001") { name } }');
+  expect(answer).toMatchObject({
+    data: { me: null, product: { name: 'Hazel 3 trekking tent, slate' } },
+    errors: [{ path: ['me'] }],
+  });
+});
+
+test('a service sees an order of anybody with its scope, and none without', async () => {
+  const [id = ''] = user('grace').orderIds;
+  const query = `{ order(id: "${id}") { id customer { id } } }`;
+  expect(await askAs(await serviceToken({ scope: 'orders:read orders:read:all' }), query)).toEqual({
+    data: { order: { id, customer: { id: user('grace').customerId } } },
+  });
+  expect(await askAs(await serviceToken({ scope: 'orders:read' }), query)).toEqual({ data: { order: null } });
+  expect(await askAs(await serviceToken({ scope: 'graph:introspect' }), query)).toMatchObject({
+    data: { order: null },
+    errors: [{ path: ['order'] }],
+  });
+});
+
+test('a token for the mobile graph is refused at the web graph', async () => {
+  const token = await serviceToken({ scope: 'orders:read', resource: 'urn:facet-shop:mobile' });
+  expect(await askAs(token, '{ trending(first: 1) { sku } }', 'mobile')).toMatchObject({ data: { trending: [{}] } });
+  expect(await askAs(token, '{ trending(first: 1) { sku } }')).toMatchObject({
+    errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+  });
 });

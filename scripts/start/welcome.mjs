@@ -1,4 +1,4 @@
-import { adminAddress, gateway, phone, storefront } from './parts.mjs';
+import { adminAddress, gateway, identity, phone, storefront } from './parts.mjs';
 
 /** The SKU that the printed commands ask for. */
 const SKU = 'FX-10001';
@@ -30,7 +30,10 @@ The shop is ready. Ctrl-C ends it.
   phone page        ${url(phone.address)}/
   web graph         ${url(gateway.address)}/web/graphql     (in a browser: GraphiQL)
   mobile graph      ${url(gateway.address)}/mobile/graphql
+  sign-in server    ${url(identity.address)}/.well-known/openid-configuration
   health            ${url(adminAddress)}/health/ready
+
+Sign in on either page as ada (password demo-ada) or grace (password demo-grace).
 
 The phone's product screen:
 ${curl('/mobile/graphql', mobileQuery)}

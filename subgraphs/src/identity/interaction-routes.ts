@@ -12,14 +12,14 @@ type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
  *
  * @param provider Asked for with each request, as it is made only once the address is known.
  */
-export function registerInteractions(server: FastifyInstance, provider: () => Provider): void {
+export function registerInteractions(server: FastifyInstance, provider: () => Promise<Provider>): void {
   const steps = createSteps(provider);
   server.setErrorHandler((error, _, reply) => {
     if (!(error instanceof errors.OIDCProviderError)) throw error;
     return sendPage(reply.code(error.statusCode), lostPage(error), []);
   });
   server.get('/sign-in/:uid', async (request, reply) => {
-    const interaction = await provider().interactionDetails(request.raw, reply.raw);
+    const interaction = await (await provider()).interactionDetails(request.raw, reply.raw);
     return sendPage(reply, await steps.pageFor(interaction), targetsOf(interaction));
   });
   server.post('/sign-in/:uid', (request, reply) => steps.signIn(request, reply));
@@ -29,9 +29,10 @@ export function registerInteractions(server: FastifyInstance, provider: () => Pr
   );
 }
 
-function createSteps(provider: () => Provider) {
+function createSteps(provider: () => Promise<Provider>) {
   async function finish(request: FastifyRequest, reply: FastifyReply, result: InteractionResults) {
-    const next = await provider().interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: true });
+    const options = { mergeWithLastSubmission: true };
+    const next = await (await provider()).interactionResult(request.raw, reply.raw, result, options);
     return reply.redirect(next, 303);
   }
 
@@ -47,7 +48,7 @@ function createSteps(provider: () => Provider) {
     },
 
     async signIn(request: FastifyRequest, reply: FastifyReply) {
-      const interaction = await provider().interactionDetails(request.raw, reply.raw);
+      const interaction = await (await provider()).interactionDetails(request.raw, reply.raw);
       const { username = '', password = '' } = request.body as { username?: string; password?: string };
       const user = findUser(username, password);
       if (user) return finish(request, reply, { login: { accountId: user.customerId } });
@@ -57,20 +58,20 @@ function createSteps(provider: () => Provider) {
     },
 
     async consent(request: FastifyRequest, reply: FastifyReply) {
-      const interaction = await provider().interactionDetails(request.raw, reply.raw);
+      const interaction = await (await provider()).interactionDetails(request.raw, reply.raw);
       const grantId = await grant(interaction);
       return finish(request, reply, { consent: { grantId } });
     },
   };
 
   async function nameOf(clientId: unknown): Promise<string> {
-    const client = await provider().Client.find(String(clientId));
+    const client = await (await provider()).Client.find(String(clientId));
     return client?.clientName ?? String(clientId);
   }
 
   /** Grants what this interaction asks for, on top of what was granted before. */
   async function grant({ grantId, params, prompt, session }: Interaction): Promise<string> {
-    const { Grant } = provider();
+    const { Grant } = await provider();
     const known: Grant | undefined = grantId === undefined ? undefined : await Grant.find(grantId);
     const granted =
       known ?? new Grant({ accountId: session?.accountId as string, clientId: String(params['client_id']) });

@@ -12,10 +12,10 @@ import { createProvider, createSigningKey } from './provider.js';
 /** Options of `startIdentity`. */
 export interface IdentityOptions extends SourceOptions {
   /**
-   * Where the client apps' pages are. A function is asked once, at the first request, when the pages are there. Default:
-   * ports 4080 and 4081 of 127.0.0.1 and of localhost.
+   * Where the client apps' pages are, or who will know: requests wait for it. Default: ports 4080 and 4081 of 127.0.0.1
+   * and of localhost.
    */
-  readonly pageOrigins?: PageOrigins | (() => PageOrigins) | undefined;
+  readonly pageOrigins?: PageOrigins | Promise<PageOrigins> | undefined;
   /** Secret of the `order-desk` client. Default: the example's `demo-service-secret`. */
   readonly serviceSecret?: string | undefined;
 }
@@ -43,14 +43,12 @@ export function startIdentity(options: IdentityOptions = {}): Promise<RunningSou
       path: '',
       async register(server, tools) {
         const signingKey = createSigningKey();
-        let provider: Provider | undefined;
+        let provider: Promise<Provider> | undefined;
+        // With the first request: only then the address is known that all tokens name.
         const getProvider = () => {
-          provider ??= createProvider({
-            issuer: tools.origin(),
-            signingKey,
-            pageOrigins: typeof pageOrigins === 'function' ? pageOrigins() : pageOrigins,
-            serviceSecret,
-          });
+          provider ??= Promise.resolve(pageOrigins).then((origins) =>
+            createProvider({ issuer: tools.origin(), signingKey, pageOrigins: origins, serviceSecret }),
+          );
           return provider;
         };
         server.addHook('onRequest', async (request) => {
@@ -77,11 +75,12 @@ function readForms(server: FastifyInstance): void {
 }
 
 /** Hands every other address to the provider, which reads bodies itself, within bounds of its own. */
-function passOn(server: FastifyInstance, provider: () => Provider): void {
+function passOn(server: FastifyInstance, provider: () => Promise<Provider>): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  server.all('/*', (request, reply) => {
+  server.all('/*', async (request, reply) => {
+    const handle = (await provider()).callback();
     reply.hijack();
-    void provider().callback()(request.raw, reply.raw);
+    await handle(request.raw, reply.raw);
   });
 }
