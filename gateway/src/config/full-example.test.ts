@@ -219,18 +219,67 @@ describe('full.example.yaml', () => {
       execution: { shareInFlight: false },
       overrides: { labels: ['orders-v2'], header: 'x-override-labels' },
       sources: {
-        all: { timeoutMs: 3000, maxAnswerBytes: 5_242_880, maxConnectionsPerOrigin: 64, keepAliveMs: 4000 },
+        all: {
+          timeoutMs: 3000,
+          maxAnswerBytes: 5_242_880,
+          maxConnectionsPerOrigin: 64,
+          keepAliveMs: 4000,
+          headers: [
+            { action: 'copy', name: 'x-tenant' },
+            { action: 'copy', matching: 'x-shop-.*' },
+            { action: 'rename', name: 'x-locale', to: 'accept-language' },
+            { action: 'default', name: 'accept-language', value: 'en' },
+          ],
+          identity: { mode: 'pass' },
+        },
         each: {
           products: {
             schema: `${folder}subgraphs/products.graphql`,
             url: 'https://products.internal.example/graphql',
             timeoutMs: 800,
             maxAnswerBytes: 1_048_576,
+            headers: [
+              { action: 'set', name: 'x-gateway', value: 'facet' },
+              { action: 'remove', matching: 'x-shop-internal-.*' },
+              { action: 'rename', name: 'x-currency', to: 'x-shop-currency' },
+            ],
+            identity: { mode: 'mint', mint: { audience: 'urn:shop:products', claims: ['email'] } },
+            signature: { keyId: 'gateway-1', secret: '0123456789abcdef0123456789abcdef' },
+            tls: {
+              ca: `${folder}tls/internal-ca.pem`,
+              cert: `${folder}tls/gateway.pem`,
+              key: `${folder}tls/gateway.key`,
+              servername: 'products.internal.example',
+            },
           },
           shipping: {
             schema: `${folder}subgraphs/shipping.graphql`,
             connectors: { shipping: { url: 'https://shipping.internal.example/v1', config: { apiKey: '0123' } } },
+            identity: {
+              mode: 'exchange',
+              exchange: {
+                tokenEndpoint: 'https://id.internal.example/token',
+                clientId: 'facet',
+                clientSecret: 'not-a-real-secret',
+                clientAuthentication: 'post',
+                audience: 'urn:shop:shipping',
+                resource: 'https://shipping.internal.example/v1',
+                scopes: ['shipping:read'],
+                timeoutMs: 1500,
+                maxCachedTokens: 5000,
+              },
+            },
           },
+        },
+        tokens: {
+          issuer: 'https://gateway.internal.example',
+          algorithm: 'EdDSA',
+          lifetimeSeconds: 60,
+          maxCachedTokens: 5000,
+          keys: `${folder}tls/token-keys.json`,
+          rotateAfterSeconds: 43_200,
+          publishAheadSeconds: 300,
+          jwks: { host: '0.0.0.0', port: 9091 },
         },
       },
     });
@@ -266,7 +315,14 @@ describe('full.bff.example.yaml', () => {
         authorization: { onDenied: 'reject' },
         auth: { anonymous: 'allow', audience: ['https://api.shop.example/phone'], scopes: ['shop'] },
         errors: { mask: 'none' },
-        cors: { origins: ['https://phone.shop.example'] },
+        cors: {
+          origins: ['https://phone.shop.example', 'https://*.preview.shop.example'],
+          credentials: true,
+          allowedHeaders: ['authorization', 'x-correlation-id'],
+          exposedHeaders: ['retry-after'],
+          maxAgeSeconds: 3600,
+          privateNetwork: true,
+        },
       },
     });
   });

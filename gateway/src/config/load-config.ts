@@ -9,7 +9,7 @@ import type { EnvironmentUse } from './fill-references.js';
 import { type GatewayConfig, gatewayConfig } from './gateway-config.js';
 import { parseConfig } from './parse-config.js';
 import { rulesFileConfig } from './rules-config.js';
-import type { SourceTlsConfig } from './source-identity-config.js';
+import { areKeys, type SourceTlsConfig } from './source-identity-config.js';
 import type { TlsConfig } from './tls-config.js';
 
 /**
@@ -96,7 +96,7 @@ function reason(error: unknown): string {
 }
 
 function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConfig {
-  const { keyFile } = config.sources.tokens;
+  const { keys } = config.sources.tokens;
   const each = Object.entries(config.sources.each).map(([name, source]) => [
     name,
     {
@@ -126,7 +126,7 @@ function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConf
     sources: {
       ...config.sources,
       each: Object.fromEntries(each),
-      tokens: { ...config.sources.tokens, ...(keyFile && { keyFile: resolve(folder, keyFile) }) },
+      tokens: { ...config.sources.tokens, ...(keys && !areKeys(keys) && { keys: resolve(folder, keys) }) },
     },
   };
 }

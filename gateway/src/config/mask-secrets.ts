@@ -1,5 +1,6 @@
 import type { DeepReadonly } from './deep-freeze.js';
 import type { GatewayConfig } from './gateway-config.js';
+import { areKeys } from './source-identity-config.js';
 
 const mask = '***';
 
@@ -32,7 +33,8 @@ export function maskSecrets(config: DeepReadonly<GatewayConfig>): DeepReadonly<G
     maskSourceSecrets(source);
   }
   maskSourceSecrets(masked.sources.all);
-  if (masked.sources.tokens.keys !== undefined) {
+  const { keys } = masked.sources.tokens;
+  if (keys !== undefined && areKeys(keys)) {
     masked.sources.tokens.keys = mask;
   }
   const { http } = masked.authorization.policies;
@@ -50,7 +52,7 @@ export function maskSecrets(config: DeepReadonly<GatewayConfig>): DeepReadonly<G
   return masked;
 }
 
-type SourceSecrets = Pick<GatewayConfig['sources']['each'][string], 'identity' | 'signature' | 'headers'>;
+type SourceSecrets = Partial<Pick<GatewayConfig['sources']['each'][string], 'identity' | 'signature' | 'headers'>>;
 
 /** Values that rules set are masked too: API keys are given to sources by such. */
 function maskSourceSecrets({ identity, signature, headers }: SourceSecrets): void {

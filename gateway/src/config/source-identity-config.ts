@@ -118,7 +118,14 @@ const exchangeConfig = z.strictObject({
     .describe('Most exchanged tokens that are kept. Over it the one that was not used for longest is forgotten.'),
 });
 
-/** Who the gateway says is calling. */
+/** Who the gateway says is calling, to sources that say nothing themselves. What is particular to a source is not shared. */
+export const sharedIdentityConfig = z.strictObject({
+  mode: z
+    .enum(['none', 'pass', 'mint'])
+    .describe('As for one source. `exchange` has to be set up for each source by itself.'),
+});
+
+/** Who the gateway says is calling, to one source. */
 export const sourceIdentityConfig = z
   .strictObject({
     mode: z
@@ -214,20 +221,16 @@ export const mintedTokensConfig = z.strictObject({
     .max(1_000_000)
     .default(10_000)
     .describe('Most tokens that are kept for further requests, per source. Over it the one not used for longest goes.'),
-  keyFile: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'File with the private keys to sign with, a JWK Set: the first signs, all are published. Watched: to rotate, write ' +
-        'the next key behind the first, and later before it. Several gateways need it. Default: keys of its own.',
-    ),
   keys: z
     .string()
     .min(1)
     .max(65_536)
     .optional()
-    .describe('The same as text, by reference to the environment. Either this or `keyFile`.'),
+    .describe(
+      'The private keys to sign with, a JWK Set or PEM: the path of a file with them, or they themselves, by reference to ' +
+        'the environment. The first signs, all are published. A file is watched: to rotate, write the next key behind ' +
+        'the first, and later before it. Several gateways need it. Default: each makes its own.',
+    ),
   rotateAfterSeconds: z
     .int()
     .min(60)
@@ -248,6 +251,11 @@ export const mintedTokensConfig = z.strictObject({
     .prefault({})
     .describe('The listener that publishes the public keys, at `/.well-known/jwks.json`, and nothing else.'),
 });
+
+/** Whether `tokens.keys` are the keys themselves, and not the path of a file with them. */
+export function areKeys(keys: string): boolean {
+  return /^\s*(\{|-----BEGIN)/.test(keys);
+}
 
 /** One rule on headers, as configured. */
 export type HeaderRuleConfig = DeepReadonly<z.infer<typeof headerRule>>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   headerRulesConfig,
   mintedTokensConfig,
+  sharedIdentityConfig,
   signatureConfig,
   sourceIdentityConfig,
   sourceTlsConfig,
@@ -94,7 +95,7 @@ export const sourcesConfig = z.strictObject({
       headers: headerRulesConfig
         .default([])
         .describe('Rules on the headers that every source gets. None: no header of a client reaches a source.'),
-      identity: sourceIdentityConfig
+      identity: sharedIdentityConfig
         .default({ mode: 'none' })
         .describe('Who every source is told is calling, unless it says otherwise itself.'),
     })

@@ -30,7 +30,7 @@ export async function createFileKeys(file: string, options: FileKeysOptions): Pr
   // Watched first, so that no change between reading and watching is missed.
   watchFile(file, reload, { signal, onError });
   const first = await read().catch((error: unknown) => {
-    throw cannotUse('sources.tokens.keyFile', error);
+    throw cannotUse('sources.tokens.keys', error);
   });
   return { current: () => (changed ?? first).current(), published: () => (changed ?? first).published() };
 }

@@ -1,4 +1,4 @@
-import type { MintedTokensConfig } from '../../config/source-identity-config.js';
+import { areKeys, type MintedTokensConfig } from '../../config/source-identity-config.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Log } from '../../telemetry/logger.js';
 import { cannotUse, createFileKeys, createTextKeys } from './file-keys.js';
@@ -8,7 +8,7 @@ import type { SigningKeys } from './signing-keys.js';
 /** Where keys come from. */
 export type KeySettings = Pick<
   MintedTokensConfig,
-  'algorithm' | 'keyFile' | 'keys' | 'lifetimeSeconds' | 'rotateAfterSeconds' | 'publishAheadSeconds'
+  'algorithm' | 'keys' | 'lifetimeSeconds' | 'rotateAfterSeconds' | 'publishAheadSeconds'
 >;
 
 /** What keys are opened with. */
@@ -27,21 +27,9 @@ const toleranceMs = 60_000;
  * @throws {GatewayError} CONFIGURATION_INVALID when there are none that can sign, or settings exclude each other.
  */
 export async function openSigningKeys(settings: KeySettings, { log, signal }: OpenKeysOptions): Promise<SigningKeys> {
-  const { keyFile, keys, algorithm, rotateAfterSeconds, publishAheadSeconds, lifetimeSeconds } = settings;
-  if (keyFile !== undefined && keys !== undefined) {
-    throw misfit('keyFile', '"keys" is there, too');
-  }
-  if (keyFile !== undefined) {
-    return createFileKeys(keyFile, {
-      signal,
-      onReload: () => log.info({ file: keyFile }, 'Signing keys were read again'),
-      onError: (error) => log.error({ file: keyFile, err: error }, 'Signing keys cannot be used: the old ones go on'),
-    });
-  }
+  const { keys, algorithm, rotateAfterSeconds, publishAheadSeconds, lifetimeSeconds } = settings;
   if (keys !== undefined) {
-    return createTextKeys(keys).catch((error: unknown) => {
-      throw cannotUse('sources.tokens.keys', error);
-    });
+    return areKeys(keys) ? readTextKeys(keys) : watchFileKeys(keys, { log, signal });
   }
   if (publishAheadSeconds >= rotateAfterSeconds) {
     throw misfit('publishAheadSeconds', `it must be less than "rotateAfterSeconds", which is ${rotateAfterSeconds}`);
@@ -53,6 +41,20 @@ export async function openSigningKeys(settings: KeySettings, { log, signal }: Op
     keepMs: lifetimeSeconds * 1000 + toleranceMs,
     signal,
     onError: (error) => log.error({ err: error }, 'The next signing key cannot be made: the old one goes on'),
+  });
+}
+
+function readTextKeys(text: string): Promise<SigningKeys> {
+  return createTextKeys(text).catch((error: unknown) => {
+    throw cannotUse('sources.tokens.keys', error);
+  });
+}
+
+function watchFileKeys(file: string, { log, signal }: OpenKeysOptions): Promise<SigningKeys> {
+  return createFileKeys(file, {
+    signal,
+    onReload: () => log.info({ file }, 'Signing keys were read again'),
+    onError: (error) => log.error({ file, err: error }, 'Signing keys cannot be used: the old ones go on'),
   });
 }
 

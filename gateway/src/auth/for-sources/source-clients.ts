@@ -21,11 +21,12 @@ import { passToken, type SourceCredentials } from './source-credentials.js';
 /** What every source is told, unless it says otherwise itself. */
 export interface SharedOutgoingSettings {
   readonly headers?: readonly HeaderRuleConfig[] | undefined;
-  readonly identity?: SourceIdentityConfig | undefined;
+  readonly identity?: Pick<SourceIdentityConfig, 'mode'> | undefined;
 }
 
 /** What one source is told, and how. */
 export interface OutgoingSettings extends SharedOutgoingSettings {
+  readonly identity?: SourceIdentityConfig | undefined;
   readonly url?: string | undefined;
   readonly signature?: SignatureConfig | undefined;
   readonly tls?: SourceTlsConfig | undefined;
