@@ -44,6 +44,5 @@ export function createEdgeServer({ timeouts, limits, tls }: EdgeServerOptions): 
         });
   // Node drops what is over this without a word, so one more than is allowed has to be seen.
   server.maxHeadersCount = limits.maxHeaders + 1;
-  server.maxRequestsPerSocket = limits.maxRequestsPerConnection;
   return server;
 }

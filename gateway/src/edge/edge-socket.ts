@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Log } from '../telemetry/logger.js';
 import type { TrustedProxies } from './client-address.js';
 import type { ConnectionTimeouts } from './connection-timeouts.js';
+import { boundRequests } from './connections/bound-requests.js';
 import type { ConnectionRefusal, ReportConnectionRefusal } from './connections/connection-refusals.js';
 import { type Connections, guardConnections } from './connections/guard-connections.js';
 import { watchSlowReaders } from './connections/slow-readers.js';
@@ -65,18 +66,14 @@ export function createEdgeSocket(options: EdgeSocketOptions): EdgeSocket {
 
   return {
     serve(listener) {
+      const bounded = boundRequests(listener, {
+        ...limits,
+        unanswered: options.unanswered,
+        onPipelining: (socket) => report('pipelining', socket),
+      });
       server.on('request', (request, response) => {
-        const { socket } = request;
-        if (socket.destroyed) {
-          return; // what came in one piece with the request for which the connection was closed
-        }
-        if (options.unanswered(socket) >= limits.maxPipelined) {
-          report('pipelining', socket);
-          socket.destroy();
-          return;
-        }
-        slowReaders.watch(socket);
-        listener(request, response);
+        slowReaders.watch(request.socket);
+        bounded(request, response);
       });
       return server;
     },

@@ -1,12 +1,9 @@
 import type { HeadLimits } from './check-head.js';
+import type { RequestBounds } from './connections/bound-requests.js';
 import type { ConnectionLimits } from './connections/connection-caps.js';
 
 /** What a connection and the head of each of its requests are held to. */
-export interface SocketLimits extends ConnectionLimits, HeadLimits {
-  /** Requests that one connection may bring; the last is answered with `Connection: close`. 0: no limit. */
-  readonly maxRequestsPerConnection: number;
-  /** Requests of one connection that may wait for their answers. With one more the connection is closed. */
-  readonly maxPipelined: number;
+export interface SocketLimits extends ConnectionLimits, RequestBounds, HeadLimits {
   /** Request line and headers together, in bytes. Over it: HEADERS_TOO_LARGE. */
   readonly maxHeaderBytes: number;
 }
