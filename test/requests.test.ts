@@ -1,12 +1,20 @@
+import { type RunningSource, startIdentity } from '@facet/example-subgraphs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { post } from './kit/post.js';
 import { clientRequests } from './kit/source-calls.js';
 import { type Shop, startShop } from './kit/start-shop.js';
+import { userToken } from './kit/user-token.js';
 
+let identity: RunningSource;
 let shop: Shop;
 beforeAll(async () => {
-  shop = await startShop();
+  identity = await startIdentity({ port: 0 });
+  shop = await startShop({ issuer: identity.origin });
 });
-afterAll(() => shop.stop());
+afterAll(async () => {
+  await shop.stop();
+  await identity.stop();
+});
 beforeEach(() => shop.sources.reset());
 
 test('a correlation id goes from the client through the gateway to each GraphQL and REST source, and back', async () => {
@@ -35,24 +43,30 @@ test('a query may come by GET', async () => {
   expect(await response.json()).toEqual({ data: { product: { name: 'Hazel 3 trekking tent, slate' } } });
 });
 
-test('a mutation places an order once, and answers with products of other sources', async () => {
-  const place = () =>
-    shop.ask(
-      'web',
-      `mutation Place($input: PlaceOrderInput!) {
-        placeOrder(input: $input) {
-          problems { message }
-          order { id status lines { quantity product { name price { amount } } } }
-        }
-      }`,
-      { input: { customerId: customer, idempotencyKey: 'test-1', lines: [{ sku: 'FX-10001', quantity: 2 }] } },
+test('a mutation places an order of whoever is signed in once, and answers with products of other sources', async () => {
+  const place = async (token: string | undefined) =>
+    post(
+      `${shop.url}/web/graphql`,
+      {
+        query: `mutation Place($input: PlaceOrderInput!) {
+          placeOrder(input: $input) {
+            problems { message }
+            order { id status customer { displayName } lines { quantity product { name price { amount } } } }
+          }
+        }`,
+        variables: { input: { idempotencyKey: 'test-1', lines: [{ sku: 'FX-10001', quantity: 2 }] } },
+      },
+      token === undefined ? {} : { authorization: `Bearer ${token}` },
     );
-  const { data: people } = await shop.ask(
-    'web',
-    '{ product(sku: "FX-10001") { reviews { edges { node { author { id } } } } } }',
-  );
-  const customer = people.product.reviews.edges[0].node.author.id;
-  const first = await place();
+  const reader = await userToken(identity.origin, { username: 'ada', scope: 'orders:read' });
+  for (const token of [undefined, reader]) {
+    const { data, errors } = await place(token);
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ path: ['placeOrder'] }]);
+  }
+  expect(clientRequests(shop.sources.get('orders'))).toEqual([]);
+  const buyer = await userToken(identity.origin, { username: 'ada', scope: 'orders:read orders:write' });
+  const first = await place(buyer);
   expect(first).toEqual({
     data: {
       placeOrder: {
@@ -60,12 +74,13 @@ test('a mutation places an order once, and answers with products of other source
         order: {
           id: expect.any(String),
           status: 'PLACED',
+          customer: { displayName: 'Ada L.' },
           lines: [{ quantity: 2, product: { name: 'Hazel 3 trekking tent, slate', price: { amount: '303.95' } } }],
         },
       },
     },
   });
-  expect(await place()).toEqual(first);
+  expect(await place(buyer)).toEqual(first);
 });
 
 test('an operation deeper than the client graph allows is refused before any source is asked', async () => {

@@ -17,10 +17,11 @@ export interface AnswerError {
 export async function post(
   url: string,
   request: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> },
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(request),
   });
   return (await response.json()) as Answer;
