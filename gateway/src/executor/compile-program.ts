@@ -24,12 +24,14 @@ export interface ProgramInput extends EvaluatedOperation {
   readonly isOfType: TypeTest;
   /** Fields of the document that are not in the plan, and answered null. */
   readonly denied?: ReadonlySet<FieldNode> | undefined;
+  /** The operation without them, which sources' errors are placed in: they may tell of a denied field. */
+  readonly fetched?: EvaluatedOperation | undefined;
 }
 
 /** Compiles a plan and the completion of its operation. */
 export function compileProgram(input: ProgramInput): Program {
   const { plan } = input;
-  const clientPath = createClientPath({ ...input, renames: plan.renames });
+  const clientPath = createClientPath({ ...input, ...input.fetched, renames: plan.renames });
   return {
     plan,
     step:

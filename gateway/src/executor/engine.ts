@@ -147,7 +147,7 @@ export function createEngine(options: EngineOptions): Engine {
             activeLabels: labels,
           })
         : nothingToFetch;
-    return compileProgram({ schema, ...answered, plan, sources, isOfType, denied });
+    return compileProgram({ schema, ...answered, plan, sources, isOfType, denied, fetched });
   };
   /** Programs being compiled: the same operation is planned once, however many ask for it. */
   const compiling = new Map<string, Promise<Program>>();

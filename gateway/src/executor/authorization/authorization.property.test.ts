@@ -79,10 +79,10 @@ describe('engine.execute() over random schemas with random requirements', () => 
         expect(full).toEqual(await open.run(text, variables));
       }
     });
-    await fc.assert(property, { numRuns: 15, seed: 20_261_123, endOnFailure: true });
+    await fc.assert(property, { numRuns: 8, seed: 20_261_123, endOnFailure: true });
     // Else the operations would have met no requirement.
     expect(denials).toBeGreaterThan(100);
-    expect(nulled).toBeLessThan(150);
+    expect(nulled).toBeLessThan(80);
   }, 120_000);
 });
 

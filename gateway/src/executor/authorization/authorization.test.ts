@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anonymous, type Identity } from '../../auth/identity.js';
 import type { PolicyDecider } from '../../auth/policies/policy-decider.js';
+import { maxDenials } from '../completion/completion.js';
 import { startTestEngine, type TestSubgraph } from '../engine.test-kit.js';
 import type { AuthorizationOptions } from './authorizer.js';
 
@@ -175,7 +176,7 @@ describe('engine.execute() with protected fields', () => {
   });
 
   it('asks through an interface for what any of its implementations asks', async () => {
-    const { ask, fetches } = start();
+    const { ask } = start();
     expect(await ask('{ node(id: 1) { id title } }')).toMatchObject({
       data: { node: { id: '2', title: null } },
       errors: [unauthorized('node', 'title')],
@@ -184,9 +185,9 @@ describe('engine.execute() with protected fields', () => {
       data: { node: { id: '2', title: 'Hello' } },
       errors: [],
     });
-    fetches.length = 0;
     expect(await ask('{ node(id: 1) { title ... on Post { title } } }')).toMatchObject({
       data: { node: { title: null } },
+      errors: [unauthorized('node', 'title')],
     });
   });
 
@@ -269,6 +270,56 @@ describe('engine.execute() with protected fields', () => {
     expect(await ask('{ user { email } }', caller())).toMatchObject({ data: { user: { email: 'ann@shop.example' } } });
     const skipped = '{ open user { name email @skip(if: true) } }';
     expect(await ask(skipped)).toMatchObject({ data: { open: 'open', user: { name: 'Ann' } } });
+  });
+
+  it('keeps a denied field to itself that a plan reads for another, and what its source says of it', async () => {
+    const { run, fetches } = startTestEngine({
+      accounts: {
+        sdl: 'type Query { user: User } type User @key(fields: "id email") { id: ID! email: String @authenticated }',
+        resolvers: {
+          Query: { user: () => ({ id: '1' }) },
+          User: {
+            email: () => {
+              throw Object.assign(new Error('ann@shop.example bounces'), { extensions: { code: 'BOUNCES' } });
+            },
+          },
+        },
+      },
+      mail: {
+        sdl: 'type User @key(fields: "id email") { id: ID! email: String @authenticated inbox: Int }',
+        resolvers: { User: { inbox: () => 3 } },
+      },
+    });
+    const query = '{ user { email e: email inbox email_2: inbox } }';
+    const { data, errors, text } = await run(query);
+    expect(fetches[0]?.text).toContain('email');
+    expect(data).toMatchObject({ user: { email: null, e: null } });
+    expect(text).not.toContain('ann@');
+    expect(errors.filter(({ path }) => /^user,(email|e)$/.test(String(path)))).toEqual([
+      unauthorized('user', 'email'),
+      unauthorized('user', 'e'),
+    ]);
+  });
+
+  it('reports maxDenials errors at most, and nulls all', async () => {
+    const many = (count: number) => {
+      const { run } = startTestEngine({
+        shop: {
+          sdl: 'type Query { items: [Item] } type Item { a: Int @authenticated }',
+          resolvers: { Query: { items: () => Array.from({ length: count }, () => ({ a: 1 })) } },
+        },
+      });
+      return run('{ items { a } }');
+    };
+    for (const [count, errors] of [
+      [maxDenials - 1, maxDenials - 1],
+      [maxDenials, maxDenials],
+      [maxDenials + 1, maxDenials],
+    ] as const) {
+      const answer = await many(count);
+      expect(answer.errors).toHaveLength(errors);
+      expect(answer.data).toEqual({ items: Array.from({ length: count }, () => ({ a: null })) });
+    }
   });
 
   it('serves no caller the plan, or the answer under way, of another', async () => {

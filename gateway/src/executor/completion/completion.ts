@@ -17,6 +17,9 @@ interface Span {
   readonly end: number;
 }
 
+/** Errors that denied fields bring at most: one in a list would bring one for each of its items. */
+export const maxDenials = 1000;
+
 const writer = new JsonWriter();
 const noObjects: ReadonlySet<object> = new Set();
 
@@ -29,6 +32,7 @@ export class CompletionRun {
   readonly #errors: ExecutionErrors;
   readonly #shared: ReadonlySet<object>;
   readonly #spans = new Map<WriteValue, Map<unknown, Span>>();
+  #denials = 0;
 
   constructor(
     errors: ExecutionErrors,
@@ -88,8 +92,12 @@ export class CompletionRun {
     });
   }
 
-  /** Records that the caller may not read the field at the current path. */
+  /** Records that the caller may not see the field at the current path, `maxDenials` times at most. */
   deny(depth: number): void {
+    if (this.#denials === maxDenials) {
+      return;
+    }
+    this.#denials++;
     this.#errors.add({
       message: 'Unauthorized field or type',
       path: this.path.slice(0, depth),
