@@ -7,7 +7,7 @@ import { createSourceClients, type SourceClients } from './auth/for-sources/sour
 import { createPolicyDecider, type PolicySettings, undecidedPolicies } from './auth/policies/create-policy-decider.js';
 import type { PolicyDecider } from './auth/policies/policy-decider.js';
 import type { AnsweringPolicy } from './client-graph/answering-policy.js';
-import type { BatchingPolicy, ClientGraph } from './client-graph/client-graph.js';
+import type { BatchingPolicy, ClientGraph, CorsOptions } from './client-graph/client-graph.js';
 import {
   openPersistedManifests,
   type PersistedManifests,
@@ -82,6 +82,7 @@ export interface ClientGraphSettings {
   readonly path: string;
   /** Origins that browsers may call from; `*` for any. */
   readonly corsOrigins: readonly string[];
+  readonly corsOptions?: CorsOptions | undefined;
   /** Who may call it. Default: everybody who sends no credentials, or right ones. */
   readonly callers?: Omit<CallerPolicy, 'clientGraph'>;
   readonly maskErrors: 'unexpected' | 'none';

@@ -8,6 +8,8 @@ export interface ClientGraph {
   readonly path: string;
   /** Origins that browsers may call from; `*` for any. */
   readonly corsOrigins: readonly string[];
+  /** How they may. Default: without credentials, with any header, remembered for ten minutes. */
+  readonly corsOptions?: CorsOptions | undefined;
   /** Whether a request may be a list of operations, each of which is answered by itself. Default: it may not. */
   readonly batching?: BatchingPolicy;
   answer(request: ClientRequest, context: AnswerContext): Promise<ClientAnswer>;
@@ -21,6 +23,20 @@ export interface ClientGraph {
 export interface BatchingPolicy {
   readonly enabled: boolean;
   readonly maxOperations: number;
+}
+
+/** How pages of other origins may call. */
+export interface CorsOptions {
+  /** Whether with cookies and client certificates. Default false. */
+  readonly credentials?: boolean | undefined;
+  /** Headers they may send, beside Content-Type. Default: any. */
+  readonly allowedHeaders?: readonly string[] | undefined;
+  /** Headers they may read, beside X-Correlation-ID. Default none. */
+  readonly exposedHeaders?: readonly string[] | undefined;
+  /** How long browsers may remember this, in seconds. Default 600. */
+  readonly maxAgeSeconds?: number | undefined;
+  /** Whether public pages may call into a private network. Default false. */
+  readonly privateNetwork?: boolean | undefined;
 }
 
 /** A request whose transport has been checked: method, media types, sizes. */

@@ -6,6 +6,9 @@ import { formatConfigProblem } from '../config/config-problem.js';
 import { loadClientGraphFolder } from './load-client-graph-folder.js';
 import { loadClientGraphFolders } from './load-client-graph-folders.js';
 
+/** What `cors` comes to when nothing is said. */
+const cors = { origins: [], credentials: false, exposedHeaders: [], maxAgeSeconds: 600, privateNetwork: false };
+
 let root: string;
 
 beforeEach(() => {
@@ -71,7 +74,7 @@ describe('loadClientGraphFolder()', () => {
         { file: join(root, 'm/operations/one.graphql'), text: 'query One { a }' },
       ],
       limits: { maxDepth: 12 },
-      cors: { origins: ['http://127.0.0.1:4081'] },
+      cors: { ...cors, origins: ['http://127.0.0.1:4081'] },
       errors: { mask: 'unexpected' },
       file: join(root, 'm/facet.bff.yaml'),
     });
@@ -87,7 +90,7 @@ describe('loadClientGraphFolder()', () => {
       operations: [],
       served: { require: 'any', apq: true },
       limits: { maxDepth: 15 },
-      cors: { origins: [] },
+      cors: { ...cors, origins: [] },
       errors: { mask: 'unexpected' },
       file: join(root, 'm/facet.bff.yaml'),
     });

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { BatchingConfig } from '../config/batching-config.js';
 import type { ClientGraphConfig } from '../config/client-graph-config.js';
 import type { ConfigProblem, Locate } from '../config/config-problem.js';
+import type { CorsConfig } from '../config/cors-config.js';
 import type { DeepReadonly } from '../config/deep-freeze.js';
 import type { EnvironmentUse } from '../config/fill-references.js';
 import type { IntrospectionConfig } from '../config/introspection-config.js';
@@ -26,7 +27,7 @@ export interface ClientGraphDefinition {
   readonly limits: DeepReadonly<LimitsConfig>;
   readonly introspection: DeepReadonly<IntrospectionConfig>;
   readonly batching: DeepReadonly<BatchingConfig>;
-  readonly cors: { readonly origins: readonly string[] };
+  readonly cors: DeepReadonly<CorsConfig>;
   readonly auth: DeepReadonly<ClientGraphConfig>['auth'];
   readonly authorization: DeepReadonly<ClientGraphConfig>['authorization'];
   readonly errors: { readonly mask: 'unexpected' | 'none' };

@@ -11,7 +11,7 @@ import { admitOperation } from './admit-operation.js';
 import { writtenData } from './answer-data.js';
 import { type AnsweringPolicy, defaultPolicy } from './answering-policy.js';
 import { createDocumentChecks } from './check-documents.js';
-import type { BatchingPolicy, ClientAnswer, ClientGraph } from './client-graph.js';
+import type { BatchingPolicy, ClientAnswer, ClientGraph, CorsOptions } from './client-graph.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { createGuardPlugin } from './guard-plugin.js';
 import { formatWithHttpExtension } from './http-extension.js';
@@ -27,6 +27,7 @@ export interface ClientGraphOptions {
   readonly path: string;
   /** Origins that browsers may call from; `*` for any. */
   readonly corsOrigins: readonly string[];
+  readonly corsOptions?: CorsOptions | undefined;
   /** Executes the graph's operations. Closed by the caller, after `stop()`. */
   readonly engine: Engine;
   /** Checked after those of the GraphQL specification, such as the graph's limits. */
@@ -73,6 +74,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     name: options.name,
     path: options.path,
     corsOrigins: options.corsOrigins,
+    corsOptions: options.corsOptions,
     ...(options.batching && { batching: options.batching }),
     async answer(sent, context) {
       const admitted = await admitOperation(sent, context, admitting);

@@ -128,11 +128,13 @@ async function clientGraphSettings(
   context: CommandContext,
 ): Promise<ClientGraphSettings> {
   const { name, path, cors, errors, authorization } = definition;
+  const { origins: corsOrigins, ...corsOptions } = cors;
   const file = supergraphFile(config, name);
   return {
     name,
     path,
-    corsOrigins: cors.origins,
+    corsOrigins,
+    corsOptions,
     callers: callersOf(definition, config.auth),
     maskErrors: errors.mask,
     onDenied: authorization.onDenied,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clientGraphAuthConfig } from './auth-config.js';
 import { clientGraphAuthorizationConfig } from './authorization-config.js';
 import { batchingConfig } from './batching-config.js';
+import { corsConfig } from './cors-config.js';
 import { introspectionConfig } from './introspection-config.js';
 import { limitsConfig } from './limits-config.js';
 import { operationsConfig } from './operations-config.js';
@@ -63,17 +64,7 @@ export const clientGraphConfig = z.strictObject({
     })
     .prefault({})
     .describe('What clients see of errors.'),
-  cors: z
-    .strictObject({
-      origins: z
-        .array(z.string().regex(/^(\*|https?:[/]{2}[^/?#@\s]+)$/))
-        .default([])
-        .describe(
-          'Origins whose pages may call it from a browser, such as `https://shop.example`, or `*` for any. Empty: none.',
-        ),
-    })
-    .prefault({})
-    .describe('Which pages of other origins may call it.'),
+  cors: corsConfig.prefault({}).describe('Which pages of other origins may call it.'),
 });
 
 /** `facet.bff.yaml` read, defaults filled in, paths absolute. */

@@ -8,7 +8,7 @@ import { parsePostBody } from './parse-post-body.js';
 import { type Reading, type Refused, refusalAnswer } from './refusal.js';
 
 /** The part of a client graph that the edge uses. */
-export type ServedGraph = Pick<ClientGraph, 'name' | 'path' | 'corsOrigins' | 'batching' | 'answer'>;
+export type ServedGraph = Pick<ClientGraph, 'name' | 'path' | 'corsOrigins' | 'corsOptions' | 'batching' | 'answer'>;
 
 /** An admitted request with its body. */
 export interface GraphqlCall {

@@ -16,7 +16,7 @@ import { type CompressionOptions, compressAnswer, compressionDefaults } from './
 import { type ConnectionTimeouts, connectionTimeouts } from './connection-timeouts.js';
 import type { ReportConnectionRefusal } from './connections/connection-refusals.js';
 import { chooseCorrelationId, correlationIdHeader } from './correlation-id.js';
-import { corsPolicy } from './cors.js';
+import { allowsPrivateNetwork, corsPolicy } from './cors.js';
 import { createEdgeSocket, type EdgeSocket } from './edge-socket.js';
 import { createExchanges, type Exchanges } from './exchanges.js';
 import type { ForwardingHeader } from './forwarding-hops.js';
@@ -205,10 +205,16 @@ function answerUnread(state: ListenerState, error: NodeJS.ErrnoException, socket
 
 /** Hooks in the order in which a request meets them, then the handler of what they let through. */
 function addHandlers(app: FastifyInstance, state: ListenerState): void {
-  const policies = new Map(state.options.clientGraphs.map(({ path, corsOrigins }) => [path, corsPolicy(corsOrigins)]));
+  const { clientGraphs } = state.options;
+  const policies = new Map(
+    clientGraphs.map(({ path, corsOrigins, corsOptions }) => [path, corsPolicy(corsOrigins, corsOptions)]),
+  );
   const noPolicy = corsPolicy([]);
   app.addHook('onRequest', (request, reply, done) => {
-    visitOf(state, request, reply);
+    const { method, headers, graph } = visitOf(state, request, reply);
+    if (method === 'OPTIONS' && graph !== undefined && allowsPrivateNetwork(headers, graph)) {
+      reply.header('access-control-allow-private-network', 'true');
+    }
     done();
   });
   app.register(fastifyCors, {
