@@ -1,3 +1,4 @@
+export type { AuthenticatorOptions, CallerPolicy } from './auth/authenticator.js';
 export { anonymous, type ClientApp, type Identity, type IdentityProof } from './auth/identity.js';
 export type { PolicySettings } from './auth/policies/create-policy-decider.js';
 export type { HttpPoliciesOptions } from './auth/policies/http-policies.js';

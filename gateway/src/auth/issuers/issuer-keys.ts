@@ -108,14 +108,16 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
       return usable();
     },
     async newerThan(known) {
-      if (held?.keys === known && fetching === undefined) {
-        if (now() - lastRefetchAt < cooldownMs || !mayTry()) {
-          return known;
-        }
-        lastRefetchAt = now();
+      const same = () => held?.keys === known;
+      if (same() && fetching !== undefined) {
+        // It may have begun before the rotation, so that one more may be needed.
+        await fetching;
       }
-      if (held?.keys === known) {
+      if (same() && fetching === undefined && now() - lastRefetchAt >= cooldownMs && mayTry()) {
+        lastRefetchAt = now();
         await fetch();
+      } else if (same() && fetching !== undefined) {
+        await fetching;
       }
       return usable() ?? known;
     },

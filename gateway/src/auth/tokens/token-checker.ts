@@ -30,8 +30,8 @@ const maxRefused = 10_000;
 export const maxUnderWay = 1000;
 
 /**
- * Puts a memory before a verifier. Kept are digests of tokens, not what clients sent: valid ones until they expire or
- * what they rest on changes, refused ones for 5 s and only when nothing can make them valid.
+ * Puts a memory before a verifier, keyed by digest: valid tokens stay until they expire or what they rest on changes,
+ * refused ones for 5 s and only when nothing can make them valid.
  */
 export function createTokenChecker({ verify, maxTokens, maxBytes, now = Date.now }: TokenCheckerOptions): TokenChecker {
   const valid = new LRUCache<string, VerifiedToken>({
