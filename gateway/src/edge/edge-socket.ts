@@ -68,6 +68,7 @@ export function createEdgeSocket(options: EdgeSocketOptions): EdgeSocket {
     serve(listener) {
       const bounded = boundRequests(listener, {
         ...limits,
+        closing: (socket) => connections.of(socket)?.closing ?? true,
         unanswered: options.unanswered,
         onPipelining: (socket) => report('pipelining', socket),
       });

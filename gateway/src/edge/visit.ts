@@ -101,11 +101,15 @@ function whereFrom(
 ): Pick<Visit, 'address' | 'identity' | 'malformed'> {
   const { httpVersion, url = '', rawHeaders } = raw;
   // Known as long as the connection is there; without it nobody reads an answer.
-  const { address = '', certificate } = connectionOf(raw.socket) ?? {};
+  const connection = connectionOf(raw.socket);
+  const { address = '', certificate } = connection ?? {};
   // A proxy's certificate says nothing of whom it forwards for.
   const proven = certificate && !proxies.trusted.has(address) ? identityOfCertificate(certificate) : undefined;
   const client = findClientAddress(address, headers, proxies);
   const malformed = checkHead({ httpVersion, url, headerCount: rawHeaders.length / 2, headers }, headLimits);
+  if (connection !== undefined && malformed?.refusal.headers.get('connection') === 'close') {
+    connection.closing = true;
+  }
   return {
     address: client.kind === 'read' ? client.value : address,
     identity: proven ?? anonymous,

@@ -11,6 +11,8 @@ export interface RequestBounds {
 
 /** What `boundRequests` needs. */
 export interface BoundRequestsOptions extends RequestBounds {
+  /** Whether nothing more of a connection may be looked at. */
+  readonly closing: (socket: Socket) => boolean;
   /** How many requests of a connection are not answered yet. */
   readonly unanswered: (socket: Socket) => number;
   /** Told of a connection that is closed for `maxPipelined`. */
@@ -25,7 +27,7 @@ export interface BoundRequestsOptions extends RequestBounds {
  * requests of the connection, and closes it. Node's own `maxRequestsPerSocket` leaves that to the client.
  */
 export function boundRequests(listener: RequestListener, options: BoundRequestsOptions): RequestListener {
-  const { maxRequestsPerConnection: most, maxPipelined, unanswered, onPipelining } = options;
+  const { maxRequestsPerConnection: most, maxPipelined, closing, unanswered, onPipelining } = options;
   const seen = new WeakMap<Socket, number>();
 
   /** @returns Whether the request is one too many. */
@@ -40,7 +42,7 @@ export function boundRequests(listener: RequestListener, options: BoundRequestsO
 
   return (request, response) => {
     const { socket } = request;
-    if (socket.destroyed || (most > 0 && count(socket, response))) {
+    if (socket.destroyed || closing(socket) || (most > 0 && count(socket, response))) {
       return;
     }
     if (unanswered(socket) >= maxPipelined) {

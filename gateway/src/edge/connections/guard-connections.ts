@@ -13,6 +13,8 @@ export interface Connection {
   readonly address: string;
   /** Undefined without TLS, or when the client shows none. */
   readonly certificate: ClientCertificate | undefined;
+  /** Set when nothing more that comes on it may be looked at, as it is not sure where the last request ended. */
+  closing: boolean;
 }
 
 /** How connections are taken. */
@@ -61,7 +63,7 @@ export function guardConnections(server: Server, options: GuardOptions): Connect
     }
     const endpoint = endpointOf(socket);
     addresses.set(endpoint, address);
-    known.set(socket, { address, certificate: undefined });
+    known.set(socket, { address, certificate: undefined, closing: false });
     socket.once('close', () => {
       addresses.delete(endpoint);
       if (counted) {
@@ -123,7 +125,7 @@ export function guardConnections(server: Server, options: GuardOptions): Connect
     if (address === undefined) {
       socket.destroy(); // closed while its handshake ended
     } else {
-      known.set(socket, { address, certificate: readClientCertificate(socket) });
+      known.set(socket, { address, certificate: readClientCertificate(socket), closing: false });
     }
   });
   return {
