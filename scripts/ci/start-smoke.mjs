@@ -1,9 +1,10 @@
-// Does what a newcomer does with `npm start`: waits for the list, pastes the commands, presses Ctrl-C. Linux only, as it
+// Does what a newcomer does with `npm start`: waits for the list, pastes the commands, those of docs/example.md too, presses Ctrl-C. Linux only, as it
 // reads /proc to see which processes are left.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repositoryDir } from '../repository.mjs';
 import { CommandFailed, exitWith, runCommand } from '../run-command.mjs';
@@ -41,6 +42,7 @@ async function smoke(end) {
     seconds = (performance.now() - startedAt) / 1000;
     process.stdout.write(`ready in ${seconds.toFixed(1)} s\n`);
     for (const command of commands) checkAnswer(await runCommand('bash', ['-c', command]));
+    checkOrder(await runCommand('bash', ['-c', documentedCommand()]));
   } catch (error) {
     process.kill(-(shop.pid ?? 0), 'SIGTERM');
     await exited;
@@ -84,6 +86,23 @@ function checkAnswer(text) {
   const complete = product?.name && product.deliveryQuote?.promise && /\d/.test(price ?? '');
   const hasReviews = data?.productScreen !== undefined || product?.reviews?.edges?.length > 0;
   if (errors || !complete || !hasReviews) throw new CommandFailed(`Not what was to be answered: ${text}`, 1);
+  process.stdout.write(`${text.trim()}\n`);
+}
+
+/** What docs/example.md tells to paste: a token for a service, and an order with it. */
+function documentedCommand() {
+  const page = readFileSync(path.join(repositoryDir, 'docs/example.md'), 'utf8');
+  const [, command] = /```sh\n([\s\S]*?)```/.exec(page) ?? [];
+  if (command === undefined) throw new CommandFailed('docs/example.md has no command to paste', 1);
+  return command;
+}
+
+/** @param {string} text */
+function checkOrder(text) {
+  const { data, errors } = JSON.parse(text);
+  const isComplete =
+    data?.order?.customer?.displayName && data.order.lines.every((/** @type {any} */ line) => line.product?.name);
+  if (errors || !isComplete) throw new CommandFailed(`Not the order that was to be answered: ${text}`, 1);
   process.stdout.write(`${text.trim()}\n`);
 }
 
