@@ -15,7 +15,7 @@ const products = subgraph(
   `type Query { product: Product @tag(name: "public") }
 type Product @key(fields: "sku") @tag(name: "public") {
   sku: ID!
-  name: String @authenticated
+  title: String @authenticated
   cost: Int @needs(scopes: [["finance"], ["admin"]]) @tag(name: "internal")
 }`,
 );
@@ -63,7 +63,7 @@ describe('composeClientGraph() with access control', () => {
     expect(line('cost')).toContain('@needs(scopes: [["finance"], ["admin"]])');
     expect(line('cost')).toContain('@inaccessible');
     expect(line('costLabel')).toContain('@needs(scopes: [["admin"]])');
-    expect(line('name')).toContain('@authenticated');
+    expect(line('title')).toContain('@authenticated');
     expect(supergraph).toContain('@link(url: "https://specs.apollo.dev/requiresScopes/v0.1", for: SECURITY');
   });
 });
