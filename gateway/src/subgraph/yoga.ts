@@ -1,5 +1,6 @@
 import type { IncomingRequest } from './caller.js';
 import { refusalText } from './express.js';
+import { fromNodeRequest, type NodeRequest } from './node-request.js';
 import { rememberCaller } from './verified-callers.js';
 import type { GatewayVerifier } from './verifier.js';
 
@@ -7,6 +8,8 @@ import type { GatewayVerifier } from './verifier.js';
 export interface YogaRequestEvent {
   readonly request: Request;
   readonly fetchAPI: { readonly Response: typeof Response };
+  /** On `node:http` it has the request as it came. */
+  readonly serverContext?: unknown;
   readonly endResponse: (response: Response) => void;
 }
 
@@ -21,8 +24,9 @@ export interface YogaPlugin {
  */
 export function gatewayPlugin(verifier: GatewayVerifier): YogaPlugin {
   return {
-    async onRequest({ request, fetchAPI, endResponse }) {
-      const verdict = await verifier.verify(fromFetchRequest(request, verifier.needsBody));
+    async onRequest({ request, fetchAPI, endResponse, serverContext }) {
+      const node = (serverContext as { readonly req?: NodeRequest } | undefined)?.req;
+      const verdict = await verifier.verify(fromFetchRequest(request, { node, needsBody: verifier.needsBody }));
       if (verdict.ok) {
         rememberCaller(request, verdict.caller);
         return;
@@ -36,16 +40,25 @@ export function gatewayPlugin(verifier: GatewayVerifier): YogaPlugin {
   };
 }
 
-function fromFetchRequest(request: Request, needsBody: boolean): IncomingRequest {
+interface FetchRequestOptions {
+  readonly node: NodeRequest | undefined;
+  readonly needsBody: boolean;
+}
+
+function fromFetchRequest(request: Request, { node, needsBody }: FetchRequestOptions): IncomingRequest {
   const { pathname, search } = new URL(request.url);
   return {
     method: request.method,
     target: pathname + search,
-    // Two of one name come joined, which no token and no signature survives.
-    headers: (name) => {
-      const value = request.headers.get(name);
-      return value === null ? [] : [value];
-    },
+    headers: node === undefined ? joinedHeaders(request) : fromNodeRequest(node).headers,
     body: async () => (needsBody ? new Uint8Array(await request.clone().arrayBuffer()) : undefined),
+  };
+}
+
+/** Two of one name come joined, which no token and no signature survives. */
+function joinedHeaders({ headers }: Request): IncomingRequest['headers'] {
+  return (name) => {
+    const value = headers.get(name);
+    return value === null ? [] : [value];
   };
 }
