@@ -14,7 +14,13 @@ const maxFields = 100;
 /** Records every operation, and everything that gates refuse, in the audit log. */
 export function auditVisits(audit: Pick<AuditLog, 'record'>): Pick<VisitObserver, 'answered' | 'blocked'> {
   return {
-    answered: (visit, operation) => audit.record(answeredEvent(visit, operation)),
+    answered(visit, operation) {
+      const { executed, codes } = operation;
+      // What a limit refused was recorded with the limit's name already.
+      if (executed || !visit.blocked.some(({ code }) => codes.includes(code))) {
+        audit.record(answeredEvent(visit, operation));
+      }
+    },
     blocked(visit, { gate, rule, code, operation, warnOnly }) {
       const name = operation?.operationName;
       audit.record({
