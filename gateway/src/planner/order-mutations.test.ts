@@ -39,4 +39,24 @@ describe('orderMutations()', () => {
     expect(calls).toEqual(['third', 'media', 'plain']);
     expect(Object.keys(data as object)).toEqual(['third', 'media', 'plain']);
   });
+
+  it.each([
+    'mutation { ... on Mutation { first } second { id } ... on Mutation { third: first } }',
+    'mutation { first ...F third: first } fragment F on Mutation { second { id } ...G } fragment G on Mutation { first }',
+  ])('runs what several sources have to do in the order of the operation: %s', async (text) => {
+    const calls: string[] = [];
+    const { run } = startTestEngine({
+      a: {
+        sdl: 'type Query { x: Int } type Mutation { first: Int }',
+        resolvers: { Mutation: { first: () => calls.push('first') } },
+      },
+      b: {
+        sdl: 'type Mutation { second: Second } type Second { id: ID }',
+        resolvers: { Mutation: { second: () => ({ id: calls.push('second') }) } },
+      },
+    });
+    const { data } = await run(text);
+    expect(calls).toEqual(['first', 'second', 'first']);
+    expect(data).toEqual({ first: 1, second: { id: '2' }, third: 3 });
+  });
 });

@@ -14,6 +14,7 @@ import type { StandInSupergraph } from '../supergraph/stand-in-fields.js';
 import type { Supergraph } from '../supergraph/supergraph.js';
 import { assertAnswerable } from './assert-answerable.js';
 import { findUnmetRequires } from './find-unmet-requires.js';
+import { flattenMutation } from './flatten-mutation.js';
 import { fromApolloPlan } from './from-apollo-plan.js';
 import { isolateNames } from './isolate-names.js';
 import { keepTypeNames, type SchemaOf } from './keep-type-names.js';
@@ -103,7 +104,7 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
     plan(document, operation, activeLabels) {
       const only = onlyOperation(document, operation);
       const narrowed = narrowFragments(only, supergraph.apiSchema, supergraph.interfaceObjects);
-      const isolated = isolateNames(narrowed, supergraph.requiredFields);
+      const isolated = isolateNames(flattenMutation(narrowed), supergraph.requiredFields);
       return {
         node: planNode({ ...context, overrideConditions: conditionsOf(activeLabels) }, isolated.document),
         renames: isolated.renames,

@@ -58,4 +58,37 @@ describe('restoreFields()', () => {
     expect(texts.filter((text) => text.includes('$n')).every((text) => text.includes('one'))).toBe(true);
     expect(fetches.filter(({ variables }) => 'n' in variables)).toHaveLength(1);
   });
+
+  it('gives a field that is required with arguments what it requires with arguments in its turn', async () => {
+    const { run } = startTestEngine({
+      a,
+      b: {
+        sdl: `
+          type Product @key(fields: "id") {
+            id: ID! price(currency: String = "EUR"): String @external
+            one(loud: Boolean): String @requires(fields: "price(currency: \\"CHF\\")")
+            two: String @requires(fields: "price(currency: \\"USD\\")")
+          }
+        `,
+        resolvers: {
+          Product: {
+            one: ({ price }: { price: string }, { loud }: { loud: boolean }) => (loud ? `${price}!` : price),
+            two: ({ price }: { price: string }) => price,
+          },
+        },
+      },
+      c: {
+        sdl: `
+          type Product @key(fields: "id") {
+            id: ID! one(loud: Boolean): String @external two: String @external
+            both: String @requires(fields: "one(loud: true) two")
+          }
+        `,
+        resolvers: { Product: { both: ({ one, two }: { one: string; two: string }) => one + two } },
+      },
+    });
+    const { data, errors } = await run('{ product { both } }');
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ product: { both: 'CHF!USD' } });
+  });
 });

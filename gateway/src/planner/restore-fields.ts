@@ -65,7 +65,7 @@ function splitByStandIns(fetch: FetchNode, supergraph: StandInSupergraph): reado
   }
   const groups: { readonly standIns: Set<string>; readonly fields: Set<string> }[] = [];
   for (const { coordinate } of entityFields(fetch)) {
-    const read = supergraph.readBy.get(coordinate) ?? new Set();
+    const read = readBy(coordinate, supergraph);
     const group = groups.find((candidate) => {
       const together = new Set([...candidate.standIns, ...read]);
       return !hasConflict(withoutOthers(fetch.requires ?? [], together, supergraph.standIns), supergraph.standIns);
@@ -84,6 +84,12 @@ function splitByStandIns(fetch: FetchNode, supergraph: StandInSupergraph): reado
     ...keepEntityFields(fetch, group.fields),
     requires: withoutOthers(fetch.requires ?? [], group.standIns, supergraph.standIns),
   }));
+}
+
+/** Stand-ins that a field's `@requires` reads; the field may be a stand-in itself. */
+function readBy(coordinate: string, { readBy: known, standIns }: StandInSupergraph): ReadonlySet<string> {
+  const [typeName, fieldName = ''] = coordinate.split('.');
+  return known.get(`${typeName}.${standIns.get(fieldName)?.field.name.value ?? fieldName}`) ?? new Set();
 }
 
 /** Whether two selections of one level would be written under the same name. */
