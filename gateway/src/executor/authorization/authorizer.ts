@@ -62,8 +62,11 @@ interface AuthorizerInput extends AuthorizationOptions {
   readonly schema: GraphQLSchema;
 }
 
-/** Operations, with the values of their conditions, whose protected fields are remembered. */
-const maxRemembered = 2000;
+/** Memory for operations whose protected fields are remembered, estimated, in bytes. Those used longest ago go first. */
+const maxRememberedBytes = 32 * 1024 * 1024;
+
+/** An estimate: what a parsed document takes for each character of its text. */
+const bytesPerCharacter = 64;
 
 type Needs = { readonly fields: ProtectedFields; readonly evaluated: EvaluatedOperation } | 'none';
 
@@ -74,7 +77,7 @@ type Needs = { readonly fields: ProtectedFields; readonly evaluated: EvaluatedOp
 export function createAuthorizer({ rules, schema, onDenied, policies }: AuthorizerInput): Authorizer {
   /** Whether any condition lets a protected field through. Forgotten together with the parsed document. */
   const isProtected = new WeakMap<OperationDefinitionNode, boolean>();
-  const needsByKey = new LRUCache<string, Needs>({ max: maxRemembered });
+  const needsByKey = new LRUCache<string, Needs>({ maxSize: maxRememberedBytes, sizeCalculation: needsBytes });
 
   const mayNeed = ({ document, operation }: AuthorizedOperation): boolean => {
     let known = isProtected.get(operation);
@@ -127,6 +130,10 @@ export function createAuthorizer({ rules, schema, onDenied, policies }: Authoriz
 }
 
 const nothing: ReadonlySet<string> = new Set();
+
+function needsBytes(needs: Needs): number {
+  return 1024 + (needs === 'none' ? 0 : bytesPerCharacter * (needs.evaluated.document.loc?.end ?? 16_384));
+}
 
 function isMet(clause: AccessClause, identity: Identity, policies: ReadonlySet<string>): boolean {
   if (clause.kind === 'authenticated') {
