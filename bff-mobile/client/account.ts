@@ -30,7 +30,7 @@ export function keepAccount({ graph, session, signIn }: AccountOptions, place: H
     const lastOrder = element('span', { class: 'muted', 'data-testid': 'last-order' });
     const name = element('span', { 'data-testid': 'user-name' }, user.userName);
     place.replaceChildren(
-      element('p', { class: 'user' }, name, ' ', lastOrder),
+      element('p', { class: 'user' }, name, lastOrder),
       button('Sign out', 'sign-out', () => signIn.end()),
     );
     const { data } = await graph.request(MyOrdersDocument, {});
