@@ -41,6 +41,12 @@ export async function admitOperation(
   if (verdict.refused.length > 0) {
     return refuseOverLimit(request, verdict, context);
   }
+  if (verdict.invalid !== undefined) {
+    return refuse(request, [{ message: verdict.invalid, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }], {
+      blocked: [],
+      context,
+    });
+  }
   const unlisted = found.persisted ? undefined : checkSafelist(verdict, finding);
   return unlisted === undefined
     ? { kind: 'admitted', request: found.request }

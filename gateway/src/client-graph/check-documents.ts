@@ -9,6 +9,8 @@ import { normalFormHash } from './persisted-operations.js';
 export interface DocumentVerdict {
   /** Limits it is over that refuse it; then nothing else is known, and it must not be handed on. */
   readonly refused: readonly Excess[];
+  /** Why it cannot be valid, when that has to be said before it is validated. */
+  readonly invalid?: string;
   /** Limits it is over that only warn. */
   readonly warned: readonly Excess[];
   /** Whether all its operations select nothing but the schema: `__schema`, `__type`, `__typename`. */
@@ -46,7 +48,7 @@ export function createDocumentChecks({ limits, normalize }: DocumentChecksOption
     if (verdict === undefined) {
       return unreadable;
     }
-    if (verdict.refused.length === 0) {
+    if (verdict.refused.length === 0 && verdict.invalid === undefined) {
       kept.set(text, verdict);
     }
     return verdict;
@@ -64,8 +66,10 @@ function judge(text: string, { limits, normalize }: DocumentChecksOptions): Docu
   if (document === undefined) {
     return undefined;
   }
-  const found = [...ofText, ...checkDocument(document, limits)];
+  const { excesses, cycle } = checkDocument(document, limits);
+  const found = [...ofText, ...excesses];
   return {
+    ...(cycle !== undefined && { invalid: `Cannot spread fragment "${cycle}" within itself` }),
     refused: found.filter((excess) => refuses(excess, limits)),
     warned: found.filter((excess) => !refuses(excess, limits)).map(({ node: _node, ...excess }) => excess),
     introspectsOnly: introspectsOnly(document),

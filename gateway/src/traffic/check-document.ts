@@ -8,7 +8,7 @@ import { scanTokens } from './scan-tokens.js';
 export const maxNesting = 500;
 
 /** How much work may be spent on comparing a document's fields; see `mergeFields`. */
-export const maxComparing = 100_000;
+export const maxComparing = 50_000;
 
 /**
  * Levels and fields below `__schema` and `__type`, which are not held to a client graph's own limits: tools send the
@@ -40,18 +40,28 @@ export function checkText(text: string, limits: OperationLimits): readonly Exces
   return found;
 }
 
+/** What was found of a document. */
+export interface DocumentCheck {
+  readonly excesses: readonly Excess[];
+  /** A fragment that is spread within itself, which no valid document has. */
+  readonly cycle: string | undefined;
+}
+
 /**
  * Holds every operation of a parsed document against the limits that need no values of variables, before the document is
  * validated. Takes time linear in the document's size and in `maxComparing`, however much its fragments multiply.
  *
- * @returns What the operations have too much of, in their order.
+ * @returns What the operations have too much of, in their order. A document with a cycle must not be validated either:
+ *   how much work that is, is not known.
  */
-export function checkDocument(document: DocumentNode, limits: OperationLimits): readonly Excess[] {
-  const fragments = measureFragments(document);
+export function checkDocument(document: DocumentNode, limits: OperationLimits): DocumentCheck {
+  const { sizes, cycle } = measureFragments(document);
   const operations = operationsOf(document);
-  const found = operations.flatMap((operation) => checkSize(operation, measureOperation(operation, fragments), limits));
-  // What is refused anyway is not worth the steps.
-  return found.some((excess) => refuses(excess, limits)) ? found : [...found, ...checkMerged(document, limits)];
+  const excesses = operations.flatMap((operation) => checkSize(operation, measureOperation(operation, sizes), limits));
+  // What is refused anyway is not worth the steps, and what spreads itself would take them all.
+  return cycle !== undefined || excesses.some((excess) => refuses(excess, limits))
+    ? { excesses, cycle }
+    : { excesses: [...excesses, ...checkMerged(document, limits)], cycle };
 }
 
 function checkSize(operation: OperationDefinitionNode, size: SelectionSize, limits: OperationLimits): Excess[] {

@@ -33,15 +33,22 @@ export const saturated = 1_000_000_000;
 /** The sizes of a document's fragments, by name. */
 export type FragmentSizes = ReadonlyMap<string, SelectionSize>;
 
+/** A document's fragments, measured. */
+export interface MeasuredFragments {
+  readonly sizes: FragmentSizes;
+  /** A fragment that is spread within itself, if there is one. */
+  readonly cycle: string | undefined;
+}
+
 /**
  * Measures every fragment of a document, what it spreads included: each once, after those it spreads, so that the time
  * taken is linear in the size of the document however often fragments spread each other. With a stack of its own, since
  * a chain of fragments may be longer than the call stack.
  *
- * A fragment that is unknown, or in a cycle with the one that spreads it, adds nothing: other rules refuse both (GraphQL,
- * sections 5.5.2.1 and 5.5.2.2).
+ * A fragment that is unknown, or in a cycle with the one that spreads it, adds nothing: documents with either are not
+ * valid (GraphQL, sections 5.5.2.1 and 5.5.2.2).
  */
-export function measureFragments(document: DocumentNode): FragmentSizes {
+export function measureFragments(document: DocumentNode): MeasuredFragments {
   const own = new Map<string, OwnSize>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
@@ -49,10 +56,11 @@ export function measureFragments(document: DocumentNode): FragmentSizes {
     }
   }
   const measured = new Map<string, SelectionSize>();
+  let cycle: string | undefined;
   for (const name of own.keys()) {
-    measureFragment(name, own, measured);
+    cycle = measureFragment(name, own, measured) ?? cycle;
   }
-  return measured;
+  return { sizes: measured, cycle };
 }
 
 /** Measures one operation, the fragments it spreads included. */
@@ -60,7 +68,13 @@ export function measureOperation(operation: OperationDefinitionNode, fragments: 
   return withSpreads(ownSize(operation), fragments);
 }
 
-function measureFragment(root: string, own: ReadonlyMap<string, OwnSize>, measured: Map<string, SelectionSize>): void {
+/** @returns The fragment that a cycle was found at. */
+function measureFragment(
+  root: string,
+  own: ReadonlyMap<string, OwnSize>,
+  measured: Map<string, SelectionSize>,
+): string | undefined {
+  let cycle: string | undefined;
   const entered = new Set<string>();
   const stack = [root];
   for (let name = stack.at(-1); name !== undefined; name = stack.at(-1)) {
@@ -76,10 +90,14 @@ function measureFragment(root: string, own: ReadonlyMap<string, OwnSize>, measur
       for (const spread of fragment.spreads) {
         if (!entered.has(spread.fragment)) {
           stack.push(spread.fragment);
+        } else if (!measured.has(spread.fragment)) {
+          // Entered and not measured are the fragments that this one is spread in.
+          cycle = spread.fragment;
         }
       }
     }
   }
+  return cycle;
 }
 
 /** A selection by itself: without the fragments it spreads, but knowing where. */

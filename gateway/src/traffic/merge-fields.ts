@@ -30,8 +30,10 @@ export type MergedDocument = ReadonlyMap<OperationDefinitionNode, MergedSize> | 
  *
  * What it counts as steps bounds the work of validation as well: "Field Selection Merging" (GraphQL, section 5.3.2)
  * compares every two fields of one name at one place of the answer, every selection with every fragment that it spreads,
- * and does so for fragments by themselves, too; rules about variables visit every operation with all it spreads. graphql-js
- * takes time quadratic in the size of a document for it.
+ * and every two fragments that are spread together, and does so for fragments by themselves, too; rules about variables
+ * visit every operation with all it spreads. graphql-js takes time quadratic in the size of a document for it.
+ *
+ * @param document One without cycles of fragments.
  */
 export function mergeFields(document: DocumentNode, { maxSteps }: MergeBudget): MergedDocument {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -40,7 +42,7 @@ export function mergeFields(document: DocumentNode, { maxSteps }: MergeBudget): 
       fragments.set(definition.name.value, definition);
     }
   }
-  const work: Work = { fragments, stepsLeft: maxSteps };
+  const work: Work = { fragments, stepsLeft: maxSteps, pairStepsLeft: stepsOfAllPairs(fragments) };
   const sizes = new Map<OperationDefinitionNode, MergedSize>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION) {
@@ -58,6 +60,21 @@ export function mergeFields(document: DocumentNode, { maxSteps }: MergeBudget): 
 interface Work {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   stepsLeft: number;
+  /** Fragments are compared with each other once, wherever they are spread together. */
+  pairStepsLeft: number;
+}
+
+/** What comparing so many fragments with each other takes: for every two of them, their names and their fields. */
+function pairSteps(fragments: number, fields: number): number {
+  return 2 * fragments * fragments + Math.ceil((fragments * fields) / 8);
+}
+
+function stepsOfAllPairs(fragments: Work['fragments']): number {
+  let selections = 0;
+  for (const { selectionSet } of fragments.values()) {
+    selections += selectionSet.selections.length;
+  }
+  return pairSteps(fragments.size, selections);
 }
 
 /** Goes on until all is merged or no steps are left. */
@@ -83,37 +100,53 @@ function mergeSelection(root: SelectionSetNode, work: Work): MergedSize {
 
 /** The fields at one place of the answer, by their name there. */
 function collect(sets: readonly SelectionSetNode[], work: Work): ReadonlyMap<string, FieldNode[]> {
-  const merged = new Map<string, FieldNode[]>();
-  const spread = new Set<string>();
-  const rest = [...sets];
-  let count = 0;
-  const weights = new Map<string, number>();
-  for (let set = rest.pop(); set !== undefined && work.stepsLeft >= 0; set = rest.pop()) {
-    for (const selection of set.selections) {
-      work.stepsLeft--;
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        rest.push(selection.selectionSet);
-      } else if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const name = selection.name.value;
-        const fragment = spread.has(name) ? undefined : work.fragments.get(name);
-        spread.add(name);
-        rest.push(...(fragment === undefined ? [] : [fragment.selectionSet]));
-      } else {
-        count++;
-        addField(selection, { merged, weights, work });
-      }
+  const into: Collected = { merged: new Map(), weights: new Map(), spread: new Set(), work, fields: 0 };
+  for (const set of sets) {
+    addSelections(set, into);
+  }
+  const { spread } = into;
+  const siblings = spread.size;
+  const ownFields = into.fields;
+  // Grows while it is gone through: a set is iterated in the order in which names are added.
+  for (const name of spread) {
+    const fragment = work.fragments.get(name);
+    if (fragment !== undefined && work.stepsLeft >= 0) {
+      addSelections(fragment.selectionSet, into);
     }
   }
-  // Every fragment is compared with every other and with the selection that spreads it.
-  work.stepsLeft -= spread.size * (spread.size + count);
-  return merged;
+  work.stepsLeft -= spread.size * ownFields;
+  if (siblings > 1) {
+    const pairs = Math.min(pairSteps(spread.size, into.fields - ownFields), work.pairStepsLeft);
+    work.pairStepsLeft -= pairs;
+    work.stepsLeft -= pairs;
+  }
+  return into.merged;
+}
+
+/** Adds what a set selects, inline fragments included, and notes the fragments that it spreads. */
+function addSelections({ selections }: SelectionSetNode, into: Collected): void {
+  into.work.stepsLeft -= selections.length;
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) {
+      into.fields++;
+      addField(selection, into);
+    } else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      into.spread.add(selection.name.value);
+    } else {
+      addSelections(selection.selectionSet, into);
+    }
+  }
 }
 
 interface Collected {
   readonly merged: Map<string, FieldNode[]>;
   /** What comparing with each field of a name takes. */
   readonly weights: Map<string, number>;
+  /** Fragments spread at the place. */
+  readonly spread: Set<string>;
   readonly work: Work;
+  /** Fields, equal ones counted each time. */
+  fields: number;
 }
 
 function addField(field: FieldNode, { merged, weights, work }: Collected): void {

@@ -11,7 +11,7 @@ import { excessError, type OperationLimits, refuses } from './operation-limits.j
 export function operationLimitsRule(limits: OperationLimits): ValidationRule {
   return (context) => ({
     Document(document) {
-      for (const excess of checkDocument(document, limits)) {
+      for (const excess of checkDocument(document, limits).excesses) {
         if (refuses(excess, limits)) {
           context.reportError(excessError(excess));
         }
