@@ -29,7 +29,7 @@ import { EntityMemory } from './entity-memory.js';
 import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
 import { InFlight } from './in-flight.js';
 import { createActiveLabels, type OverrideSettings } from './override-labels.js';
-import { sharingKey } from './sharing-key.js';
+import { relevantHeaders, shareable, sharingKey } from './sharing-key.js';
 import type { Source, SourceRequest } from './source.js';
 import { createTypeTest } from './type-test.js';
 
@@ -98,7 +98,7 @@ export interface EngineOptions {
   readonly overrides?: OverrideSettings;
   /**
    * Whether equal queries that are under way at the same time are executed once. Equal means: the same operation,
-   * variables and headers; see `sharingKey`. Default false.
+   * variables, identity and headers; see `sharingKey`. Default false.
    */
   readonly shareInFlight?: boolean;
   /** How fields with `@authenticated`, `@requiresScopes` and `@policy` are authorized. Default: filtered, no policy holds. */
@@ -183,6 +183,7 @@ export function createEngine(options: EngineOptions): Engine {
     const written = program.complete(data, new CompletionRun(errors, variables, shared));
     return { kind: 'executed', data: written, errors: errors.list };
   };
+  const relevant = relevantHeaders(sources.values());
   const inFlight = options.shareInFlight === true ? new InFlight<ExecutionOutcome>() : undefined;
 
   return {
@@ -202,8 +203,9 @@ export function createEngine(options: EngineOptions): Engine {
       if (inFlight === undefined || operation.operation.operation !== 'query') {
         return run(operation, variables, wanted);
       }
-      const key = sharingKey(wanted.key, variables, operation.request);
-      return inFlight.run(key, operation.signal, (signal) => run({ ...operation, signal }, variables, wanted));
+      const request = shareable(operation.request, relevant);
+      const key = sharingKey(wanted.key, variables, request);
+      return inFlight.run(key, operation.signal, (signal) => run({ ...operation, request, signal }, variables, wanted));
     },
     async prepare(operation) {
       const labels = activeLabels(operation.request);

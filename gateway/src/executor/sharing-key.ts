@@ -1,37 +1,73 @@
-import type { SourceRequest } from './source.js';
+import type { Source, SourceRequest } from './source.js';
 
-/**
- * Headers that cannot change an answer: they name the request, or describe the connection and the body that came on it.
- * All others count, since a source, a connector or a resolver may read any of them.
- */
+/** Names in lower case of the client's headers that an answer may depend on. */
+export type RelevantHeaders = ReadonlySet<string> | 'any';
+
+/** Headers that cannot change an answer: they name the request, or describe the connection and the body that came on it. */
 const irrelevantHeaders: ReadonlySet<string> = new Set([
   'x-correlation-id',
   'traceparent',
   'tracestate',
   'content-length',
-  'connection',
   'keep-alive',
   'accept-encoding',
 ]);
 
+/** The headers that any of the sources reads: `any` as soon as one of them may read whatever there is. */
+export function relevantHeaders(sources: Iterable<Source>): RelevantHeaders {
+  const names = new Set<string>();
+  for (const { callerHeaders = 'any' } of sources) {
+    if (callerHeaders === 'any') {
+      return 'any';
+    }
+    for (const name of callerHeaders) {
+      names.add(name);
+    }
+  }
+  return names;
+}
+
+/**
+ * The request as a shared execution may see it: with no header that is not in its key, but for those that name the
+ * request. So nothing that only one of two clients has sent can get into the answer of both, whatever a source does.
+ */
+export function shareable(request: SourceRequest, relevant: RelevantHeaders): SourceRequest {
+  if (relevant === 'any') {
+    return request;
+  }
+  const headers = new Map<string, string>();
+  for (const name of relevant) {
+    const value = request.headers.get(name);
+    if (value !== undefined) {
+      headers.set(name, value);
+    }
+  }
+  return { ...request, headers };
+}
+
 /**
  * What two queries must have in common for one answer to serve both: the operation (with its override labels), the
- * variables and the identity, and every header that may matter, credentials and cookies
- * among them. The client graph and the version of the
- * supergraph are the engine's own.
+ * variables, the identity, and every header that a source may be shown, credentials and cookies among them. The client
+ * graph and the version of the supergraph are the engine's own.
  *
  * @param program Identifies the operation.
+ * @param request What `shareable` gives.
  */
 export function sharingKey(
   program: string,
   variables: Readonly<Record<string, unknown>>,
   { clientGraph, headers, identity }: SourceRequest,
 ): string {
-  const relevant: string[] = [];
+  const counting: string[] = [];
   for (const [name, value] of headers) {
-    if (!irrelevantHeaders.has(name)) {
-      relevant.push(name, value);
+    if (!irrelevantHeaders.has(name) && !isUsualConnection(name, value)) {
+      counting.push(name, value);
     }
   }
-  return JSON.stringify([program, clientGraph, identity.key, variables, relevant]);
+  return JSON.stringify([program, clientGraph, identity.key, variables, counting]);
+}
+
+/** `Connection` may name headers that must not be passed on, and so change what a source is shown. */
+function isUsualConnection(name: string, value: string): boolean {
+  return name === 'connection' && (value === 'keep-alive' || value === 'close');
 }

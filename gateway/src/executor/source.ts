@@ -9,6 +9,11 @@ export interface Source {
   readonly name: string;
   readonly kind: 'http' | 'local' | 'connectors';
   /**
+   * Names in lower case of the client's headers that it reads. Of others it may be shown none. Default: `any`, for sources
+   * that run code or mappings which may read whatever there is.
+   */
+  readonly callerHeaders?: ReadonlySet<string> | 'any';
+  /**
    * Does once, when a plan is compiled, whatever does not depend on a request: parsing, building the body's fixed part.
    *
    * @throws {GatewayError} INTERNAL_SERVER_ERROR when the operation does not fit the source; a planner fault.

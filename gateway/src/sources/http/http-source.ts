@@ -31,6 +31,7 @@ export function createHttpSource(options: HttpSourceOptions): Source {
   return {
     name: options.name,
     kind: 'http',
+    callerHeaders: options.client.callerHeaders ?? new Set(),
     prepare: (operation) => prepare(operation, target),
     async probe(signal) {
       await post(probeBody, { caller: undefined, signal }, target);
