@@ -1,4 +1,4 @@
-import type { Metrics } from '../telemetry/metrics.js';
+import type { BoundCounter, Labels, Metrics } from '../telemetry/metrics.js';
 import type { Visit } from './visit.js';
 import type { VisitEnd, VisitObserver } from './visit-observer.js';
 
@@ -49,20 +49,45 @@ export function createRequestMetrics(
     help: 'Requests that are being answered.',
     labels: { client_graph },
   });
+  const activeIn = new Map(client_graph.map((name) => [name, active.bind({ client_graph: name })]));
+  const bound = new Map<string, RequestCounters>();
+
+  /** Made once for each set of labels: what makes up a request's costs little more than an addition then. */
+  function countersOf(labels: Labels<'client_graph' | 'method' | 'status' | 'outcome'>): RequestCounters {
+    const key = `${labels.client_graph} ${labels.method} ${labels.status} ${labels.outcome}`;
+    const { client_graph: graph, method: http_request_method, status: http_response_status_code } = labels;
+    const counters = bound.get(key) ?? {
+      total: requests.bind(labels),
+      duration: { client_graph: graph, http_request_method, http_response_status_code },
+    };
+    bound.set(key, counters);
+    return counters;
+  }
+
   return {
-    begun: (visit) => active.add({ client_graph: graphOf(visit) }, 1),
+    begun: (visit) => activeIn.get(graphOf(visit))?.add(1),
     ended(visit, end) {
       const graph = graphOf(visit);
+      activeIn.get(graph)?.add(-1);
       const sent = knownMethods.has(visit.method) ? visit.method : '_OTHER';
       const status = String(end.status);
-      active.add({ client_graph: graph }, -1);
-      requests.add({ client_graph: graph, method: sent, status, outcome: outcomeOf(visit, end) });
-      durations.record(
-        { client_graph: graph, http_request_method: sent, http_response_status_code: status },
-        end.durationMs / 1000,
-      );
+      const { total, duration } = countersOf({
+        client_graph: graph,
+        method: sent,
+        status,
+        outcome: outcomeOf(visit, end),
+      });
+      total.add();
+      durations.record(duration, end.durationMs / 1000);
     },
   };
+}
+
+/** What is counted of requests with the same labels. */
+interface RequestCounters {
+  readonly total: BoundCounter;
+  /** Labels of the duration. */
+  readonly duration: Labels<'client_graph' | 'http_request_method' | 'http_response_status_code'>;
 }
 
 function graphOf(visit: Visit): string {

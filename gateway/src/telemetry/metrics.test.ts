@@ -24,6 +24,21 @@ describe('createMetrics()', () => {
     ]);
   });
 
+  it('adds up what is added to bound counters and gauges, between scrapes too', async () => {
+    const metrics = createMetrics();
+    const counter = metrics.counter({ name: 'a_total', help: 'A.', labels: { kind: ['x'] } });
+    const [x, made] = [counter.bind({ kind: 'x' }), counter.bind({ kind: 'made-up' })];
+    const gauge = metrics.gauge({ name: 'b', help: 'B.', labels: {} }).bind({});
+    x.add();
+    x.add(2);
+    gauge.add(4);
+    expect(await linesOf(metrics)).toEqual(['a_total{kind="x"} 3', 'a_total{kind="other"} 0', 'b 4']);
+    made.add();
+    counter.add({ kind: 'x' });
+    gauge.add(-1);
+    expect(await linesOf(metrics)).toEqual(['a_total{kind="x"} 4', 'a_total{kind="other"} 1', 'b 3']);
+  });
+
   it('asks observers at each scrape', async () => {
     const metrics = createMetrics();
     let size = 1;

@@ -24,6 +24,14 @@ export type Labels<L extends string> = Readonly<Record<L, string>>;
 export interface Counter<L extends string> {
   /** @param amount Default 1; at least 0. */
   add(labels: Labels<L>, amount?: number): void;
+  /** The counter of one set of labels, for hot paths: adding costs an addition. To be made once for each set, and kept. */
+  bind(labels: Labels<L>): BoundCounter;
+}
+
+/** A counter, or a gauge, of one set of labels. */
+export interface BoundCounter {
+  /** @param amount Default 1; at least 0 for a counter. */
+  add(amount?: number): void;
 }
 
 /** What rises and falls. */
@@ -31,6 +39,8 @@ export interface Gauge<L extends string> {
   set(labels: Labels<L>, value: number): void;
   /** @param amount May be negative. */
   add(labels: Labels<L>, amount: number): void;
+  /** See `Counter.bind`. Not for a set of labels that is `set`, too. */
+  bind(labels: Labels<L>): BoundCounter;
 }
 
 /** How values are spread. */
@@ -98,12 +108,19 @@ function createCounter<L extends string>(
   observe: ((counter: Counter<L>) => void) | undefined,
 ): Counter<L> {
   const bound = createLabelBound(definition.labels);
+  const binding = createBinding<L>((labels, amount) => metric.inc(labels, amount));
   const metric = new PromCounter({
     ...shapeOf(definition),
     registers: [registry],
-    ...(observe && { collect: () => observe(counter) }),
+    collect() {
+      binding.flush();
+      observe?.(counter);
+    },
   });
-  const counter: Counter<L> = { add: (labels, amount = 1) => metric.inc(bound(labels), amount) };
+  const counter: Counter<L> = {
+    add: (labels, amount = 1) => metric.inc(bound(labels), amount),
+    bind: (labels) => binding.bind(bound(labels)),
+  };
   return counter;
 }
 
@@ -113,16 +130,43 @@ function createGauge<L extends string>(
   observe: ((gauge: Gauge<L>) => void) | undefined,
 ): Gauge<L> {
   const bound = createLabelBound(definition.labels);
+  const binding = createBinding<L>((labels, amount) => metric.inc(labels, amount));
   const metric = new PromGauge({
     ...shapeOf(definition),
     registers: [registry],
-    ...(observe && { collect: () => observe(gauge) }),
+    collect() {
+      binding.flush();
+      observe?.(gauge);
+    },
   });
   const gauge: Gauge<L> = {
     set: (labels, value) => metric.set(bound(labels), value),
     add: (labels, amount) => metric.inc(bound(labels), amount),
+    bind: (labels) => binding.bind(bound(labels)),
   };
   return gauge;
+}
+
+/** Keeps amounts beside the library, which makes a text of the labels for each of them, until there is a scrape. */
+function createBinding<L extends string>(add: (labels: Record<L, string>, amount: number) => void) {
+  const pending: { readonly labels: Record<L, string>; amount: number }[] = [];
+  return {
+    bind(labels: Record<L, string>): BoundCounter {
+      const own = { labels, amount: 0 };
+      pending.push(own);
+      return {
+        add(amount = 1) {
+          own.amount += amount;
+        },
+      };
+    },
+    flush() {
+      for (const own of pending) {
+        add(own.labels, own.amount);
+        own.amount = 0;
+      }
+    },
+  };
 }
 
 function createHistogram<L extends string>(registry: Registry, definition: HistogramDefinition<L>): Histogram<L> {
