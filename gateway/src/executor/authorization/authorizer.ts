@@ -56,14 +56,17 @@ export interface Denial {
   readonly fields: () => ReadonlySet<FieldNode>;
 }
 
-interface AuthorizerInput extends AuthorizationOptions {
+/** What an authorizer is created from. */
+export interface AuthorizerInput extends AuthorizationOptions {
   readonly rules: AccessRules;
   /** The client's schema. */
   readonly schema: GraphQLSchema;
+  /**
+   * Memory for operations whose protected fields are remembered, estimated, in bytes. Over it those used longest ago are
+   * looked through again. Default 32 MiB.
+   */
+  readonly maxRememberedBytes?: number;
 }
-
-/** Memory for operations whose protected fields are remembered, estimated, in bytes. Those used longest ago go first. */
-const maxRememberedBytes = 32 * 1024 * 1024;
 
 /** An estimate: what a parsed document takes for each character of its text. */
 const bytesPerCharacter = 64;
@@ -74,10 +77,11 @@ type Needs = { readonly fields: ProtectedFields; readonly evaluated: EvaluatedOp
  * Creates an authorizer. An operation without protected fields costs one look into a map, from its second time on; one
  * whose caller has all rights costs a look for each thing that is asked of callers.
  */
-export function createAuthorizer({ rules, schema, onDenied, policies }: AuthorizerInput): Authorizer {
+export function createAuthorizer(input: AuthorizerInput): Authorizer {
+  const { rules, schema, onDenied, policies, maxRememberedBytes: maxSize = 32 * 1024 * 1024 } = input;
   /** Whether any condition lets a protected field through. Forgotten together with the parsed document. */
   const isProtected = new WeakMap<OperationDefinitionNode, boolean>();
-  const needsByKey = new LRUCache<string, Needs>({ maxSize: maxRememberedBytes, sizeCalculation: needsBytes });
+  const needsByKey = new LRUCache<string, Needs>({ maxSize, sizeCalculation: needsBytes });
 
   const mayNeed = ({ document, operation }: AuthorizedOperation): boolean => {
     let known = isProtected.get(operation);
