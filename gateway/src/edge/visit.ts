@@ -80,11 +80,16 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
   };
   place.observer.begun(visit);
   let open = true;
+  let sent = false;
+  // A connection that is cut off in the middle of an answer finishes it too, as far as Node is concerned.
+  response.prependOnceListener('finish', () => {
+    sent = !raw.socket.destroyed;
+  });
   const end = () => {
     if (open) {
       open = false;
-      exchange.end(response.writableFinished);
-      recordVisit(visit, response, { startedAt, place });
+      exchange.end(sent);
+      recordVisit(visit, response, { startedAt, place, sent });
     }
   };
   response.once('close', end);
@@ -120,13 +125,13 @@ function whereFrom(
 function recordVisit(
   visit: Visit,
   response: ServerResponse,
-  { startedAt, place }: { readonly startedAt: number; readonly place: VisitPlace },
+  { startedAt, place, sent }: { readonly startedAt: number; readonly place: VisitPlace; readonly sent: boolean },
 ): void {
   const { correlationId, brokenStatus } = visit.exchange;
   const end = {
     // 499 as in nginx: the client went away before there was a status.
     status: response.headersSent ? response.statusCode : (brokenStatus ?? 499),
-    aborted: !response.writableFinished && brokenStatus === undefined,
+    aborted: !sent && brokenStatus === undefined,
     durationMs: performance.now() - startedAt,
   };
   place.observer.ended(visit, end);
