@@ -1,4 +1,4 @@
-import { Kind, type SelectionSetNode } from 'graphql';
+import { type GraphQLSchema, isInterfaceType, Kind, type SelectionSetNode } from 'graphql';
 import { renameKey } from '../planner/isolate-names.js';
 import type { Renames } from '../planner/types.js';
 import type { EvaluatedOperation } from './conditions.js';
@@ -18,6 +18,7 @@ export type ClientPath = (path: readonly PathElement[], data: SourceObject) => P
 
 /** What `createClientPath` needs. */
 export interface ClientPathInput extends EvaluatedOperation {
+  readonly schema: GraphQLSchema;
   readonly renames: Renames;
   readonly isOfType: TypeTest;
 }
@@ -40,7 +41,7 @@ export function createClientPath(input: ClientPathInput): ClientPath {
     let value: unknown = data;
     for (const element of path) {
       if (typeof element === 'string') {
-        const child = childrenOf(shape, typeNameOf(value), input).get(element);
+        const child = childrenOf(shape, typeNameOf(value, input), input).get(element);
         if (child === undefined && childrenOf(shape, undefined, input).has(element)) {
           return undefined;
         }
@@ -62,8 +63,10 @@ function newShape(responseName: string): Shape {
   return { responseName, selectionSets: [], children: new Map() };
 }
 
-function typeNameOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? (value as SourceObject)['__typename'] : undefined;
+/** Undefined when it is not known: an `@interfaceObject` has the name of its interface. */
+function typeNameOf(value: unknown, { schema }: ClientPathInput): unknown {
+  const name = typeof value === 'object' && value !== null ? (value as SourceObject)['__typename'] : undefined;
+  return typeof name === 'string' && isInterfaceType(schema.getType(name)) ? undefined : name;
 }
 
 /** By the names that they have in the data. An alias of `__typename` has none: it may be that of a hidden field. */

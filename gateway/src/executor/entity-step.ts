@@ -173,15 +173,9 @@ function deliver(fetch: CompiledFetch, state: ExecutionState, delivery: Delivery
       fetch.errors.ofSource(state, error);
     }
   }
-  const located = fetch.errors.locate(state);
+  const failed: { readonly targets: readonly SourceObject[]; readonly record: EntityRecord }[] = [];
   for (const [representation, targets] of batch) {
     const record = records.get(representation);
-    if (record?.errors !== undefined) {
-      located.add(targets, record.errors);
-      if (record.entity === undefined || record.entity === null) {
-        located.accountForNull(targets);
-      }
-    }
     if (record !== undefined && isObject(record.entity)) {
       // Objects of one fetch may share parts: whatever is merged into them later is the same for all of them. Objects
       // of another fetch may not: their operation may use one name for different fields.
@@ -197,6 +191,14 @@ function deliver(fetch: CompiledFetch, state: ExecutionState, delivery: Delivery
         mergeInto(target, entity);
       });
     }
+    if (record?.errors !== undefined) {
+      failed.push({ targets, record });
+    }
+  }
+  // Only now are the types of all objects known, which decide whether the client has asked for a field.
+  const located = fetch.errors.locate(state);
+  for (const { targets, record } of failed) {
+    located.add(targets, record.errors ?? [], record.entity);
   }
 }
 

@@ -101,4 +101,45 @@ describe('errors of fetches', () => {
     expect(data).toEqual({ media: [{ note: null, likes: 3 }, { likes: 3 }] });
     expect(errors).toEqual([{ message: 'no note', path: ['media', 0, 'note'] }]);
   });
+
+  it('are reported for objects whose type only the same fetch tells', async () => {
+    const { run } = startTestEngine({
+      a: {
+        sdl: 'type Query { media: Media } type Media @key(fields: "id") @interfaceObject { id: ID! }',
+        resolvers: { Query: { media: () => ({ id: '1' }) } },
+      },
+      b: {
+        sdl: `
+          interface Media @key(fields: "id") { id: ID! }
+          type Book implements Media @key(fields: "id") { id: ID! title: String sequel: Book! }
+        `,
+        resolvers: {
+          Media: { __resolveReference: (media: object) => ({ ...media, __typename: 'Book' }) },
+          Book: { title: fail('no title'), sequel: fail('no sequel') },
+        },
+      },
+    });
+    const one = await run('{ media { ... on Book { title } } }');
+    expect(one.data).toEqual({ media: { title: null } });
+    expect(one.errors).toEqual([{ message: 'no title', path: ['media', 'title'] }]);
+    const two = await run('{ media { ... on Book { sequel { id } } } }');
+    expect(two.data).toEqual({ media: null });
+    expect(two.errors).toEqual([{ message: 'no sequel', path: ['media', 'sequel'] }]);
+  });
+
+  it('account for what else is missing of an object that another source has answered too', async () => {
+    const { run } = startTestEngine({
+      a: {
+        sdl: 'type Query { list: [Info] @shareable } type Info { size: Int! weight: Int! }',
+        resolvers: { Query: { list: () => [{ weight: 1 }] }, Info: { size: fail('no size') } },
+      },
+      b: {
+        sdl: 'type Query { list: [Info] @shareable } type Info { label: String }',
+        resolvers: { Query: { list: () => [{ label: 'L' }] } },
+      },
+    });
+    const { data, errors } = await run('{ list { label weight size } }');
+    expect(data).toEqual({ list: [null] });
+    expect(errors).toEqual([{ message: 'no size', path: ['list', 0, 'size'] }]);
+  });
 });

@@ -4,14 +4,12 @@ import type { ClientPath } from './client-paths.js';
 import { locatedObjectsAt } from './entity-paths.js';
 import type { PathElement } from './execution-errors.js';
 import type { ExecutionState } from './program.js';
-import type { SourceError, SourceObject } from './source.js';
+import type { SourceAnswer, SourceError, SourceObject } from './source.js';
 
 /** Places what goes wrong in one fetch at paths of the client's answer. */
 export interface FetchErrors {
-  /** Errors that a source reported for a root fetch. */
-  ofRootAnswer(state: ExecutionState, errors: readonly SourceError[]): void;
-  /** A source has answered null for all that a root fetch asked: a null travelled up. Its errors account for that. */
-  ofNulledRoot(state: ExecutionState): void;
+  /** Errors that a source reported for a root fetch, whose data has been merged. */
+  ofRootAnswer(state: ExecutionState, answer: SourceAnswer): void;
   /** An error that a source reported without saying for which field or entity. */
   ofSource(state: ExecutionState, error: SourceError): void;
   /** A fetch that failed as a whole. */
@@ -22,10 +20,12 @@ export interface FetchErrors {
 
 /** Places errors of one fetch's entities. */
 export interface EntityErrors {
-  /** @param errors Their paths start below the entity. */
-  add(objects: readonly SourceObject[], errors: readonly SourceError[]): void;
-  /** A source has answered null for an entity, since a null travelled up. Its errors account for that. */
-  accountForNull(objects: readonly SourceObject[]): void;
+  /**
+   * @param errors Their paths start below the entity.
+   * @param entity What the source has answered, which has been merged into the objects; nothing when a null has travelled
+   *   up to it.
+   */
+  add(objects: readonly SourceObject[], errors: readonly SourceError[], entity: unknown): void;
 }
 
 /** Creates the error placement of a fetch whose objects stand at `path` of the data. */
@@ -54,10 +54,16 @@ export function createFetchErrors(node: FetchNode, path: readonly string[], clie
       report(state, place, error);
     }
   };
-  const account = (state: ExecutionState, at: readonly PathElement[]): void => {
-    const place = clientPath(at, state.data);
-    if (place !== undefined) {
-      state.errors.accountFor(place);
+  /** An error accounts for the null that has travelled up from it in its source's answer. */
+  const place = (state: ExecutionState, at: readonly PathElement[], error: SourceError, answer: unknown): void => {
+    const below = (error.path ?? []).map(afterRewrites);
+    add(state, [...at, ...below], error);
+    const nulled = nullOn(below, answer);
+    const hole = nulled && [...at, ...nulled];
+    const visible = hole && clientPath(hole, state.data);
+    // A path that ends early leads to what the client has not asked for.
+    if (visible !== undefined && visible.length === hole?.length) {
+      state.errors.accountFor(visible);
     }
   };
   const addAtFields = (state: ExecutionState, error: SourceError): void => {
@@ -74,19 +80,17 @@ export function createFetchErrors(node: FetchNode, path: readonly string[], clie
     }
   };
   return {
-    ofRootAnswer(state, errors) {
+    ofRootAnswer(state, { data, errors }) {
+      if (errors.length === 0) {
+        return;
+      }
       const [first] = path.length === 0 ? [] : locatedObjectsAt(state.data, path);
       for (const error of errors) {
         if (error.path === undefined || error.path.length === 0) {
           addAtFields(state, error);
         } else {
-          add(state, [...(first?.path ?? []), ...error.path.map(afterRewrites)], error);
+          place(state, first?.path ?? [], error, data);
         }
-      }
-    },
-    ofNulledRoot(state) {
-      for (const located of locatedObjectsAt(state.data, path)) {
-        account(state, located.path);
       }
     },
     ofSource: addAtFields,
@@ -101,21 +105,28 @@ export function createFetchErrors(node: FetchNode, path: readonly string[], clie
         return [...new Set(objects)].flatMap((object) => known.get(object) ?? []);
       };
       return {
-        add(objects, errors) {
+        add(objects, errors, entity) {
           for (const at of pathsOf(objects)) {
             for (const error of errors) {
-              add(state, [...at, ...(error.path ?? []).map(afterRewrites)], error);
+              place(state, at, error, entity);
             }
-          }
-        },
-        accountForNull(objects) {
-          for (const at of pathsOf(objects)) {
-            account(state, at);
           }
         },
       };
     },
   };
+}
+
+/** The path to the null that a path runs into; undefined when it runs into none. */
+function nullOn(path: readonly PathElement[], answer: unknown): readonly PathElement[] | undefined {
+  let value = answer;
+  for (const [i, element] of path.entries()) {
+    if (typeof value !== 'object' || value === null) {
+      return path.slice(0, i);
+    }
+    value = (value as SourceObject)[element];
+  }
+  return value === null || value === undefined ? path : undefined;
 }
 
 /** Paths that no other path leads through: an error at a field needs no second one at its parent. */

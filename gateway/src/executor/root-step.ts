@@ -18,18 +18,14 @@ export function rootStep(fetch: CompiledFetch): Step {
       fetch.errors.ofFetch(state, error instanceof Error ? error : new Error(String(error)));
       return;
     }
-    fetch.errors.ofRootAnswer(state, answer.errors);
-    if (answer.data === undefined || answer.data === null) {
-      if (answer.errors.length === 0) {
-        fetch.errors.ofFetch(state, badAnswer(fetch.node.source, 'it has neither data nor errors'));
-      } else {
-        fetch.errors.ofNulledRoot(state);
+    if (answer.data !== undefined && answer.data !== null) {
+      fetch.rewrite(answer.data);
+      for (const target of targets) {
+        mergeInto(target, answer.data);
       }
-      return;
+    } else if (answer.errors.length === 0) {
+      fetch.errors.ofFetch(state, badAnswer(fetch.node.source, 'it has neither data nor errors'));
     }
-    fetch.rewrite(answer.data);
-    for (const target of targets) {
-      mergeInto(target, answer.data);
-    }
+    fetch.errors.ofRootAnswer(state, answer);
   };
 }
