@@ -37,7 +37,9 @@ export async function warmUp(options: WarmUpOptions): Promise<void> {
   const ending = new AbortController();
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined && !ending.signal.aborted; next = waiting.shift()) {
-      planned += (await prepare(next, options)) ? 1 : 0;
+      if (await prepare(next, options)) {
+        planned++;
+      }
     }
   };
   try {
