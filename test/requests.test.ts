@@ -17,17 +17,17 @@ afterAll(async () => {
 });
 beforeEach(() => shop.sources.reset());
 
-test('a correlation id goes from the client through the gateway to each GraphQL and REST source, and back', async () => {
+test('a correlation id goes from the client through the gateway to each GraphQL, REST and SOAP source, and back', async () => {
   const response = await fetch(`${shop.url}/web/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-correlation-id': 'from-the-client-1' },
     body: JSON.stringify({
-      query: '{ product(sku: "FX-10001") { name deliveryQuote(postcode: "10115") { promise } } }',
+      query: '{ product(sku: "FX-10001") { name price { amount } deliveryQuote(postcode: "10115") { promise } } }',
     }),
   });
   await response.text();
   expect(response.headers.get('x-correlation-id')).toBe('from-the-client-1');
-  for (const name of ['products', 'shipping'] as const) {
+  for (const name of ['products', 'shipping', 'pricing'] as const) {
     const requests = clientRequests(shop.sources.get(name));
     expect(requests.length).toBeGreaterThan(0);
     for (const { correlationId } of requests) expect(correlationId).toBe('from-the-client-1');
