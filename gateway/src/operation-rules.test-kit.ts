@@ -5,7 +5,8 @@ import type { BatchingPolicy } from './client-graph/client-graph.js';
 import { noPersistedOperations, type PersistedOperations } from './client-graph/persisted-operations.js';
 import { startClientGraph } from './client-graph/start-client-graph.js';
 import { createPublicListener } from './edge/public-listener.js';
-import { type BlockedVisit, observeWithAll } from './edge/visit-observer.js';
+import type { BlockedVisit } from './edge/visit.js';
+import { observeWithAll } from './edge/visit-observer.js';
 import { startTestEngine } from './executor/engine.test-kit.js';
 import { createLogger } from './telemetry/logger.js';
 

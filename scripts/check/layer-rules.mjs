@@ -42,7 +42,7 @@ export const gatewayRules = {
   traffic: ['auth', 'config', 'telemetry', 'errors'],
   executor: ['auth', 'planner', 'supergraph', 'errors'],
   sources: ['executor/source.ts', 'auth', 'supergraph', 'upstream', 'errors'],
-  'client-graph': ['auth', 'traffic', 'config', 'executor', 'planner', 'supergraph', 'telemetry', 'errors'],
+  'client-graph': ['auth', 'files', 'traffic', 'config', 'executor', 'planner', 'supergraph', 'telemetry', 'errors'],
   edge: ['auth', 'config', 'files', 'traffic', 'upstream', 'client-graph', 'telemetry', 'errors'],
   admin: ['edge', 'client-graph', 'telemetry', 'errors'],
   'gateway.ts': [

@@ -3,8 +3,7 @@ import type { AuditEvent } from '../telemetry/audit/audit-event.js';
 import type { AuditLog } from '../telemetry/audit/audit-log.js';
 import type { Gate } from './gate.js';
 import { refuse } from './refusal.js';
-import type { Visit } from './visit.js';
-import type { VisitObserver } from './visit-observer.js';
+import type { Visit, VisitObserver } from './visit.js';
 
 /** Longest text of a client that is recorded, in characters. */
 const maxTextLength = 256;

@@ -29,8 +29,8 @@ import { errorAnswer, type Refused, refusalAnswer, refuse } from './refusal.js';
 import { refuseUnreadBody } from './refuse-unread-body.js';
 import { type SocketLimits, socketLimits } from './socket-limits.js';
 import type { TlsSettings } from './tls/load-tls-files.js';
-import { beginVisit, type Visit, type VisitPlace } from './visit.js';
-import { blockedByGate, observeWithAll, type VisitObserver } from './visit-observer.js';
+import { beginVisit, type Visit, type VisitObserver, type VisitPlace } from './visit.js';
+import { blockedByGate, observeWithAll } from './visit-observer.js';
 
 /** How the public listener is opened. */
 export interface PublicListenerOptions {

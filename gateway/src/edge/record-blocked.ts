@@ -1,5 +1,5 @@
 import type { BlockedRequests } from '../telemetry/blocked-requests.js';
-import type { VisitObserver } from './visit-observer.js';
+import type { VisitObserver } from './visit.js';
 
 /** Has everything that gates stop, or warn of, counted and logged in the one place for it. */
 export function recordBlocked(requests: BlockedRequests): Pick<VisitObserver, 'blocked'> {

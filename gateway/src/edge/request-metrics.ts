@@ -1,6 +1,5 @@
 import type { BoundCounter, Labels, Metrics } from '../telemetry/metrics.js';
-import type { Visit } from './visit.js';
-import type { VisitEnd, VisitObserver } from './visit-observer.js';
+import type { Visit, VisitEnd, VisitObserver } from './visit.js';
 
 /** What OpenTelemetry advises for durations of HTTP requests, in seconds. */
 const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];

@@ -10,8 +10,8 @@ import { checkHead, type HeadLimits } from './check-head.js';
 import { findClientAddress, type TrustedProxies } from './client-address.js';
 import type { Connections } from './connections/guard-connections.js';
 import type { Exchange, Exchanges } from './exchanges.js';
+import type { GraphqlRequest } from './parse-graphql-request.js';
 import type { Refused } from './refusal.js';
-import type { BlockedVisit, VisitObserver } from './visit-observer.js';
 
 /** What is kept of one request from its first line until its answer is out. */
 export interface Visit {
@@ -41,6 +41,40 @@ export interface Visit {
   readonly blocked: BlockedVisit[];
   /** Its operations that a client graph has answered. */
   readonly operations: AnsweredOperation[];
+}
+
+/** How a visit ended. */
+export interface VisitEnd {
+  /** As in the access log: 499 when the client went away before there was a status. */
+  readonly status: number;
+  /** The client was gone before the answer was out. */
+  readonly aborted: boolean;
+  readonly durationMs: number;
+}
+
+/** What a gate stopped, or would have stopped. */
+export interface BlockedVisit {
+  /** The gate's name. */
+  readonly gate: string;
+  /** The rule or limit, as the operator knows it; the gate's name when there is only one. */
+  readonly rule: string;
+  /** The error code that the client is given, or would have been; the action of a rule that would not have refused. */
+  readonly code: string;
+  /** Undefined when the whole request is meant. */
+  readonly operation: GraphqlRequest | undefined;
+  /** It was only warned of: the request went on. */
+  readonly warnOnly: boolean;
+}
+
+/** Told of what becomes of every request, however it comes in: for metrics and the audit log. */
+export interface VisitObserver {
+  begun(visit: Visit): void;
+  /** The answer waits for it. */
+  blocked(visit: Visit, blocked: BlockedVisit): void | Promise<void>;
+  /** An operation was answered by its client graph. The answer waits for it. */
+  answered(visit: Visit, operation: AnsweredOperation): void | Promise<void>;
+  /** Called once for each visit, when its answer is out or the client is gone. */
+  ended(visit: Visit, end: VisitEnd): void;
 }
 
 /** What a visit needs of its listener. */

@@ -1,8 +1,7 @@
 import type { Gate } from '../gate.js';
 import type { GraphqlRequest } from '../parse-graphql-request.js';
 import { type Refused, refuse, refusedBy } from '../refusal.js';
-import type { Visit } from '../visit.js';
-import type { BlockedVisit, VisitObserver } from '../visit-observer.js';
+import type { BlockedVisit, Visit, VisitObserver } from '../visit.js';
 import { type CompiledRule, type RuleFacts, type RulePhase, rulePhases } from './compile-rule.js';
 
 /** What `createRuleGates` needs. */

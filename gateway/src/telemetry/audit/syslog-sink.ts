@@ -8,16 +8,6 @@ export interface SyslogSinkOptions extends SyslogHead {
   readonly address: UdpAddress | StreamAddress;
 }
 
-/** Sends messages, in order. */
-export interface SyslogTransport {
-  /**
-   * @returns When the system has taken all of them. What the network then loses is not known: syslog has no receipts.
-   * @throws When there is no connection, or it broke.
-   */
-  send(messages: readonly Buffer[], signal: AbortSignal): Promise<void>;
-  close(): Promise<void>;
-}
-
 /** Makes the sink that sends audit events to a syslog server, in RFC 5424's format. */
 export function createSyslogSink({ address, ...head }: SyslogSinkOptions): AuditSink {
   const transport = address.transport === 'udp' ? createUdpTransport(address) : createStreamTransport(address);

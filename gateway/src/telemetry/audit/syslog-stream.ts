@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { octetCounted } from './syslog-message.js';
-import type { SyslogTransport } from './syslog-sink.js';
+import type { SyslogTransport } from './syslog-transport.js';
 
 /** Where a stream of messages is sent. */
 export type StreamAddress =

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
-import type { SyslogTransport } from './syslog-sink.js';
+import type { SyslogTransport } from './syslog-transport.js';
 
 /** Where datagrams are sent. */
 export interface UdpAddress {
