@@ -12,7 +12,7 @@ let phone: Awaited<ReturnType<typeof servePhone>>;
 
 beforeAll(async () => {
   // The pages' ports are not those in the client graphs' own files.
-  shop = await startShop({ corsOrigins: ['*'] });
+  shop = await startShop({ corsOrigins: ['*'], operations: 'configured' });
   browser = await launchBrowser();
   storefront = await serveStorefront({ port: 0, gatewayUrl: shop.url });
   phone = await servePhone({ port: 0, gatewayUrl: shop.url });

@@ -22,6 +22,13 @@ test('createGraphClient() posts the operation and gives data and errors back', a
   expect(calls).toEqual([{ url: endpoint, body: { query: 'query Name { name }', variables: { sku: 'FX-1' } } }]);
 });
 
+test('createGraphClient() posts the id of an operation that has one, and not its text', async () => {
+  const { calls, send } = recorder(() => Response.json({ data: { name: 'Tent' } }));
+  const persisted = Object.assign(Object('query Name { name }'), { __meta__: { id: 'ab12' } }) as typeof document;
+  await createGraphClient(endpoint, send).request(persisted, { sku: 'FX-1' });
+  expect(calls).toEqual([{ url: endpoint, body: { documentId: 'sha256:ab12', variables: { sku: 'FX-1' } } }]);
+});
+
 test('createGraphClient() reads an answer without errors, and one without data', async () => {
   const bodies = [{ data: { name: 'Tent' } }, { errors: [{ message: 'Cannot parse' }] }];
   const client = createGraphClient(endpoint, recorder(() => Response.json(bodies.shift())).send);

@@ -1,7 +1,13 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 
-/** An operation as text that carries the types of its answer and variables. */
-export type GraphDocument<Data, Variables> = DocumentTypeDecoration<Data, Variables> & { toString(): string };
+/**
+ * An operation as text that carries the types of its answer and variables, and its id if it has one in the app's operation
+ * manifest.
+ */
+export type GraphDocument<Data, Variables> = DocumentTypeDecoration<Data, Variables> & {
+  toString(): string;
+  readonly __meta__?: Readonly<Record<string, unknown>> | undefined;
+};
 
 /** One error of an answer. */
 export interface GraphError {
@@ -28,9 +34,9 @@ export interface GraphClient {
 }
 
 /**
- * Creates a client of one client graph.
+ * Creates a client of one client graph. Sends the id of an operation that has one, and the text of others.
  *
- * Spec: GraphQL over HTTP, section "Request", by POST.
+ * Spec: GraphQL over HTTP, section "Request", by POST, and appendix "Persisted Documents".
  *
  * @param endpoint The client graph's address.
  * @param send Default: the browser's `fetch`.
@@ -49,7 +55,7 @@ export function createGraphClient(endpoint: string, send: typeof fetch = (...cal
             accept: 'application/graphql-response+json, application/json;q=0.9',
             'content-type': 'application/json',
           },
-          body: JSON.stringify({ query: document.toString(), variables }),
+          body: JSON.stringify({ ...named(document), variables }),
           ...(signal && { signal }),
         });
         return readAnswer<Data>(await response.json());
@@ -59,6 +65,13 @@ export function createGraphClient(endpoint: string, send: typeof fetch = (...cal
       }
     },
   };
+}
+
+function named(
+  document: Pick<GraphDocument<never, never>, 'toString' | '__meta__'>,
+): { readonly documentId: string } | { readonly query: string } {
+  const id = document.__meta__?.['id'];
+  return typeof id === 'string' ? { documentId: `sha256:${id}` } : { query: document.toString() };
 }
 
 /**

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Supergraph } from '@apollo/federation-internals';
 import type { CodegenConfig } from '@graphql-codegen/cli';
-import { printSchema } from 'graphql';
+import { type DocumentNode, getOperationAST, printSchema } from 'graphql';
 
 /**
  * The code generator's configuration for one client graph: resolver types for its own subgraph, and typed documents for
@@ -12,8 +12,10 @@ import { printSchema } from 'graphql';
  * Its paths are relative to the client graph's folder, in which the generator must be started.
  *
  * @param name The client graph's name, as in `schema/supergraphs/<name>.graphql`.
+ * @param options.manifest The operation manifest of the app's version: documents then carry the ids of their operations,
+ *   for clients to send instead of the text. Written by `facet operations build`, before this. Default: they have none.
  */
-export function clientGraphCodegen(name: string): CodegenConfig {
+export function clientGraphCodegen(name: string, { manifest }: { readonly manifest?: string } = {}): CodegenConfig {
   return {
     generates: {
       'src/generated/resolvers.ts': {
@@ -32,7 +34,13 @@ export function clientGraphCodegen(name: string): CodegenConfig {
         schema: apiSchema(`../schema/supergraphs/${name}.graphql`),
         documents: 'operations/*.graphql',
         plugins: [banner, 'typescript', 'typescript-operations', 'typed-document-node'],
-        config: { ...common, documentMode: 'string', onlyOperationTypes: true, dedupeFragments: true },
+        config: {
+          ...common,
+          documentMode: 'string',
+          onlyOperationTypes: true,
+          dedupeFragments: true,
+          ...(manifest !== undefined && { unstable_onExecutableDocumentNode: operationIds(manifest) }),
+        },
       },
     },
   };
@@ -48,6 +56,18 @@ const common = {
   skipTypename: true,
   useTypeImports: true,
 };
+
+/** Gives each operation's document its id, by the operation's name. */
+function operationIds(manifest: string): (document: DocumentNode) => { readonly id: string } | undefined {
+  // Before there is a manifest, types can be generated all the same.
+  const text = existsSync(manifest) ? readFileSync(manifest, 'utf8') : '{"operations":[]}';
+  const { operations } = JSON.parse(text) as { operations: readonly { id: string; name: string }[] };
+  const ids = new Map(operations.map(({ id, name }) => [name, id]));
+  return (document) => {
+    const id = ids.get(getOperationAST(document)?.name?.value ?? '');
+    return id === undefined ? undefined : { id };
+  };
+}
 
 /** What of a supergraph its clients see, as SDL. */
 function apiSchema(file: string): string {

@@ -22,6 +22,11 @@ export interface ShopOptions {
   readonly only?: 'mobile' | 'web';
   /** The authorization server whose tokens are accepted, instead of the example's. */
   readonly issuer?: string;
+  /**
+   * Which operations the client graphs answer. Default `any`, since tests ask what they like; `configured`: what the
+   * client graphs' own files say, which for the mobile graph is what its manifests have.
+   */
+  readonly operations?: 'any' | 'configured';
   /** Origins of pages, instead of those in the client graphs' own files. */
   readonly corsOrigins?: readonly string[];
 }
@@ -105,9 +110,14 @@ async function settingsFor(sources: RunningSources, options: ShopOptions): Promi
     sources: { ...settings.sources, each, tokens: tokensOnFreePort(settings) },
     clientGraphs: settings.clientGraphs.map((graph) => ({
       ...graph,
+      ...(options.operations === 'configured' ? {} : answeringAny(graph)),
       corsOrigins: options.corsOrigins ?? graph.corsOrigins,
     })),
   };
+}
+
+function answeringAny({ policy }: GatewaySettings['clientGraphs'][number]) {
+  return policy && { policy: { ...policy, operations: { ...policy.operations, require: 'any' as const } } };
 }
 
 function tokensOnFreePort({ sources: { tokens } }: GatewaySettings): GatewaySettings['sources']['tokens'] {

@@ -157,7 +157,7 @@ export const DeliveryDocument = new TypedDocumentString(`
       name
     }
   }
-}`) as unknown as TypedDocumentString<DeliveryQuery, DeliveryQueryVariables>;
+}`, {"id":"1e6b8f3725f7ce9136efa5e1e6e2b03f1b8c04bbd8f7171fd7649fdf5ba9c841"}) as unknown as TypedDocumentString<DeliveryQuery, DeliveryQueryVariables>;
 export const MyOrdersDocument = new TypedDocumentString(`
     query MyOrders {
   me {
@@ -168,7 +168,7 @@ export const MyOrdersDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<MyOrdersQuery, MyOrdersQueryVariables>;
+    `, {"id":"30013a45515b25668c3292732be887c8b2207e9d44a1a6c50fa3aa5d8fc85d2d"}) as unknown as TypedDocumentString<MyOrdersQuery, MyOrdersQueryVariables>;
 export const PlaceOrderDocument = new TypedDocumentString(`
     mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {
@@ -183,7 +183,7 @@ export const PlaceOrderDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PlaceOrderMutation, PlaceOrderMutationVariables>;
+    `, {"id":"988e68b439a56e9b0a6cee07dabda9ff05713a26293a01dc16659e115c983495"}) as unknown as TypedDocumentString<PlaceOrderMutation, PlaceOrderMutationVariables>;
 export const ProductScreenDocument = new TypedDocumentString(`
     query ProductScreen($sku: ID!, $width: Int!, $postcode: String! = "", $withDelivery: Boolean! = false) {
   productScreen(sku: $sku) {
@@ -219,7 +219,7 @@ export const ProductScreenDocument = new TypedDocumentString(`
       name
     }
   }
-}`) as unknown as TypedDocumentString<ProductScreenQuery, ProductScreenQueryVariables>;
+}`, {"id":"b7a2a662af4b7ce50790e144aad2e1c8b037d3fa514efac60862608de23af482"}) as unknown as TypedDocumentString<ProductScreenQuery, ProductScreenQueryVariables>;
 export const ShortListDocument = new TypedDocumentString(`
     query ShortList($first: Int! = 8, $tileWidth: Int! = 160) {
   trending(first: $first) {
@@ -234,4 +234,4 @@ export const ShortListDocument = new TypedDocumentString(`
     width
   }
   priceLabel
-}`) as unknown as TypedDocumentString<ShortListQuery, ShortListQueryVariables>;
+}`, {"id":"6ffd492f3283c5e12d25d51fbc7ee2e2c09cfc5f99442786b80f59825534a47d"}) as unknown as TypedDocumentString<ShortListQuery, ShortListQueryVariables>;
