@@ -4,20 +4,23 @@ import { type JWTPayload, SignJWT } from 'jose';
 import { makeSigningKey } from '../auth/for-sources/read-signing-keys.js';
 import type { SigningAlgorithm, SigningKey } from '../auth/for-sources/signing-keys.js';
 
+/** Claims of a token; undefined leaves one out. */
+export type Claims = Readonly<Record<string, unknown>>;
+
 /** Signs tokens as the gateway does, or otherwise. */
 export async function createSigner(algorithm: SigningAlgorithm = 'ES256') {
   const key = await makeSigningKey(algorithm);
   return {
     key,
     jwks: { keys: [key.publicJwk] },
-    sign: (claims: JWTPayload = {}, header: Record<string, unknown> = {}) => signWith(key, claims, header),
+    sign: (claims: Claims = {}, header: Record<string, unknown> = {}) => signWith(key, claims, header),
   };
 }
 
 /** A token for `orders` by `gateway`, valid for a minute, with claims and header members replaced or, if undefined, left out. */
-export function signWith(key: SigningKey, claims: JWTPayload = {}, header: Record<string, unknown> = {}) {
+export function signWith(key: SigningKey, claims: Claims = {}, header: Record<string, unknown> = {}) {
   const now = Math.floor(Date.now() / 1000);
-  const payload = {
+  const payload: JWTPayload = {
     iss: 'gateway',
     aud: 'orders',
     iat: now,

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { JWTPayload } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { IncomingRequest } from './caller.js';
-import { createSigner, serveKeys, signWith } from './subgraph.test-kit.js';
+import { type Claims, createSigner, serveKeys, signWith } from './subgraph.test-kit.js';
 import { createTokenVerifier, type TokenOptions } from './verify-token.js';
 
 const gateway = await createSigner();
@@ -49,12 +48,12 @@ describe('createTokenVerifier()', () => {
 
   it('takes an anonymous caller, and EdDSA', async () => {
     const other = await createSigner('EdDSA');
-    const verdict = await verifier({ jwks: other.jwks })(await other.sign({ sub: undefined } as JWTPayload));
+    const verdict = await verifier({ jwks: other.jwks })(await other.sign({ sub: undefined }));
     expect(verdict).toMatchObject({ ok: true, caller: { subject: undefined, scopes: new Set(), client: {} } });
   });
 
   const now = Math.floor(Date.now() / 1000);
-  it.each<[string, JWTPayload, Record<string, unknown>]>([
+  it.each<[string, Claims, Record<string, unknown>]>([
     ['for another source', { aud: 'accounts' }, {}],
     ['for this source and another', { aud: ['orders', 'accounts'] }, {}],
     ['for a list with this source alone', { aud: ['orders'] }, {}],

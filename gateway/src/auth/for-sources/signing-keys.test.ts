@@ -137,7 +137,7 @@ describe('createGeneratedKeys()', () => {
       publishAheadMs: 200,
       keepMs: 300,
       signal: stop.signal,
-      onError: expect.unreachable,
+      onError: () => expect.unreachable(),
       ...clock,
     });
     const [first] = kids(keys);
