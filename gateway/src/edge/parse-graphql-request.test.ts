@@ -56,7 +56,7 @@ describe('parsePostBody()', () => {
 
   it('refuses a megabyte of nesting without running out of stack', () => {
     const text = `{"query":"{ a }","variables":{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}}`;
-    expect(outcome(post(text))).toBe('The parameter "variables" nests deeper than 200 levels');
+    expect(outcome(post(text))).toBe('The request body is nested deeper than 512 levels');
   });
 });
 
