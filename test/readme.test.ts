@@ -34,6 +34,6 @@ test('README.md names only commands that facet has', () => {
   const { text } = pages[0] ?? { text: '' };
   const cli = readFileSync(path.join(repositoryDir, 'gateway/src/cli.ts'), 'utf8');
   const named = [...text.matchAll(/npx facet ([a-z]+)/g)].map(([, name = '']) => name);
-  expect(new Set(named)).toEqual(new Set(['serve', 'compose', 'check']));
+  expect(new Set(named)).toEqual(new Set(['serve', 'compose', 'check', 'operations']));
   for (const name of named) expect(cli).toContain(`.command('${name}')`);
 });

@@ -4,6 +4,15 @@ export type { PolicySettings } from './auth/policies/create-policy-decider.js';
 export type { HttpPoliciesOptions } from './auth/policies/http-policies.js';
 export type { PolicyContext, PolicyDecider } from './auth/policies/policy-decider.js';
 export type { PolicyFunction } from './auth/policies/policy-functions.js';
+export {
+  type AnsweringPolicy,
+  type ClientGraphLimits,
+  defaultPolicy,
+  type OperationsPolicy,
+} from './client-graph/answering-policy.js';
+export type { BatchingPolicy } from './client-graph/client-graph.js';
+export type { RequiredOperations } from './client-graph/find-operation.js';
+export type { IntrospectionPolicy } from './client-graph/introspection.js';
 export type { Caller } from './drop-in/caller.js';
 export { FacetGateway } from './drop-in/facet-gateway.js';
 export type { FacetGatewayOptions } from './drop-in/facet-gateway-options.js';
@@ -16,6 +25,7 @@ export {
   type EngineOperation,
   type EngineOptions,
   type ExecutionOutcome,
+  type PreparedOperation,
   type SourceDefinition,
 } from './executor/engine.js';
 export type { ExecutionError, PathElement } from './executor/execution-errors.js';
@@ -49,3 +59,4 @@ export {
 } from './sources/local/local-source.js';
 export type { SubgraphDefinition, Supergraph } from './supergraph/supergraph.js';
 export { createLogger, type Log, type LoggerOptions, type LogStream } from './telemetry/logger.js';
+export type { OperationLimitName, OperationLimits } from './traffic/operation-limits.js';
