@@ -20,7 +20,7 @@ export interface IdentityOptions extends SourceOptions {
   readonly serviceSecret?: string | undefined;
 }
 
-/** The example's secret of a service, as in `example.env`. */
+/** The example's secret of a service. */
 export const demoServiceSecret = 'demo-service-secret';
 
 const usualOrigins: PageOrigins = {
