@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { corpusDir } from './scripts/test/corpus.mjs';
+import { findRedisServer } from './scripts/test/redis-server.mjs';
 
 const manifest: { workspaces: string[] } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const corpus = corpusDir();
+const redisServer = findRedisServer();
+// Left out where what they need is not there; scripts/test/run-tests.mjs says so.
+const leftOut = [
+  ...(corpus === undefined ? ['**/*.corpus.test.ts'] : []),
+  ...(redisServer === undefined ? ['**/*.redis.test.ts'] : []),
+];
 
 export default defineConfig({
   test: {
@@ -14,8 +21,11 @@ export default defineConfig({
         name,
         root: name,
         include: ['**/*.test.ts', '**/*.test.mjs'],
-        exclude: ['**/node_modules/**', '**/dist/**', ...(corpus === undefined ? ['**/*.corpus.test.ts'] : [])],
-        env: corpus === undefined ? {} : { FACET_CORPUS: corpus },
+        exclude: ['**/node_modules/**', '**/dist/**', ...leftOut],
+        env: {
+          ...(corpus === undefined ? {} : { FACET_CORPUS: corpus }),
+          ...(redisServer === undefined ? {} : { FACET_REDIS_SERVER: redisServer }),
+        },
         // Files of one worker share what they import: half of the time went into importing it anew for each of them.
         isolate: false,
         testTimeout: 20_000,

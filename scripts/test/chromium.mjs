@@ -1,7 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
-import { CommandFailed, runCommand } from '../run-command.mjs';
-import { step } from '../step.mjs';
+import { CommandFailed } from '../run-command.mjs';
+import { installWithApt, isExecutable, placesOnPath } from './executables.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 /** Where a browser is on systems that do not put it on PATH. */
@@ -26,46 +24,17 @@ const USUAL_PLACES = [
  * @throws {CommandFailed} There is none; the message says how to get one.
  */
 export async function requireChromium(options = {}) {
-  const { env = process.env, usualPlaces = USUAL_PLACES, installPackage = installWithApt } = options;
+  const { env = process.env, usualPlaces = USUAL_PLACES, installPackage = () => installWithApt('chromium') } = options;
   const chosen = env['FACET_CHROMIUM'];
   if (chosen !== undefined) {
     if (isExecutable(chosen)) return chosen;
     throw new CommandFailed(`FACET_CHROMIUM names "${chosen}", which cannot be run`, 1);
   }
-  const find = () => [...placesOnPath(env), ...usualPlaces].find(isExecutable);
+  const find = () => [...placesOnPath(NAMES, env), ...usualPlaces].find(isExecutable);
   const found = find() ?? ((await installPackage()) ? find() : undefined);
   if (found !== undefined) return found;
   throw new CommandFailed(
     'The tests need Chromium or Chrome: install it (Debian: apt-get install chromium), or set FACET_CHROMIUM to its path',
     1,
   );
-}
-
-/** @param {NodeJS.ProcessEnv} env */
-function placesOnPath(env) {
-  const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  return folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name)));
-}
-
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    // Not there, or not to be run: either way not the one.
-    return false;
-  }
-}
-
-/** @returns {Promise<boolean>} False where it may not be installed. */
-async function installWithApt() {
-  if (process.getuid?.() !== 0 || !isExecutable('/usr/bin/apt-get')) return false;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (/** @type {string[]} */ ...args) => runCommand('/usr/bin/apt-get', ['-qq', ...args], { env });
-  await step('installing chromium with apt-get', async () => {
-    await apt('update');
-    await apt('install', '-y', '--no-install-recommends', 'chromium');
-  });
-  return true;
 }

@@ -4,6 +4,7 @@ import { installed, repositoryDir, stateDir } from '../repository.mjs';
 import { CommandFailed, runCommand } from '../run-command.mjs';
 import { requireChromium } from './chromium.mjs';
 import { corpusDir } from './corpus.mjs';
+import { installRedisServer } from './redis-server.mjs';
 import { missingTests } from './test-count.mjs';
 
 /**
@@ -17,6 +18,11 @@ export async function runTests(args) {
   if (args.length === 0 && corpusDir() === undefined) {
     process.stderr.write(
       'facet: without a corpus of real-world files (FACET_CORPUS) the *.corpus.test.ts are left out\n',
+    );
+  }
+  if ((await installRedisServer()) === undefined) {
+    process.stderr.write(
+      'facet: without a redis-server (Debian: apt-get install redis-tools; or FACET_REDIS_SERVER) the *.redis.test.ts are left out\n',
     );
   }
   const results = path.join(stateDir, `test-results-${process.pid}.json`);
