@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
+import { addressRange } from './address-range.js';
 import { textPatternOption } from './text-pattern.js';
 
 const maxRules = 1000;
@@ -9,11 +9,6 @@ const patternSyntax =
   'Each is a text to be equal to, or `prefix:…`, `glob:…` (`*` is any run of characters) or `regex:…` (RE2 syntax).';
 
 const patterns = z.array(textPatternOption).min(1).max(maxItems);
-
-const addressRange = z.string().refine(isAddressRange, {
-  error: ({ input }) =>
-    `Must be an IP address or a range such as "10.0.0.0/8" or "2001:db8::/32": it is ${JSON.stringify(input)}`,
-});
 
 const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/);
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
@@ -134,11 +129,3 @@ export type RuleConfig = z.infer<typeof rule>;
 
 /** What a rule is for. */
 export type RuleMatchConfig = z.infer<typeof ruleMatch>;
-
-function isAddressRange(text: string): boolean {
-  const [, address = '', bits] = /^([0-9A-Fa-f:.]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const version = isIP(address);
-  const mapped = version === 6 && /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address);
-  const least = mapped ? 96 : 0;
-  return version !== 0 && (bits === undefined || (Number(bits) >= least && Number(bits) <= (version === 4 ? 32 : 128)));
-}
