@@ -24,7 +24,7 @@ describe('headers', () => {
     expect(problemsOf(`headers: [${rule}]`)).toEqual([]);
   });
 
-  it.each([
+  it.each<[string, string]>([
     ['{ action: copy }', 'Needs either "name" or "matching"'],
     ['{ action: copy, name: a, matching: b }', 'Needs either "name" or "matching"'],
     ['{ action: set, matching: a, value: b }', '"set" needs a "name": "matching" is for "copy" and "remove"'],
@@ -40,13 +40,10 @@ describe('headers', () => {
       '{ action: copy, matching: "(?=a)" }',
       '"matching" is no regular expression of RE2: error parsing regexp: invalid or unsupported Perl syntax: `(?=`',
     ],
-    ...['Connection', 'TE', 'host', 'Content-Length', 'x-correlation-id', 'Signature'].map(
-      (name) =>
-        [
-          `{ action: copy, name: ${name} }`,
-          `Header "${name}" is never passed on or set: it belongs to one connection, or to the gateway`,
-        ] as const,
-    ),
+    ...['Connection', 'TE', 'host', 'Content-Length', 'x-correlation-id', 'Signature'].map((name): [string, string] => [
+      `{ action: copy, name: ${name} }`,
+      `Header "${name}" is never passed on or set: it belongs to one connection, or to the gateway`,
+    ]),
     [
       '{ action: rename, name: a, to: Host }',
       'Header "Host" is never passed on or set: it belongs to one connection, or to the gateway',
