@@ -53,7 +53,11 @@ export async function startRuledGraph(options: RuledGraphOptions = {}) {
   const { engine, fetches } = startTestEngine({
     own: { sdl, resolvers: { Query: query, Mutation: { set: () => 1 } } },
   });
-  const log = createLogger({ level: 'silent', format: 'json' });
+  const lines: Record<string, unknown>[] = [];
+  const log = createLogger(
+    { level: 'warn', format: 'json' },
+    { write: (line: string) => void lines.push(JSON.parse(line)) },
+  );
   const standard = defaultPolicy();
   const registered = new Map<string, string>();
   const given = options.persisted ?? noPersistedOperations;
@@ -109,6 +113,8 @@ export async function startRuledGraph(options: RuledGraphOptions = {}) {
   return {
     endpoint,
     blocked,
+    /** What was logged, from warnings on. */
+    lines,
     fetches,
     /** Sends an operation on one of the ways; persisted ones are made known first. */
     async send(way: WayIn, sent: Sent): Promise<Received> {

@@ -59,13 +59,16 @@ describe.each(['any', 'persisted', 'id'] as const)('persisted operations with re
   });
 
   it('report an id that is in no manifest with the version of the app', async () => {
-    const { endpoint, blocked } = await start(require, { client: { name: 'phone', version: '2.0.0' } });
+    const { endpoint, blocked, lines } = await start(require, { client: { name: 'phone', version: '2.0.0' } });
     const unknown = refused(
       404,
       'PERSISTED_QUERY_NOT_IN_LIST',
       'The persisted operation "abc" of client app "phone" version "2.0.0" is not in any manifest',
     );
     expect(await post(endpoint, { documentId: 'abc' })).toEqual(unknown);
+    expect(lines).toMatchObject([
+      { clientGraph: 'shop', clientName: 'phone', clientVersion: '2.0.0', code: 'PERSISTED_QUERY_NOT_IN_LIST' },
+    ]);
     expect(await get(endpoint, { documentId: 'abc' })).toEqual({ status: 404, ...unknown.body });
     expect(await post(endpoint, [{ documentId: 'abc' }, { documentId: id }])).toEqual({
       status: 200,

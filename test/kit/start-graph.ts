@@ -1,4 +1,4 @@
-import { createGateway, createLogger, type GatewaySettings, type LocalResolvers } from '@facet/gateway';
+import { createGateway, createLogger, defaultPolicy, type GatewaySettings, type LocalResolvers } from '@facet/gateway';
 import { composeClientGraph } from '@facet/schema';
 import type { LogEntry } from './start-shop.js';
 
@@ -75,6 +75,8 @@ export async function startGraph(options: GraphOptions): Promise<RunningGraph> {
           path,
           corsOrigins: [],
           maskErrors: 'unexpected',
+          // Tests of the protocol introspect, as tools do.
+          policy: { ...defaultPolicy(), introspection: { allowed: true, scope: undefined } },
           validationRules: [],
           supergraph: { file: 'supergraph.graphql', sdl: supergraph },
           local,

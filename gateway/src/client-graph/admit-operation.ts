@@ -1,3 +1,4 @@
+import type { Log } from '../telemetry/logger.js';
 import { excessCode, excessError } from '../traffic/operation-limits.js';
 import type { OperationsPolicy } from './answering-policy.js';
 import { blockedByLimit } from './blocked-operation.js';
@@ -13,6 +14,7 @@ export interface AdmitOperationOptions {
   /** The manifests as they are now. */
   readonly persisted: () => PersistedOperations;
   readonly checkDocument: (text: string) => DocumentVerdict;
+  readonly log: Log;
 }
 
 /** A request that the pipeline may have, with the text of its operation; or the answer that it gets instead. */
@@ -27,7 +29,7 @@ export type AdmittedOperation =
 export async function admitOperation(
   request: ClientRequest,
   context: AnswerContext,
-  { operations, persisted, checkDocument }: AdmitOperationOptions,
+  { operations, persisted, checkDocument, log }: AdmitOperationOptions,
 ): Promise<AdmittedOperation> {
   const finding = { ...operations, persisted: persisted(), client: context.identity.client };
   const found = findOperation(request, finding);
@@ -35,7 +37,7 @@ export async function admitOperation(
     return { kind: 'admitted', request };
   }
   if (found.kind === 'refused') {
-    return refuseUnknown(request, found, context);
+    return refuseUnknown(request, found, { context, log });
   }
   const verdict = checkDocument(found.text);
   if (verdict.refused.length > 0) {
@@ -50,14 +52,20 @@ export async function admitOperation(
   const unlisted = found.persisted ? undefined : checkSafelist(verdict, finding);
   return unlisted === undefined
     ? { kind: 'admitted', request: found.request }
-    : refuseUnknown(request, unlisted, context);
+    : refuseUnknown(request, unlisted, { context, log });
 }
+
+const maxLoggedName = 100;
 
 function refuseUnknown(
   request: ClientRequest,
   { code, message }: Pick<RefusalError, 'message'> & Pick<BlockedOperation, 'code'>,
-  context: AnswerContext,
+  { context, log }: { readonly context: AnswerContext; readonly log: Log },
 ): Promise<AdmittedOperation> {
+  const { name, version } = context.identity.client;
+  // What finds the release whose manifest is missing; what clients call themselves is cut to a length that does.
+  const app = { clientName: name?.slice(0, maxLoggedName), clientVersion: version?.slice(0, maxLoggedName) };
+  log.warn({ correlationId: context.correlationId, ...app, code }, 'An operation is in none of the manifests');
   const blocked: BlockedOperation = { gate: 'operations', rule: 'operations.require', code, warnOnly: false };
   return refuse(request, [{ message, extensions: { code } }], { blocked: [blocked], context });
 }

@@ -48,7 +48,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
   const log = options.log.child({ clientGraph: options.name });
   const { limits, introspection, operations } = options.policy ?? defaultPolicy();
   const checkDocument = createDocumentChecks({ limits, normalize: operations.require !== 'any' });
-  const admitting = { operations, persisted: options.persisted ?? (() => noPersistedOperations), checkDocument };
+  const admitting = { operations, persisted: options.persisted ?? (() => noPersistedOperations), checkDocument, log };
   const server = new ApolloServer<RequestContext>({
     gateway: createEngineGateway(options.engine, options.maskErrors ?? 'unexpected'),
     validationRules: [...options.validationRules],
