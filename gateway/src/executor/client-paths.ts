@@ -3,6 +3,7 @@ import { renameKey } from '../planner/isolate-names.js';
 import type { Renames } from '../planner/types.js';
 import type { EvaluatedOperation } from './conditions.js';
 import type { PathElement } from './execution-errors.js';
+import type { PlanRequirements } from './plan-requirements.js';
 import type { SourceObject } from './source.js';
 import type { TypeTest } from './type-test.js';
 
@@ -11,8 +12,8 @@ import type { TypeTest } from './type-test.js';
  * before the first name that the client did not ask for. Fields that a plan fetches for itself (keys, `@requires`) may
  * be hidden from the client; their names must not appear in errors.
  *
- * @returns Undefined for a field that the client asked for on objects of other types only. Where a source has them all as
- *   one `@interfaceObject`, plans fetch it for all of them.
+ * @returns Undefined for a field that neither the client has asked for nor the plan needs on objects of this type. Where a
+ *   source has all types of an interface as one `@interfaceObject`, plans fetch for all what they need of some.
  */
 export type ClientPath = (path: readonly PathElement[], data: SourceObject) => PathElement[] | undefined;
 
@@ -21,6 +22,8 @@ export interface ClientPathInput extends EvaluatedOperation {
   readonly schema: GraphQLSchema;
   readonly renames: Renames;
   readonly isOfType: TypeTest;
+  /** Undefined where anything may be needed: context arguments are read from fields that no fetch sends as they are. */
+  readonly requirements: PlanRequirements | undefined;
 }
 
 interface Shape {
@@ -37,21 +40,21 @@ export function createClientPath(input: ClientPathInput): ClientPath {
   root.selectionSets.push(input.operation.selectionSet);
   return (path, data) => {
     const translated: PathElement[] = [];
-    let shape: Shape = root;
     let value: unknown = data;
+    // What the client sees of the value; nothing below what is hidden from it.
+    let shape: Shape | undefined = root;
+    const requirements = input.requirements?.walk();
     for (const element of path) {
+      const typeName = typeNameOf(value, input);
+      const isRequired = requirements?.step(element, typeName) ?? true;
       if (typeof element === 'string') {
-        const child = childrenOf(shape, typeNameOf(value, input), input).get(element);
-        if (child === undefined && childrenOf(shape, undefined, input).has(element)) {
+        shape = shape && childrenOf(shape, typeName, input).get(element);
+        if (shape === undefined && !isRequired) {
           return undefined;
         }
-        if (child === undefined) {
-          break;
-        }
-        shape = child;
-        translated.push(child.responseName);
-      } else {
-        translated.push(element);
+      }
+      if (shape !== undefined) {
+        translated.push(typeof element === 'string' ? shape.responseName : element);
       }
       value = typeof value === 'object' && value !== null ? (value as SourceObject)[element] : undefined;
     }

@@ -4,6 +4,7 @@ import { createClientPath } from './client-paths.js';
 import { compilePlan, readsContext } from './compile-plan.js';
 import { type Complete, compileCompletion } from './completion/compile-completion.js';
 import type { EvaluatedOperation } from './conditions.js';
+import { createPlanRequirements } from './plan-requirements.js';
 import type { Step } from './program.js';
 import type { Source } from './source.js';
 import type { TypeTest } from './type-test.js';
@@ -31,13 +32,12 @@ export interface ProgramInput extends EvaluatedOperation {
 /** Compiles a plan and the completion of its operation. */
 export function compileProgram(input: ProgramInput): Program {
   const { plan } = input;
-  const clientPath = createClientPath({ ...input, ...input.fetched, renames: plan.renames });
+  const hasContext = readsContext(plan.node);
+  const requirements = hasContext ? undefined : createPlanRequirements(plan.node, input.isOfType);
+  const clientPath = createClientPath({ ...input, ...input.fetched, renames: plan.renames, requirements });
   return {
     plan,
-    step:
-      plan.node === undefined
-        ? undefined
-        : compilePlan(plan.node, { ...input, clientPath, hasContext: readsContext(plan.node) }),
+    step: plan.node === undefined ? undefined : compilePlan(plan.node, { ...input, clientPath, hasContext }),
     complete: compileCompletion({ ...input, renames: plan.renames }),
   };
 }

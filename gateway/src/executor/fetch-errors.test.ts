@@ -142,4 +142,35 @@ describe('errors of fetches', () => {
     expect(data).toEqual({ list: [null] });
     expect(errors).toEqual([{ message: 'no size', path: ['list', 0, 'size'] }]);
   });
+
+  it('of a field that is required on objects of another type only are not reported', async () => {
+    const { run } = startTestEngine({
+      a: {
+        sdl: `
+          type Query { media: [Media] }
+          interface Media @key(fields: "id") { id: ID! }
+          type Book implements Media @key(fields: "id") {
+            id: ID! note: String @external words: Int @requires(fields: "note")
+          }
+          type Film implements Media @key(fields: "id") { id: ID! }
+        `,
+        resolvers: {
+          Query: {
+            media: () => [
+              { __typename: 'Book', id: '1' },
+              { __typename: 'Film', id: '2' },
+            ],
+          },
+          Book: { words: () => 1 },
+        },
+      },
+      b: {
+        sdl: 'type Media @key(fields: "id") @interfaceObject { id: ID! note: String likes: Int }',
+        resolvers: { Media: { note: fail('no note'), likes: () => 3 } },
+      },
+    });
+    const { data, errors } = await run('{ media { ... on Book { words } likes } }');
+    expect(data).toEqual({ media: [{ words: 1, likes: 3 }, { likes: 3 }] });
+    expect(errors).toEqual([{ message: 'no note', path: ['media', 0] }]);
+  });
 });
