@@ -21,6 +21,7 @@ import { reportConnectionRefusals } from './edge/connections/connection-refusals
 import type { Gate } from './edge/gate.js';
 import { createIdentityGate } from './edge/identity-gate.js';
 import type { ListenerAddress } from './edge/listener.js';
+import { createOverloadGate } from './edge/overload-gate.js';
 import { createPublicListener, type PublicListenerOptions } from './edge/public-listener.js';
 import { recordBlocked } from './edge/record-blocked.js';
 import { createRequestMetrics } from './edge/request-metrics.js';
@@ -40,6 +41,9 @@ import { createBlockedRequests } from './telemetry/blocked-requests.js';
 import type { Log } from './telemetry/logger.js';
 import { createMetrics, type Metrics } from './telemetry/metrics.js';
 import { registerProcessMetrics } from './telemetry/process-metrics.js';
+import { createExecutionQueue, type ExecutionQueue, type ExecutionQueueOptions, type Priority } from './traffic/overload/execution-queue.js';
+import { createLoopUtilization } from './traffic/overload/loop-utilization.js';
+import { registerOverloadMetrics } from './traffic/overload/overload-metrics.js';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from './upstream/http-client.js';
 
 /** Everything a gateway is built from: validated, and with nothing left to look up. */
@@ -52,6 +56,8 @@ export interface GatewaySettings {
   /** What `$env` of connectors reads. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly planner: PlannerSettings;
+  /** What happens when more is asked than the process can serve. Default: `defaultOverload`. */
+  readonly overload?: OverloadSettings;
   /** See `EngineOptions.shareInFlight`. Default false. */
   readonly shareInFlight?: boolean;
   /** Which labels of `@override(label:)` are on. Default: those of percent alone. */
@@ -68,6 +74,11 @@ export interface GatewaySettings {
   readonly clientGraphs: readonly ClientGraphSettings[];
 }
 
+/** See `ExecutionQueueOptions`. */
+export type OverloadSettings = Pick<ExecutionQueueOptions, 'minRunning' | 'maxWaiting' | 'maxWaitMs'>;
+
+const defaultOverload: OverloadSettings = { minRunning: 8, maxWaiting: 1000, maxWaitMs: 1000 };
+
 /** How operations are planned. */
 export interface PlannerSettings extends PlannerPoolOptions {
   /** Memory for compiled plans, estimated, in bytes, for each client graph. */
@@ -81,6 +92,8 @@ export interface ClientGraphSettings {
   readonly name: string;
   /** Public path, such as `/mobile/graphql`. */
   readonly path: string;
+  /** Whether its operations go before others' when not all can be served in time. Default `normal`. */
+  readonly priority?: Priority;
   /** Origins that browsers may call from; `*` for any. */
   readonly corsOrigins: readonly string[];
   readonly corsOptions?: CorsOptions | undefined;
@@ -150,13 +163,17 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     releases.push(() => sourceClients.close());
     // Before the sources are asked for anything: they need the keys to know who asks.
     const jwks = await openJwksListener(sourceClients, { settings, releases });
+    const overload = settings.overload ?? defaultOverload;
+    const queue = createExecutionQueue({ ...overload, utilization: createLoopUtilization() });
+    registerOverloadMetrics(metrics, queue);
+    releases.push(async () => queue.close());
     const planners = createPlannerPool(settings.planner);
     releases.push(() => planners.close());
     const policies = createPolicyDecider(settings.policies ?? {}, { httpClient, log });
     const clientGraphs: ClientGraph[] = [];
     for (const clientGraph of settings.clientGraphs) {
       clientGraphs.push(
-        await openClientGraph(clientGraph, { settings, sourceClients, planners, policies, log, releases }),
+        await openClientGraph(clientGraph, { settings, sourceClients, planners, policies, queue, log, releases }),
       );
     }
     const identityGate = openIdentityGate(settings, { httpClient, log, releases });
@@ -174,8 +191,8 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const listener = createPublicListener({
       ...settings.server,
       clientGraphs,
-      // In their order: rules on addresses and headers, who is calling, rules on operations.
-      gates: [rules.before, identityGate, rules.after, ...(audit ? [createAuditGate(audit)] : [])],
+      // In their order: whether there is time, rules on addresses and headers, who is calling, rules on operations.
+      gates: [openOverloadGate(settings, queue), rules.before, identityGate, rules.after, ...(audit ? [createAuditGate(audit)] : [])],
       log,
       observer,
       onConnectionRefused: reportConnectionRefusals({ metrics, log }),
@@ -206,6 +223,12 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
   };
 }
 
+function openOverloadGate({ overload, clientGraphs }: GatewaySettings, queue: ExecutionQueue): Gate {
+  const { maxWaitMs } = overload ?? defaultOverload;
+  const priorities = new Map(clientGraphs.map(({ name, priority }) => [name, priority ?? 'normal']));
+  return createOverloadGate({ queue, maxWaitMs, priorities });
+}
+
 interface Opening {
   /** Added to. */
   readonly releases: Release[];
@@ -216,12 +239,13 @@ interface OpenClientGraphOptions extends Opening {
   readonly sourceClients: SourceClients;
   readonly planners: PlannerPool;
   readonly policies: PolicyDecider;
+  readonly queue: ExecutionQueue;
   readonly log: Log;
 }
 
 async function openClientGraph(
   clientGraph: ClientGraphSettings,
-  { settings, sourceClients, planners, policies, log, releases }: OpenClientGraphOptions,
+  { settings, sourceClients, planners, policies, queue, log, releases }: OpenClientGraphOptions,
 ): Promise<ClientGraph> {
   const { supergraph, local } = clientGraph;
   const { sources, environment } = settings;
@@ -237,6 +261,7 @@ async function openClientGraph(
     ...(settings.overrides === undefined ? {} : { overrides: settings.overrides }),
     shareInFlight: settings.shareInFlight ?? false,
     authorization: { onDenied: clientGraph.onDenied ?? 'filter', policies },
+    whenToRun: (signal, execute) => queue.run(clientGraph.priority ?? 'normal', signal, execute),
     maxProgramBytes: settings.planner.maxCacheBytes,
   });
   releases.push(() => engine.close());

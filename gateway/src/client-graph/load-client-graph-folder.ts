@@ -17,6 +17,7 @@ export interface ClientGraphDefinition {
   readonly owner: string;
   /** Public path, such as `/mobile/graphql`. */
   readonly path: string;
+  readonly priority: ClientGraphConfig['priority'];
   readonly contract: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   /** Absent when it adds nothing to the sources' schemas. */
   readonly subgraph?: OwnSubgraph;
@@ -92,6 +93,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
     name,
     owner,
     path,
+    priority: config.priority,
     contract,
     operations,
     served: config.operations,

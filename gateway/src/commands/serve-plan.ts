@@ -127,12 +127,13 @@ async function clientGraphSettings(
   { config }: Project,
   context: CommandContext,
 ): Promise<ClientGraphSettings> {
-  const { name, path, cors, errors, authorization } = definition;
+  const { name, path, priority, cors, errors, authorization } = definition;
   const { origins: corsOrigins, ...corsOptions } = cors;
   const file = supergraphFile(config, name);
   return {
     name,
     path,
+    priority,
     corsOrigins,
     corsOptions,
     callers: callersOf(definition, config.auth),
@@ -173,7 +174,7 @@ function toPlan(
   config: DeepReadonly<Omit<GatewayConfig, 'clientGraphs'>>,
   { clientGraphs, port, environment, admin, rules, policies }: PlanParts,
 ): ServePlan {
-  const { server, sources, planner, execution, overrides, log } = config;
+  const { server, sources, planner, execution, overload, overrides, log } = config;
   const { host, maxBodyBytes, shutdownGraceMs, csrf, timeouts, limits, proxies, tls } = server;
   const settings: GatewaySettings = {
     server: {
@@ -204,6 +205,7 @@ function toPlan(
     environment,
     planner: { ...planner, pathsLimit: planner.maxPaths },
     shareInFlight: execution.shareInFlight,
+    overload,
     overrides: { labels: overrides.labels, header: overrides.header },
     auth: config.auth,
     ...(rules && { rules }),

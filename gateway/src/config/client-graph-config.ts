@@ -25,6 +25,10 @@ export const clientGraphConfig = z.strictObject({
     .string()
     .regex(/^([/][A-Za-z0-9._~-]+)+$/)
     .describe('URL path it is served at, unique in a gateway, such as `/mobile/graphql`. No slash at the end.'),
+  priority: z
+    .enum(['critical', 'normal'])
+    .default('normal')
+    .describe('Whether its operations go before others’ when the process cannot serve all in time. See `overload`.'),
   contract: z
     .strictObject({
       include: z

@@ -217,6 +217,7 @@ describe('full.example.yaml', () => {
         maxCacheBytes: 134_217_728,
       },
       execution: { shareInFlight: false },
+      overload: { minRunning: 16, maxWaiting: 500, maxWaitMs: 400 },
       overrides: { labels: ['orders-v2'], header: 'x-override-labels' },
       sources: {
         all: {
@@ -300,6 +301,7 @@ describe('full.bff.example.yaml', () => {
         name: 'phone',
         owner: 'team-phone',
         path: '/phone/graphql',
+        priority: 'critical',
         contract: { include: ['public', 'phone'], exclude: ['internal'] },
         subgraph: { schema: `${folder}schema.graphql`, resolvers: `${folder}src/resolvers.ts` },
         operations: {

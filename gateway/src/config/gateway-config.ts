@@ -5,6 +5,7 @@ import { authConfig } from './auth-config.js';
 import { authorizationConfig } from './authorization-config.js';
 import { executionConfig } from './execution-config.js';
 import { logConfig } from './log-config.js';
+import { overloadConfig } from './overload-config.js';
 import { overridesConfig } from './overrides-config.js';
 import { plannerConfig } from './planner-config.js';
 import { rulesConfig } from './rules-config.js';
@@ -30,6 +31,7 @@ export const gatewayConfig = z.strictObject({
   supergraphs: supergraphsConfig.prefault({}).describe('Where composed supergraphs are kept.'),
   planner: plannerConfig.prefault({}).describe('How operations are planned.'),
   execution: executionConfig.prefault({}).describe('How operations are executed.'),
+  overload: overloadConfig.prefault({}).describe('What happens when more is asked than the process can serve.'),
   overrides: overridesConfig
     .prefault({})
     .describe('Which fields with a label are taken from the subgraph that overrides.'),

@@ -175,6 +175,13 @@ export const errorCatalogue = {
     meaning:
       'Planning the operation takes longer than `planner.timeoutMs`, or more memory than `planner.maxThreadBytes`.',
   },
+  OVERLOADED: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 503,
+    meaning:
+      'More is asked than the process can serve: the request would wait longer than `overload.maxWaitMs`, or more than `overload.maxWaiting` operations wait. Send it again after the seconds of Retry-After; add instances when it lasts.',
+  },
   UNAVAILABLE: {
     kind: 'request',
     audience: 'client',

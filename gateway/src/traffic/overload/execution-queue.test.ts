@@ -1,0 +1,159 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createExecutionQueue, type Priority } from './execution-queue.js';
+
+let utilization: number;
+let time: number;
+let queue: ReturnType<typeof createExecutionQueue>;
+let started: string[];
+let ends: Map<string, () => void>;
+const never = new AbortController().signal;
+
+beforeEach(() => {
+  utilization = 0;
+  time = 0;
+  started = [];
+  ends = new Map();
+  queue = createExecutionQueue({
+    minRunning: 2,
+    maxWaiting: 3,
+    maxWaitMs: 100,
+    utilization: () => utilization,
+    now: () => time,
+    sampleMs: 0,
+  });
+});
+
+/** An operation that runs until it is ended by name. */
+function run(name: string, priority: Priority = 'normal', signal: AbortSignal = never): Promise<string> {
+  return queue.run(priority, signal, async () => {
+    started.push(name);
+    await new Promise<void>((resolve) => ends.set(name, resolve));
+    return name;
+  });
+}
+
+async function sample(newUtilization: number): Promise<void> {
+  utilization = newUtilization;
+  time += 10;
+  queue.sample();
+  await turn();
+}
+
+async function end(name: string): Promise<void> {
+  ends.get(name)?.();
+  await turn();
+}
+
+describe('createExecutionQueue()', () => {
+  it('starts whatever comes while there is time left', async () => {
+    for (const name of 'abcdefgh') {
+      void run(name);
+    }
+    expect(started.join('')).toBe('abcdefgh');
+    expect(queue.counts).toEqual({ running: 8, waiting: 0 });
+  });
+
+  it('starts one when another ends while the loop is busy, never fewer than the least at a time', async () => {
+    void run('a');
+    await sample(1);
+    expect(queue.isBusy).toBe(true);
+    void run('b');
+    void run('c');
+    void run('d');
+    expect(started.join('')).toBe('ab');
+    await end('b');
+    expect(started.join('')).toBe('abc');
+    expect(queue.counts).toEqual({ running: 2, waiting: 1 });
+  });
+
+  it('drains to the least when a burst came before the loop was busy', async () => {
+    for (const name of 'abcd') {
+      void run(name);
+    }
+    await sample(1);
+    void run('e');
+    await end('a');
+    await end('b');
+    expect(started.join('')).toBe('abcd');
+    await end('c');
+    expect(started.join('')).toBe('abcde');
+  });
+
+  it('starts all that wait once there is time again, which takes more than a moment below the bound', async () => {
+    void run('a');
+    await sample(1);
+    for (const name of 'bcde') {
+      void run(name);
+    }
+    await sample(0.95);
+    expect(started.join('')).toBe('ab');
+    await sample(0.5);
+    expect(started.join('')).toBe('abcde');
+  });
+
+  it('starts what is critical first', async () => {
+    void run('a');
+    await sample(1);
+    void run('b');
+    void run('later');
+    void run('first', 'critical');
+    await end('a');
+    expect(started).toEqual(['a', 'b', 'first']);
+  });
+
+  it('refuses with OVERLOADED what comes when as many wait as may, and what has waited too long', async () => {
+    void run('a');
+    await sample(1);
+    void run('b');
+    const waiting = ['c', 'd', 'e'].map((name) => run(name).catch((error: unknown) => error));
+    await expect(run('f')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    time += 101;
+    await sample(1);
+    for (const refused of await Promise.all(waiting)) {
+      expect(refused).toMatchObject({ code: 'OVERLOADED' });
+    }
+    expect(queue.counts).toEqual({ running: 2, waiting: 0 });
+  });
+
+  it('forgets what nobody waits for any more', async () => {
+    void run('a');
+    await sample(1);
+    void run('b');
+    const client = new AbortController();
+    const gone = run('c', 'normal', client.signal).catch((error: unknown) => error);
+    client.abort();
+    expect(await gone).toMatchObject({ code: 'OVERLOADED' });
+    expect(queue.counts.waiting).toBe(0);
+    await end('a');
+    expect(started.join('')).toBe('ab');
+  });
+
+  it('expects a wait from how many are ahead and how fast they end', async () => {
+    void run('a');
+    await sample(1);
+    void run('b');
+    void run('c');
+    void run('d', 'critical');
+    await end('a');
+    // One ended in the 10 ms of the sample before.
+    await sample(1);
+    expect(queue.expectedWaitMs('critical')).toBe(0);
+    expect(queue.expectedWaitMs('normal')).toBeGreaterThan(0);
+  });
+
+  it('gives a slot back when an execution fails', async () => {
+    await expect(queue.run('normal', never, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(queue.counts).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it('starts everything that waits when it is closed', async () => {
+    void run('a');
+    await sample(1);
+    void run('b');
+    void run('c');
+    queue.close();
+    await turn();
+    expect(started.join('')).toBe('abc');
+  });
+});

@@ -1,0 +1,212 @@
+import { GatewayError } from '../../errors/gateway-error.js';
+
+/** Which operations go first when not all can be served in time. */
+export type Priority = 'critical' | 'normal';
+
+/** Has operations executed as fast as the process can, and no faster. */
+export interface ExecutionQueue {
+  /**
+   * Executes now, or when it is this operation's turn.
+   *
+   * @param signal Aborts when nobody waits for the answer any more; an operation that still waits is then forgotten.
+   * @throws {GatewayError} OVERLOADED when too many wait, or it has waited too long.
+   */
+  run<T>(priority: Priority, signal: AbortSignal, execute: () => Promise<T>): Promise<T>;
+  /** How long an operation that came now would wait, in milliseconds; an estimate from how fast operations end. */
+  expectedWaitMs(priority: Priority): number;
+  /** For metrics. */
+  readonly counts: { readonly running: number; readonly waiting: number };
+  /** Whether the process has no time left. */
+  readonly isBusy: boolean;
+  /** Stops measuring. Whatever waits is executed. */
+  close(): void;
+}
+
+/** Options of `createExecutionQueue`. */
+export interface ExecutionQueueOptions {
+  /** Operations that are executed at once however busy the process is, >= 1. */
+  readonly minRunning: number;
+  /** Most operations that wait. */
+  readonly maxWaiting: number;
+  /** Longest time an operation may wait, in milliseconds. */
+  readonly maxWaitMs: number;
+  /** Share of the time since the last call in which the event loop had something to do, from 0 to 1. */
+  readonly utilization: () => number;
+  /** In milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
+  /** How often the utilization is looked at, in milliseconds. Default 20; 0: only by `sample()`, in tests. */
+  readonly sampleMs?: number;
+}
+
+/** From this utilization on the process is busy. */
+const busyFrom = 0.97;
+/** Below this utilization it is so no longer. */
+const idleBelow = 0.9;
+/** Weight of the newest sample in the rate at which operations end. */
+const newestWeight = 0.2;
+
+interface Waiting {
+  readonly start: () => void;
+  readonly refuse: (error: GatewayError) => void;
+  readonly since: number;
+}
+
+/**
+ * Creates a queue.
+ *
+ * One thread executes everything, so once it is busy, more operations at the same time end no sooner: they only hold more
+ * memory, which the collector then goes through again and again. While the loop is busy an operation therefore starts when
+ * another ends; while it is not (sources are being waited for) every operation starts at once.
+ */
+export function createExecutionQueue(options: ExecutionQueueOptions): ExecutionQueue & { sample(): void } {
+  return new Queue(options);
+}
+
+class Queue implements ExecutionQueue {
+  readonly #options: ExecutionQueueOptions;
+  readonly #now: () => number;
+  /** In order of arrival: sets keep it, and forget in constant time. */
+  readonly #waiting: Readonly<Record<Priority, Set<Waiting>>> = { critical: new Set(), normal: new Set() };
+  #running = 0;
+  #ended = 0;
+  #endedPerMs = 0;
+  #sampledAt: number;
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+  isBusy = false;
+
+  constructor(options: ExecutionQueueOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#sampledAt = this.#now();
+  }
+
+  get counts(): { readonly running: number; readonly waiting: number } {
+    return { running: this.#running, waiting: this.#waiting.critical.size + this.#waiting.normal.size };
+  }
+
+  run<T>(priority: Priority, signal: AbortSignal, execute: () => Promise<T>): Promise<T> {
+    if (this.#mayStart() && this.counts.waiting === 0) {
+      return this.#execute(execute);
+    }
+    if (this.counts.waiting >= this.#options.maxWaiting) {
+      return Promise.reject(overloaded('too many operations wait to be executed'));
+    }
+    return this.#wait(priority, signal).then(() => this.#execute(execute));
+  }
+
+  expectedWaitMs(priority: Priority): number {
+    const ahead = this.#waiting.critical.size + (priority === 'critical' ? 0 : this.#waiting.normal.size);
+    return ahead === 0 || this.#endedPerMs === 0 ? 0 : ahead / this.#endedPerMs;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#release();
+  }
+
+  /** Looks at how busy the loop was since the last time. */
+  sample(): void {
+    const now = this.#now();
+    const elapsed = now - this.#sampledAt;
+    if (elapsed <= 0) {
+      return;
+    }
+    const utilization = this.#options.utilization();
+    this.isBusy = utilization >= busyFrom || (this.isBusy && utilization >= idleBelow);
+    const rate = this.#ended / elapsed;
+    this.#endedPerMs = this.#endedPerMs === 0 ? rate : this.#endedPerMs + (rate - this.#endedPerMs) * newestWeight;
+    this.#ended = 0;
+    this.#sampledAt = now;
+    this.#refuseLate(now);
+    this.#release();
+    if (this.#running === 0 && this.counts.waiting === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      this.isBusy = false;
+    }
+  }
+
+  #mayStart(): boolean {
+    return !this.isBusy || this.#isClosed || this.#running < this.#options.minRunning;
+  }
+
+  #wait(priority: Priority, signal: AbortSignal): Promise<void> {
+    const waiting = this.#waiting[priority];
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        waiting.delete(entry);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const entry: Waiting = {
+        since: this.#now(),
+        start: () => {
+          leave();
+          resolve();
+        },
+        refuse: (error) => {
+          leave();
+          reject(error);
+        },
+      };
+      const onAbort = (): void => entry.refuse(overloaded('nobody waits for the answer any more'));
+      waiting.add(entry);
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) {
+        onAbort();
+      }
+    });
+  }
+
+  async #execute<T>(execute: () => Promise<T>): Promise<T> {
+    this.#running++;
+    this.#startSampling();
+    try {
+      return await execute();
+    } finally {
+      this.#running--;
+      this.#ended++;
+      this.#release();
+    }
+  }
+
+  /** Starts what may start. What was released counts as running only a moment later, so it is counted here. */
+  #release(): void {
+    const { minRunning } = this.#options;
+    let room = this.isBusy && !this.#isClosed ? minRunning - this.#running : Number.POSITIVE_INFINITY;
+    for (const queue of [this.#waiting.critical, this.#waiting.normal]) {
+      for (const entry of queue) {
+        if (room <= 0) {
+          return;
+        }
+        room--;
+        entry.start();
+      }
+    }
+  }
+
+  #refuseLate(now: number): void {
+    for (const queue of [this.#waiting.critical, this.#waiting.normal]) {
+      for (const entry of queue) {
+        if (now - entry.since <= this.#options.maxWaitMs) {
+          break;
+        }
+        entry.refuse(overloaded(`it has waited for ${this.#options.maxWaitMs} ms to be executed`));
+      }
+    }
+  }
+
+  #startSampling(): void {
+    const { sampleMs = 20 } = this.#options;
+    if (this.#timer === undefined && sampleMs > 0) {
+      this.#sampledAt = this.#now();
+      this.#options.utilization();
+      this.#ended = 0;
+      this.#timer = setInterval(() => this.sample(), sampleMs).unref();
+    }
+  }
+}
+
+function overloaded(reason: string): GatewayError {
+  return new GatewayError('OVERLOADED', `The gateway cannot serve the operation in time: ${reason}`);
+}

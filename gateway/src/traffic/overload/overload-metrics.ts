@@ -1,0 +1,17 @@
+import type { Metrics } from '../../telemetry/metrics.js';
+import type { ExecutionQueue } from './execution-queue.js';
+
+/** Shows how many operations are executed and wait, and whether the process has time left. */
+export function registerOverloadMetrics(metrics: Metrics, queue: ExecutionQueue): void {
+  metrics.gauge(
+    { name: 'facet_executions_running', help: 'Operations that are being executed.', labels: {} },
+    (gauge) => gauge.set({}, queue.counts.running),
+  );
+  metrics.gauge(
+    { name: 'facet_executions_waiting', help: 'Operations that wait to be executed.', labels: {} },
+    (gauge) => gauge.set({}, queue.counts.waiting),
+  );
+  metrics.gauge({ name: 'facet_busy', help: 'Whether the event loop has no time left: 1 or 0.', labels: {} }, (gauge) =>
+    gauge.set({}, queue.isBusy ? 1 : 0),
+  );
+}
