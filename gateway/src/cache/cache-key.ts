@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+
+/** What a value is kept under: at most 60 ASCII characters, and no text of users in it. Made by `cacheKey()`. */
+export type CacheKey = string & { readonly [keyBrand]: true };
+declare const keyBrand: unique symbol;
+
+/** What a value can be invalidated by: 22 ASCII characters. Made by `cacheTag()`. */
+export type CacheTag = string & { readonly [tagBrand]: true };
+declare const tagBrand: unique symbol;
+
+/**
+ * @param kind What is kept, in one short word of ours, such as `answer`.
+ * @param parts Everything that the value depends on, the version of its shape included. No two different lists of parts
+ *   give one key, wherever one part ends and the next begins.
+ */
+export function cacheKey(kind: string, parts: readonly (string | Uint8Array)[]): CacheKey {
+  return `${kind}:${digest(parts).toString('base64url')}` as CacheKey;
+}
+
+/**
+ * @param kind What the name names, in one short word of ours, such as `type`.
+ * @param parts The name, such as a type's; any text.
+ */
+export function cacheTag(kind: string, ...parts: readonly string[]): CacheTag {
+  // Half of the digest: tags that share it would only be invalidated together.
+  return digest([kind, ...parts])
+    .subarray(0, 16)
+    .toString('base64url') as CacheTag;
+}
+
+function digest(parts: readonly (string | Uint8Array)[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
+    hash.update(`${bytes.byteLength}:`).update(bytes);
+  }
+  return hash.digest();
+}

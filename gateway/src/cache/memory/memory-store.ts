@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { CacheKey } from '../cache-key.js';
+import { createInvalidationLog } from '../invalidation-log.js';
+import type { CacheLease, CacheStore } from '../store.js';
+import { createEntryMemory, type EntryMemoryOptions } from './entry-memory.js';
+
+/** Options of `createMemoryStore`. */
+export interface MemoryStoreOptions extends EntryMemoryOptions {
+  /** The most tags and keys whose invalidation is remembered. Default `MAX_REMEMBERED`. */
+  readonly maxRemembered?: number;
+}
+
+/**
+ * The most tags and keys whose invalidation is remembered: some 12 MB. More than those, and what was written before the
+ * oldest of them is not read any more.
+ */
+export const MAX_REMEMBERED = 100_000;
+
+/** Keeps values in this process, as many as fit; those not read for longest go first. Shared with no other process. */
+export function createMemoryStore(options: MemoryStoreOptions): CacheStore {
+  const { maxRemembered = MAX_REMEMBERED } = options;
+  const memory = createEntryMemory(options);
+  const log = createInvalidationLog(randomUUID(), maxRemembered);
+  const leases = createLeases(options.now);
+  let closed = false;
+  return {
+    read(keys) {
+      const entries = keys.map((key) => memory.get(key, log));
+      return Promise.resolve({ entries, moment: closed ? undefined : log.moment });
+    },
+    write(entries, moment) {
+      if (!closed && moment !== undefined) {
+        for (const entry of entries) {
+          memory.set(entry, moment);
+        }
+      }
+      return Promise.resolve();
+    },
+    invalidate({ keys = [], tags = [] }) {
+      log.enter([...keys, ...tags], log.moment.sequence + 1);
+      for (const key of keys) {
+        memory.delete(key);
+      }
+      return Promise.resolve(true);
+    },
+    lease: (key, forMs) => Promise.resolve(leases.take(key, forMs)),
+    stats: () => ({ ...memory.stats(), available: !closed }),
+    close() {
+      closed = true;
+      memory.clear();
+      leases.clear();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Leases of one process. One that is neither released nor taken over goes with its time. */
+function createLeases(now: () => number = Date.now) {
+  const ends = new Map<CacheKey, number>();
+  let sweepAt = 1024;
+  const sweep = () => {
+    for (const [key, end] of ends) {
+      if (end <= now()) {
+        ends.delete(key);
+      }
+    }
+    // Twice what is left: sweeping stays a constant cost for each lease.
+    sweepAt = Math.max(1024, ends.size * 2);
+  };
+  return {
+    take(key: CacheKey, forMs: number): CacheLease {
+      if ((ends.get(key) ?? 0) > now()) {
+        return { kind: 'taken' };
+      }
+      if (ends.size >= sweepAt) {
+        sweep();
+      }
+      const end = now() + forMs;
+      ends.set(key, end);
+      return {
+        kind: 'held',
+        release() {
+          // Not that of the next holder, when this one's time is over.
+          if (ends.get(key) === end) {
+            ends.delete(key);
+          }
+          return Promise.resolve();
+        },
+      };
+    },
+    clear: () => ends.clear(),
+  };
+}

@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import type { RedisAddress } from './client-options.js';
+import { connectRedis, type RedisChange, type RedisConnection } from './connection.js';
+import { SENTINEL_NAME, startCluster, startRedis, startSentinel, until } from './redis.test-kit.js';
+
+const releases: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) {
+    await release();
+  }
+});
+
+async function open<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+  const started = await starting;
+  releases.push(() => started.stop());
+  return started;
+}
+
+async function connect(address: RedisAddress, onChange?: (change: RedisChange) => void): Promise<RedisConnection> {
+  const connection = connectRedis({ address, prefix: 'test:', ...(onChange && { onChange }) });
+  releases.push(() => connection.close());
+  await connection.opened();
+  return connection;
+}
+
+const get = (connection: RedisConnection) => connection.ask((client) => client.get('test:a'));
+const ask = async (connection: RedisConnection) => {
+  const startedAt = performance.now();
+  const { kind } = await get(connection);
+  return { kind, tookMs: performance.now() - startedAt };
+};
+
+test('RedisConnection keeps one caller waiting for 200 ms while Redis is frozen, nobody after that, and recovers', async () => {
+  const redis = await open(startRedis());
+  const changes: RedisChange[] = [];
+  const connection = await connect({ kind: 'single', url: redis.url }, (change) => changes.push(change));
+  expect(await get(connection)).toEqual({ kind: 'done', value: null });
+  redis.freeze();
+  const first = await ask(connection);
+  expect(first.kind).toBe('away');
+  expect(first.tookMs).toBeGreaterThan(190);
+  expect(first.tookMs).toBeLessThan(300);
+  for (let count = 0; count < 20; count += 1) {
+    const next = await ask(connection);
+    expect(next.kind).toBe('away');
+    expect(next.tookMs).toBeLessThan(20);
+  }
+  redis.thaw();
+  await until(() => connection.available);
+  expect(await get(connection)).toEqual({ kind: 'done', value: null });
+  expect(changes).toEqual([
+    { available: true },
+    { available: false, reason: 'Command timed out' },
+    { available: true },
+  ]);
+});
+
+test('RedisConnection is away at once while Redis is killed, and recovers when it is back', async () => {
+  const redis = await open(startRedis());
+  const connection = await connect({ kind: 'single', url: redis.url });
+  await redis.kill();
+  expect((await ask(connection)).tookMs).toBeLessThan(250);
+  const next = await ask(connection);
+  expect(next.kind).toBe('away');
+  expect(next.tookMs).toBeLessThan(20);
+  await redis.restart();
+  await until(() => connection.available);
+  expect(await get(connection)).toEqual({ kind: 'done', value: null });
+});
+
+test('RedisConnection recovers by itself after CLIENT PAUSE', async () => {
+  const redis = await open(startRedis());
+  const connection = await connect({ kind: 'single', url: redis.url });
+  await redis.command('client', 'pause', 700, 'all');
+  expect((await ask(connection)).kind).toBe('away');
+  expect((await ask(connection)).tookMs).toBeLessThan(20);
+  await until(() => connection.available);
+  expect((await ask(connection)).kind).toBe('done');
+});
+
+test('RedisConnection says what the server refuses, and stays available', async () => {
+  const redis = await open(startRedis());
+  const connection = await connect({ kind: 'single', url: redis.url });
+  await redis.command('config', 'set', 'maxmemory', '1');
+  const answer = await connection.ask((client) => client.set('test:a', 'b'));
+  expect(answer).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/^OOM /) });
+  expect(connection.available).toBe(true);
+});
+
+test('RedisConnection is away where something answers that is no Redis, and there is nobody at all', async () => {
+  const garbage = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', () => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n\u0000\u0001garbage'));
+  }).listen(0, '127.0.0.1');
+  await once(garbage, 'listening');
+  releases.push(async () => void garbage.close());
+  const { port } = garbage.address() as { port: number };
+  const connection = await connect({ kind: 'single', url: `redis://127.0.0.1:${port}` });
+  expect((await ask(connection)).kind).toBe('away');
+  const nobody = await connect({ kind: 'single', url: 'redis://127.0.0.1:1' });
+  expect((await ask(nobody)).kind).toBe('away');
+});
+
+test('RedisConnection speaks with a cluster, is away while one of its nodes is frozen, and recovers', async () => {
+  const cluster = await open(startCluster());
+  const connection = await connect({ kind: 'cluster', urls: cluster.urls });
+  const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const readAll = () => connection.ask((client) => Promise.all(keys.map((key) => client.get(key))));
+  await until(async () => (await readAll()).kind === 'done');
+  cluster.nodes[1]?.freeze();
+  expect((await readAll()).kind).toBe('away');
+  expect((await ask(connection)).tookMs).toBeLessThan(20);
+  cluster.nodes[1]?.thaw();
+  await until(async () => (await readAll()).kind === 'done');
+});
+
+test('RedisConnection follows a sentinel to the new primary', async () => {
+  const { primary, sentinel, failedOver, stop } = await startSentinel();
+  releases.push(stop);
+  const connection = await connect({ kind: 'sentinel', urls: [sentinel.url], primary: SENTINEL_NAME });
+  expect((await ask(connection)).kind).toBe('done');
+  await primary.kill();
+  expect((await ask(connection)).kind).toBe('away');
+  await failedOver();
+  await until(async () => (await connection.ask((client) => client.set('test:a', '1'))).kind === 'done');
+});
+
+test('RedisConnection signs in as an ACL user, and is away with a wrong password', async () => {
+  const redis = await open(startRedis());
+  await redis.command(
+    'acl',
+    'setuser',
+    'facet',
+    'on',
+    '>se:cr et',
+    '~test:*',
+    '&test:*',
+    '+@all',
+    '-@dangerous',
+    '+info',
+  );
+  const url = (password: string) => `redis://facet:${encodeURIComponent(password)}@127.0.0.1:${redis.port}/2`;
+  const connection = await connect({ kind: 'single', url: url('se:cr et') });
+  expect(await get(connection)).toEqual({ kind: 'done', value: null });
+  expect(await connection.ask((client) => client.get('other:a'))).toMatchObject({ kind: 'refused' });
+  const wrong = await connect({ kind: 'single', url: url('wrong') });
+  expect((await ask(wrong)).kind).toBe('away');
+});
