@@ -16,6 +16,7 @@ import { assertAnswerable } from './assert-answerable.js';
 import { findUnmetRequires } from './find-unmet-requires.js';
 import { flattenMutation } from './flatten-mutation.js';
 import { fromApolloPlan } from './from-apollo-plan.js';
+import { guardMerging } from './guard-merging.js';
 import { isolateNames } from './isolate-names.js';
 import { keepTypeNames, type SchemaOf } from './keep-type-names.js';
 import { mapFetches } from './map-fetches.js';
@@ -83,6 +84,7 @@ interface OneOperationContext extends PlanningContext {
 
 /** Creates a planner; building its query graph takes tens to hundreds of milliseconds. */
 export function createPlanner(supergraph: Supergraph, options: PlannerOptions = {}): Planner {
+  guardMerging();
   guardRebasing();
   const queryPlanner = new QueryPlanner(supergraph.plannedModel, {
     // Fragments in fetches make requests shorter at the price of slower planning; sources parse either. Without them,
