@@ -39,7 +39,7 @@ export const gatewayRules = {
   subgraph: ['message-signatures'],
   auth: ['message-signatures', 'config', 'files', 'upstream', 'telemetry', 'errors'],
   telemetry: ['files', 'errors'],
-  traffic: ['auth', 'config', 'telemetry', 'errors'],
+  traffic: ['cache/redis', 'auth', 'config', 'supergraph', 'telemetry', 'errors'],
   executor: ['auth', 'planner', 'supergraph', 'errors'],
   sources: ['executor/source.ts', 'auth', 'supergraph', 'upstream', 'errors'],
   'client-graph': ['auth', 'files', 'traffic', 'config', 'executor', 'planner', 'supergraph', 'telemetry', 'errors'],
