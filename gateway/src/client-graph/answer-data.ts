@@ -7,8 +7,8 @@ import type { WrittenData } from '../executor/completion/written-data.js';
  */
 export function createAnswerData(written: WrittenData): Record<string, unknown> {
   const lazy: LazyData = { written, object: undefined };
-  const data = new Proxy(Object.create(null) as Record<string, unknown>, {
-    get: (_target, key) => Reflect.get(read(lazy), key),
+  return new Proxy(Object.create(null) as Record<string, unknown>, {
+    get: (_target, key) => (key === lazyOf ? lazy : Reflect.get(read(lazy), key)),
     has: (_target, key) => Reflect.has(read(lazy), key),
     ownKeys: () => Reflect.ownKeys(read(lazy)),
     getOwnPropertyDescriptor: (_target, key) => Reflect.getOwnPropertyDescriptor(read(lazy), key),
@@ -16,8 +16,6 @@ export function createAnswerData(written: WrittenData): Record<string, unknown> 
     defineProperty: (_target, key, descriptor) => Reflect.defineProperty(read(lazy), key, descriptor),
     deleteProperty: (_target, key) => Reflect.deleteProperty(read(lazy), key),
   });
-  lazyData.set(data, lazy);
-  return data;
 }
 
 /**
@@ -27,7 +25,8 @@ export function createAnswerData(written: WrittenData): Record<string, unknown> 
  * @param data Any value that may stand under `data` in a GraphQL response.
  */
 export function writtenData(data: unknown): WrittenData | undefined {
-  const lazy = typeof data === 'object' && data !== null ? lazyData.get(data) : undefined;
+  const lazy =
+    typeof data === 'object' && data !== null ? (data as { readonly [lazyOf]?: LazyData })[lazyOf] : undefined;
   return lazy?.object === undefined ? lazy?.written : undefined;
 }
 
@@ -36,7 +35,11 @@ interface LazyData {
   object: Record<string, unknown> | undefined;
 }
 
-const lazyData = new WeakMap<object, LazyData>();
+/**
+ * Reads what is behind a proxy. Known to this file alone. Not a WeakMap: what is in one that is older than its keys outlives
+ * minor collections, and with it the bytes of thousands of answers.
+ */
+const lazyOf = Symbol('lazy data');
 
 function read(lazy: LazyData): Record<string, unknown> {
   lazy.object ??= JSON.parse(lazy.written.toString()) as Record<string, unknown>;

@@ -32,6 +32,13 @@ import type { TlsSettings } from './tls/load-tls-files.js';
 import { beginVisit, type Visit, type VisitObserver, type VisitPlace } from './visit.js';
 import { blockedByGate, observeWithAll } from './visit-observer.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the first hook. No WeakMap: its values would outlive their requests by a collection or two. */
+    visit?: Visit;
+  }
+}
+
 /** How the public listener is opened. */
 export interface PublicListenerOptions {
   /** Address or name to listen on. */
@@ -83,7 +90,6 @@ interface ListenerState {
   readonly exchanges: Exchanges;
   readonly place: VisitPlace;
   readonly observer: VisitObserver;
-  readonly visits: WeakMap<FastifyRequest, Visit>;
   readonly pages: Map<ServedGraph, Promise<GraphiqlPage>>;
   draining: boolean;
 }
@@ -139,7 +145,6 @@ function createState(options: PublicListenerOptions): ListenerState {
     exchanges,
     place: { graphs, exchanges, connectionOf: socket.connectionOf, proxies, headLimits: limits, log, observer },
     observer,
-    visits: new WeakMap(),
     pages: new Map(),
     draining: false,
   };
@@ -219,7 +224,7 @@ function addHandlers(app: FastifyInstance, state: ListenerState): void {
   });
   app.register(fastifyCors, {
     delegator: (request: FastifyRequest, callback: (error: null, policy: FastifyCorsOptions) => void) =>
-      callback(null, policies.get(state.visits.get(request)?.path ?? '') ?? noPolicy),
+      callback(null, policies.get(request.visit?.path ?? '') ?? noPolicy),
   });
   // After CORS, so that pages of allowed origins can read refusals too.
   app.after(() => app.addHook('onRequest', (request, reply) => admit(state, request, reply)));
@@ -232,12 +237,12 @@ function addHandlers(app: FastifyInstance, state: ListenerState): void {
 
 /** The request's visit, begun on the first call. */
 function visitOf(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Visit {
-  const known = state.visits.get(request);
+  const known = request.visit;
   if (known !== undefined) {
     return known;
   }
   const visit = beginVisit(request.raw, reply.raw, request.id, state.place);
-  state.visits.set(request, visit);
+  request.visit = visit;
   reply.header(correlationIdHeader, request.id);
   reply.header('vary', 'accept');
   return visit;
@@ -320,7 +325,7 @@ async function admitOne(state: ListenerState, visit: Visit, operation: GraphqlRe
 
 /** Answers what Fastify found wrong with a body, and what nobody expected. */
 function answerToError(state: ListenerState, error: unknown, request: FastifyRequest): ClientAnswer {
-  const visit = state.visits.get(request);
+  const visit = request.visit;
   const mediaType = visit && mediaTypeOf(visit);
   const refused = refuseUnreadBody(error, state.options.maxBodyBytes);
   if (refused !== undefined) {

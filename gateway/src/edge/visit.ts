@@ -33,6 +33,8 @@ export interface Visit {
   identity: Identity;
   /** What rules have called the request. */
   readonly tags: Set<string>;
+  /** What gates keep from one stage to the next, each under a key of its own. */
+  readonly remembered: Map<symbol, unknown>;
   /** Set once the head is judged. */
   admission: Admission | undefined;
   /** Set once the body is read. */
@@ -107,6 +109,7 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
     graph: place.graphs.get(path),
     exchange,
     tags: new Set(),
+    remembered: new Map(),
     admission: undefined,
     operationName: undefined,
     blocked: [],

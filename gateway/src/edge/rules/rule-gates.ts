@@ -37,11 +37,12 @@ interface Progress {
  * cannot be decided yet, and all that come after it, wait until more is known.
  */
 export function createRuleGates({ rules, observer }: RuleGatesOptions): RuleGates {
-  const started = new WeakMap<Visit, Progress>();
+  const key = Symbol('progress');
+  const progressOf = (visit: Visit) => visit.remembered.get(key) as Progress | undefined;
 
   function judgeHead(visit: Visit, phase: RulePhase): Verdict {
-    const progress = started.get(visit) ?? { rules: rules(), next: 0, tags: visit.tags };
-    started.set(visit, progress);
+    const progress = progressOf(visit) ?? { rules: rules(), next: 0, tags: visit.tags };
+    visit.remembered.set(key, progress);
     const facts = { visit, tags: visit.tags, operationName: undefined };
     const walked = walk(progress, facts, { phase, addTag: (tag) => visit.tags.add(tag) });
     progress.next = walked.next;
@@ -50,7 +51,7 @@ export function createRuleGates({ rules, observer }: RuleGatesOptions): RuleGate
   }
 
   function judgeOperation(visit: Visit, operation: GraphqlRequest): Verdict {
-    const progress = started.get(visit);
+    const progress = progressOf(visit);
     if (progress === undefined) {
       throw new TypeError('An operation reached the rules before its request did');
     }
