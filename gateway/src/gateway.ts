@@ -77,7 +77,7 @@ export interface GatewaySettings {
 /** See `ExecutionQueueOptions`. */
 export type OverloadSettings = Pick<ExecutionQueueOptions, 'minRunning' | 'maxWaiting' | 'maxWaitMs'>;
 
-const defaultOverload: OverloadSettings = { minRunning: 8, maxWaiting: 1000, maxWaitMs: 1000 };
+const defaultOverload: OverloadSettings = { minRunning: 8, maxWaiting: 1000, maxWaitMs: 2000 };
 
 /** How operations are planned. */
 export interface PlannerSettings extends PlannerPoolOptions {

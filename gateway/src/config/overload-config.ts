@@ -20,7 +20,7 @@ export const overloadConfig = z.strictObject({
     .int()
     .min(1)
     .max(60_000)
-    .default(1000)
+    .default(2000)
     .describe(
       'How long an operation may wait to be executed, in milliseconds. A request that would wait longer is answered OVERLOADED (503) before its body is read.',
     ),

@@ -7,6 +7,7 @@ let time: number;
 let queue: ReturnType<typeof createExecutionQueue>;
 let started: string[];
 let ends: Map<string, () => void>;
+const maxWaitMs = 2000;
 const never = new AbortController().signal;
 
 beforeEach(() => {
@@ -17,7 +18,7 @@ beforeEach(() => {
   queue = createExecutionQueue({
     minRunning: 2,
     maxWaiting: 3,
-    maxWaitMs: 100,
+    maxWaitMs,
     utilization: () => utilization,
     now: () => time,
     sampleMs: 0,
@@ -57,8 +58,8 @@ describe('createExecutionQueue()', () => {
   it('starts one when another ends while the loop is busy, never fewer than the least at a time', async () => {
     void run('a');
     await sample(1);
-    expect(queue.isBusy).toBe(true);
     void run('b');
+    expect(queue.isBusy).toBe(true);
     void run('c');
     void run('d');
     expect(started.join('')).toBe('ab');
@@ -67,20 +68,31 @@ describe('createExecutionQueue()', () => {
     expect(queue.counts).toEqual({ running: 2, waiting: 1 });
   });
 
-  it('drains to the least when a burst came before the loop was busy', async () => {
-    for (const name of 'abcd') {
-      void run(name);
+  it('lets ever fewer run while the loop stays busy, down to the least', async () => {
+    for (let i = 0; i < 20; i++) {
+      void run(`${i}`);
     }
     await sample(1);
-    void run('e');
-    await end('a');
-    await end('b');
-    expect(started.join('')).toBe('abcd');
-    await end('c');
-    expect(started.join('')).toBe('abcde');
+    void run('x');
+    for (let i = 0; i < 6; i++) {
+      await end(`${i}`);
+    }
+    expect(queue.counts).toEqual({ running: 14, waiting: 1 });
+    await end('6');
+    expect(queue.counts).toEqual({ running: 14, waiting: 0 });
+    for (let i = 0; i < 10; i++) {
+      await sample(1);
+    }
+    void run('y');
+    for (let i = 7; i < 19; i++) {
+      await end(`${i}`);
+    }
+    expect(queue.counts).toEqual({ running: 2, waiting: 1 });
+    await end('19');
+    expect(started.at(-1)).toBe('y');
   });
 
-  it('starts all that wait once there is time again, which takes more than a moment below the bound', async () => {
+  it('lets ever more run while the loop has time, and nothing change in between', async () => {
     void run('a');
     await sample(1);
     for (const name of 'bcde') {
@@ -88,6 +100,9 @@ describe('createExecutionQueue()', () => {
     }
     await sample(0.95);
     expect(started.join('')).toBe('ab');
+    await sample(0.5);
+    expect(started.join('')).toBe('abc');
+    await sample(0.5);
     await sample(0.5);
     expect(started.join('')).toBe('abcde');
   });
@@ -108,7 +123,7 @@ describe('createExecutionQueue()', () => {
     void run('b');
     const waiting = ['c', 'd', 'e'].map((name) => run(name).catch((error: unknown) => error));
     await expect(run('f')).rejects.toMatchObject({ code: 'OVERLOADED' });
-    time += 101;
+    time += maxWaitMs + 1;
     await sample(1);
     for (const refused of await Promise.all(waiting)) {
       expect(refused).toMatchObject({ code: 'OVERLOADED' });
@@ -136,10 +151,17 @@ describe('createExecutionQueue()', () => {
     void run('c');
     void run('d', 'critical');
     await end('a');
-    // One ended in the 10 ms of the sample before.
+    time += 490;
     await sample(1);
+    // Not known yet: half a second says little.
+    expect(queue.expectedWaitMs('normal')).toBe(0);
+    await end('b');
+    time += 490;
+    await sample(1);
+    void run('e');
+    // Two ended in a second, and one is ahead.
+    expect(queue.expectedWaitMs('normal')).toBeCloseTo(500, -1);
     expect(queue.expectedWaitMs('critical')).toBe(0);
-    expect(queue.expectedWaitMs('normal')).toBeGreaterThan(0);
   });
 
   it('gives a slot back when an execution fails', async () => {

@@ -16,7 +16,7 @@ export interface ExecutionQueue {
   expectedWaitMs(priority: Priority): number;
   /** For metrics. */
   readonly counts: { readonly running: number; readonly waiting: number };
-  /** Whether the process has no time left. */
+  /** Whether as many operations are executed as may be at a time now. */
   readonly isBusy: boolean;
   /** Stops measuring. Whatever waits is executed. */
   close(): void;
@@ -38,12 +38,16 @@ export interface ExecutionQueueOptions {
   readonly sampleMs?: number;
 }
 
-/** From this utilization on the process is busy. */
+/** From this utilization on the process is busy: fewer operations are executed at a time. */
 const busyFrom = 0.97;
-/** Below this utilization it is so no longer. */
+/** Below this utilization it has time left: more are. */
 const idleBelow = 0.9;
-/** Weight of the newest sample in the rate at which operations end. */
-const newestWeight = 0.2;
+const decrease = 0.7;
+const increase = 1.25;
+/** From here on there is no limit. */
+const noLimitFrom = 10_000;
+/** Over how long the rate at which operations end is averaged, in milliseconds. Before that it is not known. */
+const rateWindowMs = 1000;
 
 interface Waiting {
   readonly start: () => void;
@@ -55,8 +59,10 @@ interface Waiting {
  * Creates a queue.
  *
  * One thread executes everything, so once it is busy, more operations at the same time end no sooner: they only hold more
- * memory, which the collector then goes through again and again. While the loop is busy an operation therefore starts when
- * another ends; while it is not (sources are being waited for) every operation starts at once.
+ * memory, which the collector then goes through again and again. While the loop is busy, fewer and fewer are therefore
+ * executed at a time; while it is not (sources are being waited for), more and more, as many as come in the end.
+ *
+ * Additive increase and multiplicative decrease, as congestion control has it, but of the loop's utilization.
  */
 export function createExecutionQueue(options: ExecutionQueueOptions): ExecutionQueue & { sample(): void } {
   return new Queue(options);
@@ -70,15 +76,21 @@ class Queue implements ExecutionQueue {
   #running = 0;
   #ended = 0;
   #endedPerMs = 0;
+  #measuredMs = 0;
   #sampledAt: number;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
-  isBusy = false;
+  /** Most operations that are executed at a time. */
+  #limit = Number.POSITIVE_INFINITY;
 
   constructor(options: ExecutionQueueOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#sampledAt = this.#now();
+  }
+
+  get isBusy(): boolean {
+    return this.#running >= this.#limit;
   }
 
   get counts(): { readonly running: number; readonly waiting: number } {
@@ -97,7 +109,7 @@ class Queue implements ExecutionQueue {
 
   expectedWaitMs(priority: Priority): number {
     const ahead = this.#waiting.critical.size + (priority === 'critical' ? 0 : this.#waiting.normal.size);
-    return ahead === 0 || this.#endedPerMs === 0 ? 0 : ahead / this.#endedPerMs;
+    return ahead === 0 || this.#measuredMs < rateWindowMs ? 0 : ahead / this.#endedPerMs;
   }
 
   close(): void {
@@ -113,22 +125,38 @@ class Queue implements ExecutionQueue {
       return;
     }
     const utilization = this.#options.utilization();
-    this.isBusy = utilization >= busyFrom || (this.isBusy && utilization >= idleBelow);
-    const rate = this.#ended / elapsed;
-    this.#endedPerMs = this.#endedPerMs === 0 ? rate : this.#endedPerMs + (rate - this.#endedPerMs) * newestWeight;
-    this.#ended = 0;
+    this.#adjustLimit(utilization);
+    this.#measureRate(elapsed);
     this.#sampledAt = now;
     this.#refuseLate(now);
     this.#release();
     if (this.#running === 0 && this.counts.waiting === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
-      this.isBusy = false;
+      this.#limit = Number.POSITIVE_INFINITY;
+      this.#endedPerMs = 0;
+      this.#measuredMs = 0;
     }
   }
 
+  #adjustLimit(utilization: number): void {
+    if (utilization >= busyFrom) {
+      this.#limit = Math.max(this.#options.minRunning, Math.floor(Math.min(this.#limit, this.#running) * decrease));
+    } else if (utilization < idleBelow) {
+      this.#limit = this.#limit < noLimitFrom ? Math.ceil(this.#limit * increase) : Number.POSITIVE_INFINITY;
+    }
+  }
+
+  /** An average that forgets: exactly that of all samples at first, exponentially weighted from a whole window on. */
+  #measureRate(elapsedMs: number): void {
+    this.#measuredMs += elapsedMs;
+    const rate = this.#ended / elapsedMs;
+    this.#endedPerMs += (rate - this.#endedPerMs) * Math.min(1, elapsedMs / Math.min(this.#measuredMs, rateWindowMs));
+    this.#ended = 0;
+  }
+
   #mayStart(): boolean {
-    return !this.isBusy || this.#isClosed || this.#running < this.#options.minRunning;
+    return this.#running < this.#limit || this.#isClosed;
   }
 
   #wait(priority: Priority, signal: AbortSignal): Promise<void> {
@@ -172,8 +200,7 @@ class Queue implements ExecutionQueue {
 
   /** Starts what may start. What was released counts as running only a moment later, so it is counted here. */
   #release(): void {
-    const { minRunning } = this.#options;
-    let room = this.isBusy && !this.#isClosed ? minRunning - this.#running : Number.POSITIVE_INFINITY;
+    let room = this.#isClosed ? Number.POSITIVE_INFINITY : this.#limit - this.#running;
     for (const queue of [this.#waiting.critical, this.#waiting.normal]) {
       for (const entry of queue) {
         if (room <= 0) {

@@ -11,7 +11,12 @@ export function registerOverloadMetrics(metrics: Metrics, queue: ExecutionQueue)
     { name: 'facet_executions_waiting', help: 'Operations that wait to be executed.', labels: {} },
     (gauge) => gauge.set({}, queue.counts.waiting),
   );
-  metrics.gauge({ name: 'facet_busy', help: 'Whether the event loop has no time left: 1 or 0.', labels: {} }, (gauge) =>
-    gauge.set({}, queue.isBusy ? 1 : 0),
+  metrics.gauge(
+    {
+      name: 'facet_busy',
+      help: 'Whether as many operations are executed as the event loop has time for: 1 or 0.',
+      labels: {},
+    },
+    (gauge) => gauge.set({}, queue.isBusy ? 1 : 0),
   );
 }
