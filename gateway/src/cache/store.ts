@@ -2,7 +2,7 @@ import type { CacheKey, CacheTag } from './cache-key.js';
 
 /**
  * Where answers, entities and whatever else may be computed again are kept: in this process, in Redis, or in both. The one
- * interface of `cache/memory`, `cache/redis` and `cache/tiered`, held by `store.test-suite.ts`.
+ * interface of `cache/memory`, `cache/redis` and `cache/tiered`, held by `store.test-kit.ts`.
  *
  * No method rejects, and none makes anybody wait for a store that is away: then reads miss and writes do nothing.
  *

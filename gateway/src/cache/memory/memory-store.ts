@@ -56,38 +56,38 @@ export function createMemoryStore(options: MemoryStoreOptions): CacheStore {
 
 /** Leases of one process. One that is neither released nor taken over goes with its time. */
 function createLeases(now: () => number = Date.now) {
-  const ends = new Map<CacheKey, number>();
+  const held = new Map<CacheKey, { readonly endsAt: number }>();
   let sweepAt = 1024;
   const sweep = () => {
-    for (const [key, end] of ends) {
-      if (end <= now()) {
-        ends.delete(key);
+    for (const [key, { endsAt }] of held) {
+      if (endsAt <= now()) {
+        held.delete(key);
       }
     }
     // Twice what is left: sweeping stays a constant cost for each lease.
-    sweepAt = Math.max(1024, ends.size * 2);
+    sweepAt = Math.max(1024, held.size * 2);
   };
   return {
     take(key: CacheKey, forMs: number): CacheLease {
-      if ((ends.get(key) ?? 0) > now()) {
+      if ((held.get(key)?.endsAt ?? 0) > now()) {
         return { kind: 'taken' };
       }
-      if (ends.size >= sweepAt) {
+      if (held.size >= sweepAt) {
         sweep();
       }
-      const end = now() + forMs;
-      ends.set(key, end);
+      const lease = { endsAt: now() + forMs };
+      held.set(key, lease);
       return {
         kind: 'held',
         release() {
           // Not that of the next holder, when this one's time is over.
-          if (ends.get(key) === end) {
-            ends.delete(key);
+          if (held.get(key) === lease) {
+            held.delete(key);
           }
           return Promise.resolve();
         },
       };
     },
-    clear: () => ends.clear(),
+    clear: () => held.clear(),
   };
 }

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { createInvalidationLog, type InvalidationLog } from '../invalidation-log.js';
+import type { RedisConnection } from './connection.js';
+import type { RedisClient } from './create-client.js';
+import { followScript, invalidateScript, restartScript } from './invalidation-scripts.js';
+import { runScript } from './run-script.js';
+
+/** The log of invalidations that all processes with one Redis and one prefix share, and this process's copy of it. */
+export interface SharedLog {
+  /** As far as it was followed. */
+  readonly copy: InvalidationLog;
+  /**
+   * Brings the copy up to date, inside of `RedisConnection.ask`: whatever was invalidated before this call is in it after.
+   *
+   * @throws {Error} The library's errors.
+   */
+  follow(client: RedisClient): Promise<void>;
+  /**
+   * @param targets Tags and keys.
+   * @returns False when Redis is away or refuses. Then it is made up for before anything is read in this process, and as
+   *   soon as Redis is back.
+   */
+  invalidate(targets: readonly string[]): Promise<boolean>;
+  /** Makes up for what could not be entered. To be called when Redis is back. */
+  catchUp(): Promise<void>;
+}
+
+/** How much of the log is sent at once: some 300 kB, so that no answer takes long. */
+const PAGE = 5000;
+/** How many tags and keys wait to be entered when Redis is back. More, and a new generation begins then. */
+const MAX_PENDING = 10_000;
+/** How many are entered at once. */
+const MAX_AT_ONCE = 1000;
+
+/** Makes the copy of a log. Nothing is known of it before the first `follow()`. */
+export function createSharedLog(connection: RedisConnection, maxRemembered: number): SharedLog {
+  // One for all nodes of a cluster: the braces say which part of the key decides where it is.
+  const key = `${connection.prefix}{invalidations}`;
+  const copy = createInvalidationLog('', maxRemembered);
+  const pending = new Set<string>();
+  let restartPending = false;
+
+  const apply = (answer: unknown): number => {
+    const [generation, floor, news] = answer as [string, string, string[]]; // as the scripts return it
+    if (generation !== copy.moment.generation) {
+      copy.restart(generation);
+    }
+    copy.raiseFloor(Number(floor));
+    for (let at = 0; at < news.length; at += 2) {
+      copy.enter([news[at] as string], Number(news[at + 1]));
+    }
+    return news.length / 2;
+  };
+
+  const enter = (client: RedisClient, targets: readonly string[]) =>
+    runScript(client, invalidateScript, { key, args: [newGeneration(), maxRemembered, ...targets] });
+
+  const makeUp = async (client: RedisClient): Promise<void> => {
+    if (restartPending) {
+      await runScript(client, restartScript, { key, args: [] });
+      restartPending = false;
+    }
+    for (const targets of batches([...pending])) {
+      for (const target of targets) {
+        pending.delete(target);
+      }
+      try {
+        // Sent before what is read next, so that this is read after it.
+        await enter(client, targets);
+      } catch (error) {
+        postpone(targets);
+        throw error;
+      }
+    }
+  };
+
+  const postpone = (targets: readonly string[]): void => {
+    for (const target of targets) {
+      pending.add(target);
+    }
+    if (pending.size > MAX_PENDING) {
+      pending.clear();
+      restartPending = true;
+    }
+  };
+
+  const follow = async (client: RedisClient): Promise<void> => {
+    await makeUp(client);
+    for (let news = PAGE; news === PAGE; ) {
+      const { generation, sequence } = copy.moment;
+      news = apply(await runScript(client, followScript, { key, args: [newGeneration(), generation, sequence, PAGE] }));
+    }
+  };
+
+  return {
+    copy,
+    follow,
+    async invalidate(targets) {
+      let entered = true;
+      // In the copy at the next following, which comes before every reading.
+      for (const batch of batches(targets)) {
+        const { kind } = await connection.ask((client) => enter(client, batch));
+        if (kind !== 'done') {
+          postpone(batch);
+          entered = false;
+        }
+      }
+      return entered;
+    },
+    async catchUp() {
+      if (restartPending || pending.size > 0) {
+        await connection.ask(makeUp);
+      }
+    },
+  };
+}
+
+function* batches(targets: readonly string[]): Iterable<readonly string[]> {
+  for (let at = 0; at < targets.length; at += MAX_AT_ONCE) {
+    yield targets.slice(at, at + MAX_AT_ONCE);
+  }
+}
+
+function newGeneration(): string {
+  return randomUUID();
+}
