@@ -1,5 +1,5 @@
 import type { ConnectorDefinition, ConnectorProblem } from '../connector.js';
-import type { Expression, Mapping, PathExpression, Range, SelectionNode } from '../mapping/ast.js';
+import type { Expression, Mapping, Range, SelectionNode } from '../mapping/ast.js';
 import { parseMapping } from '../mapping/parse-mapping.js';
 import { didYouMean } from '../mapping/suggest.js';
 import { MappingSyntaxError, positionAt } from '../mapping/syntax-error.js';
@@ -9,8 +9,7 @@ import type { MessageBody } from './wsdl/service-description.js';
 import type { ComplexType, ElementModel, Group, Particle, XsdType } from './xsd/xsd-model.js';
 
 /** Keys of an object that a mapping is sure to build, with what they hold. */
-type VisibleKeys = ReadonlyArray<{ readonly key: string; readonly value: VisibleValue; readonly range: Range }>;
-type VisibleValue = PathExpression | SelectionNode | Expression;
+type VisibleKeys = ReadonlyArray<{ readonly key: string; readonly value: Expression; readonly range: Range }>;
 
 /**
  * Compares what the text of `input` shows of the message with the WSDL: keys that it does not know, and required
@@ -62,7 +61,7 @@ class InputCheck {
     }
   }
 
-  #value(type: XsdType, value: VisibleValue, path: string, range: Range): void {
+  #value(type: XsdType, value: Expression, path: string, range: Range): void {
     const keys = keysOf(value);
     // A type chosen by "@type" has keys of its own.
     if (type.kind !== 'complex' || keys === undefined || keys.some(({ key }) => key === '@type')) return;
@@ -120,12 +119,10 @@ function isKnownOther(key: string, type: ComplexType | undefined): boolean {
 }
 
 /** Undefined when the keys are not all to be seen: a path without `{…}`, a method's result, a merged object. */
-function keysOf(value: VisibleValue): VisibleKeys | undefined {
+function keysOf(value: Expression): VisibleKeys | undefined {
   switch (value.kind) {
     case 'selection':
       return keysOfSelection(value);
-    case 'object':
-      return value.entries.map((entry) => ({ key: entry.key, value: entry.value, range: value.range }));
     case 'path':
       if (value.selection !== undefined) return keysOfSelection(value.selection);
       return value.root.kind === 'expression' && value.steps.length === 0 ? keysOf(value.root.expression) : undefined;

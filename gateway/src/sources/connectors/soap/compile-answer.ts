@@ -9,6 +9,7 @@ import { parseMapping, parseValueMapping } from '../mapping/parse-mapping.js';
 import { type BoundPort, serviceOf } from './bind-operation.js';
 import { SoapAnswerError } from './read/answer-error.js';
 import { readBody } from './read/read-body.js';
+import { readEncodedBody } from './read/read-encoded-body.js';
 import { readEnvelope } from './read/read-envelope.js';
 import { findFault, readFault, type SoapFault } from './read/read-fault.js';
 import { readSoap } from './soap-arguments.js';
@@ -91,7 +92,8 @@ function readAnswer(answer: HttpAnswer, operation: Operation, library: XsdLibrar
   // Whatever the status: services send Faults with 500 and 400 as they should, and with 200.
   if (fault !== undefined) return { kind: 'fault', fault: readFault(fault, library) };
   if (!isSuccess(answer)) throw new SoapAnswerError('there is no Fault in its envelope');
-  return { kind: 'payload', data: readBody(body, expected, library) };
+  const read = operation.use.output === 'encoded' ? readEncodedBody : readBody;
+  return { kind: 'payload', data: read(body, expected, library) };
 }
 
 function isSuccess({ status }: HttpAnswer): boolean {

@@ -50,6 +50,7 @@ export function compileRequest(
     version: bound.version,
     library: serviceOf(source).library,
     body: bound.operation.input(),
+    isEncoded: bound.operation.use.input === 'encoded',
     headerElements: soap.headers === undefined ? [] : bound.operation.inputHeaders(),
     ...(options.clock && { clock: options.clock }),
   };

@@ -1,5 +1,6 @@
 import { WsdlError } from '@facet/schema/wsdl';
 import type { ConnectorProtocol } from '../connector.js';
+import { defaultMappingVersion } from '../mapping/version.js';
 import { serviceOf } from './bind-operation.js';
 import { checkSoap, checkSoapSource } from './check-soap.js';
 import { compileSoapCall } from './compile-soap-call.js';
@@ -12,6 +13,8 @@ export const soapProtocol: ConnectorProtocol = {
   sourceDirective: 'soapSource',
   specification: 'https://specs.facet.example/soap/',
   versions: ['v0.1'],
+  hasAbstractTypes: () => true,
+  mappingVersion: () => defaultMappingVersion,
   texts: soapTexts,
   sourceTexts: soapSourceTexts,
   check: checkSoap,

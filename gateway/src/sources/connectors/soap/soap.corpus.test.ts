@@ -31,12 +31,10 @@ async function load(name: string) {
   return { callable, errors };
 }
 
-/** WSDLs of which no operation can be called, and why: those that lack a part, and those that are encoded. */
+/** WSDLs of which no operation can be called, and why: each lacks a part, or contradicts itself. */
 const refused: Readonly<Record<string, string>> = {
   'cxf-hello_world_services.wsdl':
     'cxf-hello_world_services.wsdl:21: cannot read "hello_world_bindings.wsdl.xml": there is no such file',
-  'nodesoap-multi-service.wsdl': 'nodesoap-multi-service.wsdl:54: use="encoded" is not supported, only use="literal"',
-  'nodesoap-rpcexample.wsdl': 'nodesoap-rpcexample.wsdl:247: use="encoded" is not supported, only use="literal"',
   'postman-circularComplexTypeReference.wsdl':
     'postman-circularComplexTypeReference.wsdl:44: there is no type "setFilterConditionList"',
   'savon-brand.wsdl':
@@ -45,8 +43,6 @@ const refused: Readonly<Record<string, string>> = {
     'savon-team_software.wsdl:1: cannot read "https://winteamservicestest.myteamsoftware.com/Services.svc?xsd=xsd0": host "winteamservicestest.myteamsoftware.com" not allowed',
   'wasabi-multiple_parts_in_message.wsdl':
     'wasabi-multiple_parts_in_message.wsdl:25: there is no global element "actions:SomeRequestBody"',
-  'wasabi-no_namespace.wsdl': 'wasabi-no_namespace.wsdl:85: use="encoded" is not supported, only use="literal"',
-  'wasabi-rpc_operation.wsdl': 'wasabi-rpc_operation.wsdl:26: use="encoded" is not supported, only use="literal"',
   'wasabi-types_with_same_name_in_separate_namespaces.wsdl':
     'wasabi-types_with_same_name_in_separate_namespaces.wsdl:71: there is no binding "actions:StudyMDLSoap"',
   'wsdl2go-soap12wcf.wsdl': 'wsdl2go-soap12wcf.wsdl:17: there is no global element "tns:HelloRequest"',

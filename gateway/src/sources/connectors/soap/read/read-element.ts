@@ -1,14 +1,19 @@
 import { attributeOf, childElements, resolveQName, textOf, type XmlElement } from '@facet/schema/wsdl';
 import { createObject } from '../../json.js';
-import { envelopeNamespaces, instanceNamespace } from '../namespaces.js';
-import { anyType } from '../xsd/builtin-types.js';
+import { encodingNamespaces, envelopeNamespaces, instanceNamespace } from '../namespaces.js';
+import { anyArray, anyType } from '../xsd/builtin-types.js';
 import { derivesFrom } from '../xsd/xsd-compiler.js';
 import type { ComplexType, XsdLibrary, XsdType } from '../xsd/xsd-model.js';
 import { SoapAnswerError } from './answer-error.js';
+import { isEncodedArray, readArray } from './read-array.js';
 import { readSimple } from './read-simple.js';
 
 /** Attributes of these namespaces belong to SOAP and XML Schema, not to the data. */
-const withheldNamespaces: ReadonlySet<string> = new Set([instanceNamespace, ...Object.values(envelopeNamespaces)]);
+const withheldNamespaces: ReadonlySet<string> = new Set([
+  instanceNamespace,
+  ...Object.values(envelopeNamespaces),
+  ...Object.values(encodingNamespaces),
+]);
 
 /**
  * Reads an element of a declared type as JSON, by one rule:
@@ -16,7 +21,8 @@ const withheldNamespaces: ReadonlySet<string> = new Set([instanceNamespace, ...O
  * - a simple type is a scalar, a complex one an object with a key for each child element, prefixes dropped;
  * - an element that the WSDL allows more than once is a list, whether none, one or many came; any other is single;
  * - attributes are `"@name"`, and text beside attributes or elements is `"#text"`;
- * - `xsi:nil` is null; `xsi:type` is `"@type"` and its type is the one read by.
+ * - `xsi:nil` is null; `xsi:type` is `"@type"` and its type is the one read by;
+ * - an array of SOAP's encoding is a list.
  *
  * What the WSDL does not know is kept: an attribute as text, an element as a list, since nothing says that it is single.
  *
@@ -30,6 +36,9 @@ export function readElement(xml: XmlElement, declared: XsdType, library: XsdLibr
   const type = actualType(xml, declared, library);
   if (type.kind === 'simple') {
     return readSimple(type, textOf(xml), xml.name);
+  }
+  if (type.array !== undefined) {
+    return readArray(xml, type.array, library, (item, itemType) => readElement(item, itemType, library));
   }
   if (type.simpleContent !== undefined) {
     return readTextWithAttributes(xml, type);
@@ -47,7 +56,7 @@ function actualType(xml: XmlElement, declared: XsdType, library: XsdLibrary): Xs
   const name = text === undefined ? undefined : resolveQName(xml.scope, text);
   const named = name && library.type(name);
   if (named === undefined || declared.kind === 'simple') {
-    return declared;
+    return declared === anyType && isEncodedArray(xml) ? anyArray : declared;
   }
   if (named.kind === 'simple') {
     return declared === anyType ? named : declared;

@@ -108,7 +108,7 @@ class ContentWriter {
       return [value];
     }
     const type = element.type();
-    const isListType = type.kind === 'simple' && type.list;
+    const isListType = type.kind === 'simple' ? type.list : type.array !== undefined;
     if (repeated && !(isListType && !value.some(Array.isArray))) {
       return value;
     }

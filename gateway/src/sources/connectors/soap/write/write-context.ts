@@ -1,3 +1,4 @@
+import type { SoapVersion } from '../wsdl/service-description.js';
 import type { XsdLibrary } from '../xsd/xsd-model.js';
 import type { XmlWriter } from './xml-writer.js';
 
@@ -8,4 +9,6 @@ export interface WriteContext {
   /** The place in the input, for errors. */
   readonly path: string;
   readonly depth: number;
+  /** Set when the message is written by SOAP's encoding: its version. */
+  readonly encoding?: SoapVersion | undefined;
 }

@@ -1,15 +1,16 @@
 import { xsdNamespace } from '@facet/schema/wsdl';
 import { describeKind, isJsonObject, maxValueDepth } from '../../json.js';
 import { didYouMean } from '../../mapping/suggest.js';
-import { instanceNamespace } from '../namespaces.js';
+import { encodingNamespaces, envelopeNamespaces, instanceNamespace } from '../namespaces.js';
 import { anyType, stringType } from '../xsd/builtin-types.js';
-import type { ComplexType, ElementModel } from '../xsd/xsd-model.js';
+import type { ComplexType, ElementModel, XsdType } from '../xsd/xsd-model.js';
 import { formatSimple } from './format-simple.js';
 import { SoapInputError } from './input-error.js';
+import { writeArray } from './write-array.js';
 import { writeContent } from './write-content.js';
 import type { WriteContext } from './write-context.js';
 import { assertName, writeUntyped } from './write-untyped.js';
-import { escapeXml } from './xml-writer.js';
+import { escapeXml, type XmlWriter } from './xml-writer.js';
 
 /**
  * Writes an element with a JSON value as the WSDL describes it: child elements in the order of the schema whatever the
@@ -25,19 +26,39 @@ export function writeElement(element: ElementModel, value: unknown, context: Wri
   if (context.depth > maxValueDepth) {
     throw new SoapInputError(path, `is nested more than ${maxValueDepth} deep`);
   }
-  const name = writer.qualify(element.namespace, element.name);
+  const name = elementName(element, context);
   if (value === null && element.nillable()) {
     writer.add(`<${name} ${writer.qualify(instanceNamespace, 'nil')}="true"/>`);
     return;
   }
   const type = element.type();
   if (type.kind === 'simple') {
-    writer.add(`<${name}>${escapeXml(formatSimple(type, withoutText(value), path), path)}</${name}>`);
+    writer.add(
+      `<${name}${encodedType(type, context)}>${escapeXml(formatSimple(type, withoutText(value), path), path)}</${name}>`,
+    );
   } else if (type === anyType) {
     writeAnything(name, value, context);
+  } else if (type.array !== undefined) {
+    writeArray(name, type.array, value, context, writeElement);
   } else {
     writeComplex(name, type, value, context);
   }
+}
+
+/** Local names are unqualified in SOAP's encoding, whatever a schema says (SOAP 1.1 section 5.1). */
+function elementName({ namespace, name }: ElementModel, { writer, encoding, depth }: WriteContext): string {
+  return encoding === undefined || depth === 0 ? writer.qualify(namespace, name) : name;
+}
+
+/** In SOAP's encoding values say their types, as many readers go by nothing else; the wrapper has its encoding instead. */
+function encodedType(type: XsdType, { writer, encoding, depth }: WriteContext): string {
+  if (encoding === undefined) return '';
+  if (depth > 0) return type.name === undefined ? '' : typeAttributeOf(type, writer);
+  return ` ${writer.qualify(envelopeNamespaces[encoding], 'encodingStyle')}="${encodingNamespaces[encoding]}"`;
+}
+
+function typeAttributeOf(type: XsdType, writer: XmlWriter): string {
+  return ` ${writer.qualify(instanceNamespace, 'type')}="${writer.qualify(type.namespace, type.name ?? '')}"`;
 }
 
 /** An attribute-less element may be given as `{ "#text": … }` too. */
@@ -57,10 +78,7 @@ function writeComplex(name: string, declared: ComplexType, value: unknown, conte
   const { writer, path } = context;
   const fields = fieldsOf(declared, value, path);
   const type = actualType(declared, fields, context);
-  const typeAttribute =
-    type === declared
-      ? ''
-      : ` ${writer.qualify(instanceNamespace, 'type')}="${writer.qualify(type.namespace, type.name ?? '')}"`;
+  const typeAttribute = type === declared ? encodedType(type, context) : typeAttributeOf(type, writer);
   writer.add(`<${name}${typeAttribute}${attributesOf(type, declared, fields, context)}>`);
   if (type.simpleContent !== undefined) {
     const text = fields['#text'];

@@ -19,6 +19,8 @@ export interface EnvelopeParts {
   readonly headers: unknown;
   /** The header blocks that the binding names. */
   readonly headerElements: readonly ElementModel[];
+  /** The body is written by SOAP's encoding. Default: it is literal. */
+  readonly isEncoded?: boolean;
   readonly security: SecurityValues | undefined;
   readonly clock?: SecurityClock;
 }
@@ -71,7 +73,8 @@ function headerElement({ headerElements, library }: EnvelopeParts, name: string)
   return element;
 }
 
-function writeBody({ body, input, library }: EnvelopeParts, writer: XmlWriter): void {
+function writeBody({ body, input, library, version, isEncoded }: EnvelopeParts, writer: XmlWriter): void {
+  const context = { writer, library, depth: 0, encoding: isEncoded === true ? version : undefined };
   const [only] = body;
   if (body.length === 1 && only !== undefined) {
     const isComplex = only.type().kind === 'complex';
@@ -79,7 +82,7 @@ function writeBody({ body, input, library }: EnvelopeParts, writer: XmlWriter): 
     if (!isComplex && isJsonObject(value) && Object.keys(value).length === 0) {
       throw new SoapInputError(only.name, 'is required');
     }
-    writeElement(only, value, { writer, library, path: only.name, depth: 0 });
+    writeElement(only, value, { ...context, path: only.name });
     return;
   }
   const fields = input === undefined || input === null ? {} : input;
@@ -92,7 +95,7 @@ function writeBody({ body, input, library }: EnvelopeParts, writer: XmlWriter): 
     if (value === undefined) {
       throw new SoapInputError(element.name, 'is required');
     }
-    writeElement(element, value, { writer, library, path: element.name, depth: 0 });
+    writeElement(element, value, { ...context, path: element.name });
   }
 }
 

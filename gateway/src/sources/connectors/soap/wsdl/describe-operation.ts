@@ -5,7 +5,7 @@ import type { ElementModel } from '../xsd/xsd-model.js';
 import { bodyOf } from './message-body.js';
 import { partElement, partsOf } from './message-parts.js';
 import { assertReachableTypes } from './reachable-types.js';
-import type { MessageBody, Operation } from './service-description.js';
+import type { MessageBody, MessageUse, Operation } from './service-description.js';
 import { type WsdlComponents, type WsdlNode, wsdlChildren, wsdlError } from './wsdl-components.js';
 
 /** What an operation of a binding is described from. */
@@ -45,6 +45,7 @@ export function describeOperation(context: BoundOperation): Operation {
       return body && checked(context, body);
     }),
     inputHeaders: once(() => checked(context, headersOf(context, 'input'))),
+    use: { input: useOf(context, 'input'), output: useOf(context, 'output') },
   };
 }
 
@@ -79,6 +80,12 @@ function messageBody(
     style: style === 'rpc' ? 'rpc' : 'document',
     rpcName,
   });
+}
+
+function useOf(context: BoundOperation, direction: 'input' | 'output'): MessageUse {
+  const [binding] = wsdlChildren(context.bound, direction);
+  const body = binding && findSoapBody(context, binding.node);
+  return body !== undefined && attributeOf(body, 'use') === 'encoded' ? 'encoded' : 'literal';
 }
 
 /** The `soap:body` of a binding's message; inside of `mime:multipartRelated` where attachments are declared. */

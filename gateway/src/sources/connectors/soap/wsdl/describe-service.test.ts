@@ -158,9 +158,9 @@ describe('describeService()', () => {
 
   it.each([
     [
-      'encoded messages',
+      'encoded documents',
       wsdlOf({ messages: '<message name="In"/><message name="Out"/>', input: '<soap:body use="encoded"/>' }),
-      'use="encoded" is not supported',
+      'use="encoded" is not supported with style="document"',
     ],
     [
       'document parts of a type',

@@ -23,16 +23,22 @@ export interface BodySource {
 /**
  * The elements that a message puts into the SOAP body.
  *
- * Spec: WSDL 1.1 section 3.5, narrowed to `use="literal"` as WS-I Basic Profile 1.1 section 4.7 demands.
+ * Spec: WSDL 1.1 section 3.5, narrowed for `use="literal"` as WS-I Basic Profile 1.1 section 4.4 demands.
  *
- * @throws {WsdlError} WSDL_UNSUPPORTED for `use="encoded"` and for a `document` part that names a type.
+ * @throws {WsdlError} WSDL_UNSUPPORTED for `use="encoded"` with the style `document`, for a `document` part that names a
+ *   type and for an `rpc` part that names an element.
  */
 export function bodyOf(source: BodySource): MessageBody {
-  if (attributeOf(source.body.node, 'use') === 'encoded') {
-    throw wsdlError(source.body, 'use="encoded" is not supported, only use="literal"', 'WSDL_UNSUPPORTED');
+  if (source.style === 'document' && isEncoded(source)) {
+    const message = 'use="encoded" is not supported with style="document", only with style="rpc"';
+    throw wsdlError(source.body, message, 'WSDL_UNSUPPORTED');
   }
   const parts = bodyParts(source);
   return source.style === 'rpc' ? [rpcWrapper(source, parts)] : parts.map((part) => documentElement(source, part));
+}
+
+function isEncoded({ body }: BodySource): boolean {
+  return attributeOf(body.node, 'use') === 'encoded';
 }
 
 function bodyParts(source: BodySource): readonly WsdlNode[] {
@@ -83,9 +89,11 @@ function rpcPart(source: BodySource, part: WsdlNode): ElementModel {
     attributeOf(part.node, 'name') ?? '',
     '',
     once(() => partType(source.compiler, part)),
+    // Any value may be null in SOAP's encoding (SOAP 1.1 section 5.1).
+    isEncoded(source),
   );
 }
 
-function plainElement(name: string, namespace: string, type: ElementModel['type']): ElementModel {
-  return { name, namespace, type, nillable: () => false, fixed: () => undefined };
+function plainElement(name: string, namespace: string, type: ElementModel['type'], isNillable = false): ElementModel {
+  return { name, namespace, type, nillable: () => isNillable, fixed: () => undefined };
 }

@@ -15,6 +15,7 @@ export function assertReachableTypes(elements: readonly ElementModel[]): void {
       for (const { element } of type.elements.values()) {
         waiting.push(element.type());
       }
+      if (type.array !== undefined) waiting.push(type.array.item());
     }
   }
 }

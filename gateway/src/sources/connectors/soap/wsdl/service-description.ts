@@ -32,7 +32,12 @@ export interface Operation {
   readonly output: () => MessageBody | undefined;
   /** The header blocks that the binding names for the request. @throws {WsdlError} as `input` does. */
   readonly inputHeaders: () => readonly ElementModel[];
+  /** How the binding has the messages written; `encoded` is by SOAP's own encoding, with types and references. */
+  readonly use: { readonly input: MessageUse; readonly output: MessageUse };
 }
+
+/** The `use` of a `soap:body`. */
+export type MessageUse = 'literal' | 'encoded';
 
 /**
  * The elements in a SOAP body. With one, JSON is the content of that element: its children for `document` with a wrapper

@@ -1,7 +1,6 @@
 import { xsdNamespace } from '@facet/schema/wsdl';
+import { encodingNamespaces } from '../namespaces.js';
 import type { ComplexType, SimpleType, ValueKind, Wildcard, XsdType } from './xsd-model.js';
-
-const soapEncoding = 'http://schemas.xmlsoap.org/soap/encoding/';
 
 /** 32 bits and less: every value is exact as a JSON number. */
 const smallIntegers = ['int', 'short', 'byte', 'unsignedInt', 'unsignedShort', 'unsignedByte'];
@@ -62,13 +61,14 @@ const simpleTypes: ReadonlyMap<string, SimpleType> = new Map([
 ]);
 
 function simple(name: string, value: ValueKind, pattern?: RegExp, list = false): [string, SimpleType] {
-  return [name, { kind: 'simple', name, value, list, enumeration: undefined, pattern }];
+  return [name, { kind: 'simple', name, namespace: xsdNamespace, value, list, enumeration: undefined, pattern }];
 }
 
 /** xsd:string, for text of which nothing else is known. */
 export const stringType: SimpleType = {
   kind: 'simple',
   name: 'string',
+  namespace: xsdNamespace,
   value: 'string',
   list: false,
   enumeration: undefined,
@@ -93,16 +93,28 @@ export const anyType: ComplexType = {
   base: undefined,
 };
 
+/** An array of SOAP's encoding of which the WSDL says no more: the answer itself may. */
+export const anyArray: ComplexType = {
+  ...anyType,
+  name: 'Array',
+  namespace: encodingNamespaces['1.1'],
+  content: undefined,
+  wildcard: undefined,
+  array: { item: () => anyType, itemName: 'item', dimensions: 1 },
+};
+
 /**
- * The types that XML Schema itself defines, and SOAP 1.1's encoding with them as older WSDLs name its types where they
- * mean XML Schema's.
+ * The types that XML Schema itself defines, and those of SOAP's encoding, which are the same ones with an `id`.
  *
- * Spec: XML Schema Part 2: Datatypes, section 3.
+ * Spec: XML Schema Part 2: Datatypes, section 3; SOAP 1.1 section 5.2.
  */
 export function builtInType(name: { readonly namespace: string; readonly name: string }): XsdType | undefined {
-  if (name.namespace !== xsdNamespace && name.namespace !== soapEncoding) {
+  if (name.namespace === xsdNamespace) {
+    return name.name === 'anyType' ? anyType : simpleTypes.get(name.name);
+  }
+  if (!Object.values(encodingNamespaces).includes(name.namespace)) {
     return undefined;
   }
-  const isAny = name.name === (name.namespace === xsdNamespace ? 'anyType' : 'Array');
-  return isAny ? anyType : simpleTypes.get(name.name);
+  // `base64` is SOAP's own name for what XML Schema came to call base64Binary.
+  return name.name === 'Array' ? anyArray : simpleTypes.get(name.name === 'base64' ? 'base64Binary' : name.name);
 }

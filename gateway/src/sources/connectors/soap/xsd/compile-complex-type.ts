@@ -2,11 +2,12 @@ import { attributeOf, childElements, type QName, xsdNamespace } from '@facet/sch
 import { stringType } from './builtin-types.js';
 import { compileAttributes } from './compile-attributes.js';
 import { compileContent } from './compile-content.js';
+import { compileEncodedArray } from './compile-encoded-array.js';
 import { restrict } from './compile-simple-type.js';
 import { slotsOf, wildcardOf } from './content-slots.js';
 import { type Declared, invalid } from './schema-set.js';
 import type { XsdContext } from './xsd-context.js';
-import type { AttributeModel, ComplexType, Group, SimpleType, XsdType } from './xsd-model.js';
+import type { AttributeModel, ComplexType, EncodedArray, Group, SimpleType, XsdType } from './xsd-model.js';
 
 /** What a `complexType` says of its content, with what it derives from already taken in. */
 interface Derived {
@@ -16,6 +17,7 @@ interface Derived {
   readonly anyAttribute: boolean;
   readonly mixed: boolean;
   readonly base: ComplexType | undefined;
+  readonly array?: EncodedArray | undefined;
 }
 
 /**
@@ -68,6 +70,11 @@ function deriveContent(context: XsdContext, declared: Declared): Derived {
     return { content: undefined, simpleContent, ...attributes, mixed: false, base: complexBase };
   }
   const own = compileContent(context, child);
+  if (complexBase?.array !== undefined) {
+    const array = compileEncodedArray(context, child, { base: complexBase.array, content: own });
+    const none = { attributes: new Map(), anyAttribute: false, mixed: false };
+    return { content: undefined, simpleContent: undefined, ...none, base: complexBase, array };
+  }
   return {
     content: step.name === 'extension' ? append(complexBase?.content, own) : own,
     simpleContent: undefined,

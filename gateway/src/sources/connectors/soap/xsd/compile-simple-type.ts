@@ -10,7 +10,7 @@ import type { SimpleType } from './xsd-model.js';
  * Spec: XML Schema Part 2, section 4.1.
  */
 export function compileSimpleType(context: XsdContext, declared: Declared, name?: QName): SimpleType {
-  const named = { name: name?.name };
+  const named = { name: name?.name, namespace: name?.namespace ?? '' };
   for (const node of childElements(declared.node)) {
     const child = { node, schema: declared.schema };
     if (node.name === 'restriction') {

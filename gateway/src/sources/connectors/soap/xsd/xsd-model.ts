@@ -21,6 +21,8 @@ export interface SimpleType {
   readonly kind: 'simple';
   /** Local name; undefined for an anonymous type. */
   readonly name: string | undefined;
+  /** Namespace of `name`; empty for an anonymous type. */
+  readonly namespace: string;
   /** Of one value; of each item when it is a list. */
   readonly value: ValueKind;
   /** xsd:list: values separated by white space, a JSON array. */
@@ -51,6 +53,21 @@ export interface ComplexType {
   readonly wildcard: Wildcard | undefined;
   /** The type that it extends or restricts. */
   readonly base: ComplexType | undefined;
+  /** Set for an array of SOAP's encoding: JSON has a list, whatever the elements inside are called. */
+  readonly array?: EncodedArray | undefined;
+}
+
+/**
+ * An array of SOAP's encoding.
+ *
+ * Spec: SOAP 1.1 section 5.4.2; WSDL 1.1 section 2.2 (`wsdl:arrayType`).
+ */
+export interface EncodedArray {
+  readonly item: () => XsdType;
+  /** What an item's element is called when it is written; readers go by position. */
+  readonly itemName: string;
+  /** Of more than one, JSON has lists of lists. */
+  readonly dimensions: number;
 }
 
 export interface AttributeModel {
