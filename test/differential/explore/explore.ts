@@ -1,4 +1,6 @@
 import { asyncProperty, check } from 'fast-check';
+import { type Census, countFeatures, createCensus } from '../report/census.js';
+import { operationFeatures, worldFeatures } from '../report/features.js';
 import { type CaseResult, isValidOperation, runCase } from '../run/run-case.js';
 import type { ClientOperation, World } from '../world/world.js';
 import { type Experiment, ExperimentArbitrary, type GenerationCounts, openOnce } from './experiment.js';
@@ -22,8 +24,9 @@ export interface ExploreOptions {
 /** What was tried. */
 export interface ExploreCounts extends GenerationCounts {
   cases: number;
-  /** Operations that the planner refused as too complex, as its limits say it should. They are not compared. */
-  tooComplex: number;
+  /** Operations that the planner refused, by the code of the refusal. They are not compared. */
+  readonly refused: Map<string, number>;
+  readonly census: Census;
 }
 
 /** A difference, made as small as could be. */
@@ -44,10 +47,13 @@ export interface ExploreOutcome {
 const defaultOperationsPerWorld = 50;
 const defaultMaxShrinks = 3000;
 
+/** What the planner may say of an operation instead of planning it: README.md says when it does. */
+const refusals: readonly string[] = ['OPERATION_TOO_COMPLEX', 'OPERATION_NOT_PLANNABLE'];
+
 /** Runs random operations on random worlds until two answers differ, and then looks for the smallest such case. */
 export async function explore(options: ExploreOptions): Promise<ExploreOutcome> {
   const { cases, seed, operationsPerWorld = defaultOperationsPerWorld } = options;
-  const counts: ExploreCounts = { cases: 0, tooComplex: 0, made: 0, composed: 0 };
+  const counts: ExploreCounts = { cases: 0, refused: new Map(), census: createCensus(), made: 0, composed: 0 };
   const perWorld = Math.min(cases, operationsPerWorld);
   const arbitrary = new ExperimentArbitrary(perWorld, counts);
   let shrinks: number | undefined;
@@ -77,13 +83,17 @@ async function findDifference(
 ): Promise<ClientOperation | undefined> {
   const open = openOnce(world);
   if (open === undefined) return undefined;
+  if (counts !== undefined) countFeatures(counts.census.worlds, worldFeatures(world));
   for (const operation of operations) {
     if (!isValidOperation(open, operation)) continue;
-    const { facet, differences } = await runCase(open, operation);
-    if (counts !== undefined) counts.cases++;
-    const isTooComplex = facet.kind === 'failed' && facet.message.startsWith('OPERATION_TOO_COMPLEX');
-    if (isTooComplex && counts !== undefined) counts.tooComplex++;
-    if (!isTooComplex && differences.length > 0) return operation;
+    const { monolith, facet, differences } = await runCase(open, operation);
+    const refusal = facet.kind === 'failed' ? refusals.find((code) => facet.message.startsWith(code)) : undefined;
+    if (counts !== undefined) {
+      counts.cases++;
+      countFeatures(counts.census.operations, operationFeatures(operation, monolith));
+      if (refusal !== undefined) counts.refused.set(refusal, (counts.refused.get(refusal) ?? 0) + 1);
+    }
+    if (refusal === undefined && differences.length > 0) return operation;
   }
   return undefined;
 }

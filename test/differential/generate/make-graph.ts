@@ -1,6 +1,7 @@
 import type { World } from '../world/world.js';
 import type { Dice } from './dice.js';
 import type { Graph } from './graph.js';
+import { guardRequired } from './guard-required.js';
 import {
   addInterfaceObjectFields,
   addRootFields,
@@ -42,5 +43,6 @@ function makeGraph(dice: Dice): Graph {
   addRootFields(graph, dice);
   addRequires(graph, dice);
   addProvides(graph, dice);
+  guardRequired(graph);
   return graph;
 }

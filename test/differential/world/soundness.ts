@@ -13,8 +13,10 @@ import { implementorsOf, type Monolith } from '../run/monolith.js';
 import type { PathElement } from '../run/paths.js';
 import { federationLink } from '../run/subgraph.js';
 import { type Datum, isList, type Node } from './datum.js';
+import { parseFieldSet } from './field-set.js';
 import { stableJson } from './stable-json.js';
 import { readSubgraphFacts, type SubgraphFacts } from './subgraph-facts.js';
+import { readsWholeObjects } from './whole-objects.js';
 import type { World } from './world.js';
 
 /** One subgraph, and what it says of itself. */
@@ -33,7 +35,8 @@ interface Part {
  * - A subgraph that promises a value where others do not has one: its own null would travel up in its answer, and the
  *   supergraph does not see the promise.
  * - In what a `@requires` needs no null travels up. How far it does in a federation depends on the plan: on whether what is
- *   missing came with the object around it or was fetched later.
+ *   missing came with the object around it or was fetched later, and on whether an object that is needed was fetched
+ *   together with what the client selects of it.
  *
  * @returns What is wrong, one sentence each.
  */
@@ -50,7 +53,7 @@ export function unsoundParts(world: World, monolith: Monolith): readonly string[
   return [
     ...parts.flatMap((part) => keyProblems(part, nodes, monolith)),
     ...parts.flatMap((part) => answerProblems(part, { nodes, monolith, overridden, world })),
-    ...nodes.flatMap((node) => requireProblems(node, monolith)),
+    ...nodes.flatMap((node) => requireProblems(node, monolith, world)),
   ];
 }
 
@@ -83,12 +86,14 @@ function keyProblems({ name, facts }: Part, nodes: readonly Node[], monolith: Mo
   });
 }
 
-function requireProblems(node: Node, monolith: Monolith): readonly string[] {
+function requireProblems(node: Node, monolith: Monolith, { entities }: World): readonly string[] {
   return Object.keys(node.facts).flatMap((name) => {
     const fieldSet = monolith.requirements.get(`${node.type}.${name}`);
     if (fieldSet === undefined) return [];
     const { value, faults } = monolith.project(node, fieldSet);
-    const isContained = faults.every(({ path }) => valueAt(value, path) === null);
+    const isContained =
+      faults.every(({ path }) => valueAt(value, path) === null) &&
+      readsWholeObjects(node, parseFieldSet(fieldSet), { schema: monolith.fullSchema, entities });
     return isContained ? [] : [`${node.type}.${name} requires what nulls more than itself`];
   });
 }
