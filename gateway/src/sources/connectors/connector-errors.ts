@@ -32,8 +32,8 @@ export interface ErrorMapper {
  * @throws {MappingSyntaxError} when a mapping does not parse.
  */
 export function compileErrorMapper(definition: ConnectorDefinition, source: ConnectorSource | undefined): ErrorMapper {
-  const own = readErrors(definition.args);
-  const shared = readErrors(source?.args ?? {});
+  const own = readErrors(definition);
+  const shared = readErrors(source ?? { args: {}, version: definition.version });
   const message = own.message ?? shared.message;
   const extensions = [shared.extensions, own.extensions].filter((mapping) => mapping !== undefined);
   const mappings = message === undefined ? extensions : [message, ...extensions];
@@ -68,25 +68,27 @@ export function requestError(definition: ConnectorDefinition, reason: string): C
 }
 
 /** The mapping texts among the `errors` arguments of any connector directive. */
-export function errorTexts(args: Readonly<Record<string, unknown>>): ConnectorText[] {
+export function errorTexts({ args, version }: ConnectorDefinition | ConnectorSource): ConnectorText[] {
   const errors = isJsonObject(args['errors']) ? args['errors'] : {};
   const texts = [
     { argument: 'errors.message', form: 'value', text: errors['message'] },
     { argument: 'errors.extensions', form: 'selection', text: errors['extensions'] },
   ] as const;
   return texts.flatMap(({ argument, form, text }) =>
-    typeof text === 'string' ? [{ argument, form, text, phase: 'answer', code: 'INVALID_ERRORS_MESSAGE' }] : [],
+    typeof text === 'string'
+      ? [{ argument, form, text, phase: 'answer', version, code: 'INVALID_ERRORS_MESSAGE' }]
+      : [],
   );
 }
 
-function readErrors(args: Readonly<Record<string, unknown>>): {
+function readErrors({ args, version }: Pick<ConnectorSource, 'args' | 'version'>): {
   readonly message: Mapping | undefined;
   readonly extensions: Mapping | undefined;
 } {
   const errors = isJsonObject(args['errors']) ? args['errors'] : {};
   const { message, extensions } = errors;
   return {
-    message: typeof message === 'string' ? parseValueMapping(message) : undefined,
-    extensions: typeof extensions === 'string' ? parseMapping(extensions) : undefined,
+    message: typeof message === 'string' ? parseValueMapping(message, version) : undefined,
+    extensions: typeof extensions === 'string' ? parseMapping(extensions, version) : undefined,
   };
 }

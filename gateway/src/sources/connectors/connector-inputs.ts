@@ -1,9 +1,10 @@
-import type { ConnectorDefinition, ConnectorProtocol, ConnectorSource } from './connector.js';
+import type { ConnectorDefinition, ConnectorProtocol, ConnectorSource, ConnectorText } from './connector.js';
 import type { KeyPath } from './field-set.js';
-import type { Mapping, SelectionNode } from './mapping/ast.js';
+import type { Expression, Mapping, Template } from './mapping/ast.js';
 import { parseMapping, parseValueMapping } from './mapping/parse-mapping.js';
 import { parseTemplate } from './mapping/template.js';
 import { type VariableUse, variablesUsed } from './mapping/variables-used.js';
+import { visibleObjects } from './mapping/visible-objects.js';
 
 /** What a connector's texts read and write, as far as it follows from them alone. */
 export interface ConnectorInputs {
@@ -28,20 +29,25 @@ export function readInputs(
   protocol: ConnectorProtocol,
 ): ConnectorInputs {
   const texts = [...protocol.texts(definition), ...(source === undefined ? [] : protocol.sourceTexts(source))];
-  const uses = texts.map((text) => ({ text, uses: usesOf(text.form, text.text) }));
+  const uses = texts.map((text) => ({ text, uses: variablesUsed(parseText(text)) }));
   const all = uses.flatMap((entry) => entry.uses);
   const selection = texts.find((text) => text.argument === 'selection');
   return {
     parentPaths: pathsOf(all, '$this'),
     batchPaths: pathsOf(all, '$batch'),
     isBatch: uses.some((entry) => entry.text.phase === 'request' && pathsOf(entry.uses, '$batch').length > 0),
-    outputKeys: selection === undefined ? undefined : outputKeys(parseMapping(selection.text)),
+    outputKeys: selection === undefined ? undefined : outputKeys(parseMapping(selection.text, selection.version)),
   };
 }
 
-function usesOf(form: 'template' | 'selection' | 'value', text: string): VariableUse[] {
-  if (form === 'template') return variablesUsed(parseTemplate(text));
-  return variablesUsed(form === 'value' ? parseValueMapping(text) : parseMapping(text));
+/**
+ * Parses one text of a directive, in the version of its subgraph.
+ *
+ * @throws {MappingSyntaxError} when it does not parse.
+ */
+export function parseText({ form, text, version }: ConnectorText): Mapping | Template {
+  if (form === 'template') return parseTemplate(text, version);
+  return form === 'value' ? parseValueMapping(text, version) : parseMapping(text, version);
 }
 
 function pathsOf(uses: readonly VariableUse[], name: string): KeyPath[] {
@@ -49,18 +55,22 @@ function pathsOf(uses: readonly VariableUse[], name: string): KeyPath[] {
   return [...new Map(paths.map((path) => [path.join('.'), path])).values()];
 }
 
-/** The keys of the object, or of the objects in the list, that a mapping builds. */
+/** The keys of the object, or of the objects in the list, that a mapping can build. */
 export function outputKeys(mapping: Mapping): ReadonlySet<string> | undefined {
-  const selection = mapping.root.kind === 'selection' ? mapping.root : mapping.root.selection;
-  return selection === undefined ? undefined : keysOf(selection);
+  return keysOf(mapping.root);
 }
 
-function keysOf(selection: SelectionNode): Set<string> {
-  return new Set(
-    selection.fields.flatMap(({ key, value }) => {
-      if (key !== undefined) return [key];
-      const merged = value.kind === 'selection' ? value : value.selection;
-      return merged === undefined ? [] : [...keysOf(merged)];
-    }),
-  );
+function keysOf(expression: Expression): ReadonlySet<string> | undefined {
+  const objects = visibleObjects(expression);
+  if (objects === undefined) return undefined;
+  const keys = new Set<string>();
+  for (const { key, value } of objects.flatMap(({ fields }) => fields)) {
+    if (key !== undefined) keys.add(key);
+    else {
+      const merged = keysOf(value);
+      if (merged === undefined) return undefined;
+      for (const name of merged) keys.add(name);
+    }
+  }
+  return keys;
 }

@@ -1,6 +1,7 @@
 import type { SourceError, SourceObject, SourceRequest } from '../../executor/source.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { MappingProblem } from './mapping/problem.js';
+import type { MappingVersion } from './mapping/version.js';
 
 /**
  * One `@connect` or `@soap`, as the supergraph carries it.
@@ -21,6 +22,8 @@ export interface ConnectorDefinition {
   readonly sourceName: string | undefined;
   /** The directive's arguments as plain JSON, enum values as their names. */
   readonly args: Readonly<Record<string, unknown>>;
+  /** What its mapping texts are written in. */
+  readonly version: MappingVersion;
 }
 
 /** One `@source` or `@soapSource`, as the supergraph carries it. */
@@ -30,6 +33,8 @@ export interface ConnectorSource {
   readonly name: string;
   /** The directive's arguments as plain JSON, enum values as their names. */
   readonly args: Readonly<Record<string, unknown>>;
+  /** What its mapping texts are written in. */
+  readonly version: MappingVersion;
 }
 
 /** What the configuration says about one connector source: `sources.each.<subgraph>.connectors.<name>`. */
@@ -90,6 +95,7 @@ export interface ConnectorText {
   /** Request texts decide what a call depends on; only answer texts may read `$status` and `$response`. */
   readonly phase: 'request' | 'answer';
   readonly text: string;
+  readonly version: MappingVersion;
   /** The problem code when it does not parse: `INVALID_URL`, `INVALID_BODY`, `INVALID_SELECTION`, … */
   readonly code: string;
 }
@@ -120,6 +126,10 @@ export interface ConnectorProtocol {
   readonly specification: string;
   /** Versions of the specification that are understood: `v0.1`, … */
   readonly versions: readonly string[];
+  /** Whether a subgraph that links `version` of the specification may have interfaces and unions. */
+  hasAbstractTypes(version: string): boolean;
+  /** What the mapping texts are written in of a subgraph that links `version` of the specification. */
+  mappingVersion(version: string): MappingVersion;
   /** Every mapping text of a connector, `selection` included, and of the source it builds on. */
   texts(definition: ConnectorDefinition): readonly ConnectorText[];
   sourceTexts(source: ConnectorSource): readonly ConnectorText[];

@@ -58,8 +58,10 @@ function readSubgraph(
     joinDirectives(node, graph).flatMap((applied): ConnectorSource[] => {
       const link = links.find(({ sourceName }) => sourceName === applied.name);
       const sourceName = String(applied.args['name'] ?? '');
-      const directive = link?.protocol.sourceDirective;
-      return directive === undefined ? [] : [{ directive, subgraph: name, name: sourceName, args: applied.args }];
+      if (link === undefined) return [];
+      const { protocol } = link;
+      const version = protocol.mappingVersion(link.version);
+      return [{ directive: protocol.sourceDirective, subgraph: name, name: sourceName, args: applied.args, version }];
     }),
   );
   const connectors = supergraph.definitions.flatMap((node) => {
@@ -86,9 +88,10 @@ function readPlace(node: DefinitionNode | FieldDefinitionNode, place: Place): Co
   const element = fieldName === undefined ? typeName : `${typeName}.${fieldName}`;
   const applied = joinDirectives(node, graph).flatMap(({ name: applied, args }) => {
     const link = links.find(({ connectorName }) => connectorName === applied);
-    return link === undefined ? [] : [{ directive: link.protocol.directive, args }];
+    if (link === undefined) return [];
+    return [{ directive: link.protocol.directive, args, version: link.protocol.mappingVersion(link.version) }];
   });
-  return applied.map(({ directive, args }, index) => ({
+  return applied.map(({ directive, args, version }, index) => ({
     directive,
     subgraph: name,
     coordinate: `${name}:${element}@${directive}[${index}]`,
@@ -96,6 +99,7 @@ function readPlace(node: DefinitionNode | FieldDefinitionNode, place: Place): Co
     fieldName,
     sourceName: typeof args['source'] === 'string' ? args['source'] : undefined,
     args,
+    version,
   }));
 }
 

@@ -5,16 +5,19 @@ export interface Range {
 }
 
 /**
- * A parsed mapping: either one anonymous path, whose value is the result, or a selection that builds an object.
+ * A parsed mapping. Its root is a selection that builds an object, or one expression whose value is the result.
  *
- * Spec: JSONSelection grammar of connect/v0.3.
+ * Spec: JSONSelection grammar of connect/v0.3 and v0.4.
  */
 export interface Mapping {
   readonly text: string;
-  readonly root: PathExpression | SelectionNode;
+  readonly root: Expression;
 }
 
-/** `{ a b: c.d }`: builds an object; applied to an array, one object per element. */
+/**
+ * `{ a b: c.d }`: builds an object. Behind a path it is applied to what the path came to, one object for each item of a
+ * list, and that is `$` inside of it; anywhere else it groups values that are read from where it stands.
+ */
 export interface SelectionNode {
   readonly kind: 'selection';
   readonly fields: readonly FieldNode[];
@@ -24,13 +27,14 @@ export interface SelectionNode {
 /** One entry of a selection. Without a key the value must be an object, whose keys are merged into the parent. */
 export interface FieldNode {
   readonly key: string | undefined;
-  /** A `selection` here is a group: it builds an object from the same data as its parent. */
-  readonly value: PathExpression | SelectionNode;
+  readonly value: Expression;
+  /** Written with `...`: null and missing values merge nothing. From v0.4. */
+  readonly spread: boolean;
   readonly range: Range;
 }
 
-/** What may stand in `$(…)` and in method arguments. */
-export type Expression = PathExpression | LiteralNode | ObjectNode | ArrayNode | FallbackNode;
+/** What has a value. Which of them may stand where is a matter of the version. */
+export type Expression = PathExpression | LiteralNode | SelectionNode | ArrayNode | FallbackNode;
 
 /** A root, steps taken from it, and an optional trailing `{…}`. */
 export interface PathExpression {
@@ -74,12 +78,6 @@ export type PathStep =
 export interface LiteralNode {
   readonly kind: 'literal';
   readonly value: string | number | boolean | null;
-  readonly range: Range;
-}
-
-export interface ObjectNode {
-  readonly kind: 'object';
-  readonly entries: ReadonlyArray<{ readonly key: string; readonly value: Expression }>;
   readonly range: Range;
 }
 

@@ -221,7 +221,7 @@ describe('evaluateMapping() on anything', () => {
     'q: a->and(b, c) r: a->or(b)->not s: a->find(@)->last t: $this { a b { c } } u: a.b.a.b.a',
     '$.a.b { a b }',
     'a',
-  ].map(parseMapping);
+  ].map((text) => parseMapping(text));
   const keys = fc.constantFrom('a', 'b', 'c', 'd', 'e', '__proto__', 'list', 'constructor');
   const json = fc.letrec((tie) => ({
     value: fc.oneof(

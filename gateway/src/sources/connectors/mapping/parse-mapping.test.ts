@@ -22,7 +22,7 @@ describe('parseMapping()', () => {
     ['a lone path without an alias in braces', 'x: { a.b }', 'Expected an alias such as "name:"', [1, 6]],
     ['a bare number', 'x: 1', 'a literal goes into $(…)', [1, 4]],
     ['a comma between fields', 'a, b', 'fields are separated by white space', [1, 2]],
-    ['a spread', '...a', 'connect/v0.3 has no "..."', [1, 1]],
+    ['a spread', '...a', '"..." came with connect/v0.4: this subgraph links connect/v0.3', [1, 1]],
     ['an unknown method', 'a->frist', 'Unknown method "frist", did you mean "first"', [1, 4]],
     ['too few arguments', 'a->joinNotNull', 'Expected 1 argument for ->joinNotNull: got 0', [1, 4]],
     ['too many arguments', 'a->slice(1, 2, 3)', 'Expected 0 to 2 arguments for ->slice: got 3', [1, 4]],

@@ -4,6 +4,7 @@ import { evaluateMapping, type MappingVariables } from './evaluate-mapping.js';
 import { parseEmbeddedMapping } from './parse-mapping.js';
 import type { MappingProblem } from './problem.js';
 import { MappingSyntaxError } from './syntax-error.js';
+import type { MappingVersion } from './version.js';
 
 /** What a template came to. */
 export interface RenderedTemplate {
@@ -21,7 +22,7 @@ export interface RenderedTemplate {
  *
  * @throws {MappingSyntaxError} at what does not parse inside `{…}`, and at a `}` without its `{`.
  */
-export function parseTemplate(text: string): Template {
+export function parseTemplate(text: string, version?: MappingVersion): Template {
   const parts: TemplatePart[] = [];
   let offset = 0;
   while (offset < text.length) {
@@ -31,7 +32,7 @@ export function parseTemplate(text: string): Template {
     if (stray !== -1) throw new MappingSyntaxError('Unexpected "}" without its "{"', text, offset + stray);
     if (literal !== '') parts.push({ kind: 'text', text: literal.replace(/[\r\n]+[\t ]*/g, '') });
     if (open === -1) break;
-    const { mapping, end } = parseEmbeddedMapping(text, open);
+    const { mapping, end } = parseEmbeddedMapping(text, open, version);
     parts.push({ kind: 'mapping', mapping, range: { start: open, end } });
     offset = end;
   }

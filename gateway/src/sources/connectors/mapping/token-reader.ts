@@ -1,6 +1,7 @@
 import type { Range } from './ast.js';
 import { MappingSyntaxError } from './syntax-error.js';
 import { describeToken, nextToken, type Punctuator } from './tokenizer.js';
+import { isSince, type MappingVersion } from './version.js';
 
 /** Longest text that is parsed, in UTF-16 code units: far over any real mapping, and bounds the parser's work. */
 const maxTextLength = 100_000;
@@ -10,6 +11,10 @@ const maxDepth = 64;
 
 /** Reads tokens one by one, one token ahead; every method that fails throws a `MappingSyntaxError`. */
 export interface TokenReader {
+  /** Whether the text's version has what came with `since`. */
+  has(since: MappingVersion): boolean;
+  /** Fails at `offset` when the text's version is older than `since`, which brought `feature`. */
+  require(feature: string, since: MappingVersion, offset: number): void;
   /** Range of the token ahead. */
   range(): Range;
   /** From `start` to the end of the last token taken. */
@@ -20,6 +25,8 @@ export interface TokenReader {
   isAtKey(): boolean;
   /** At `$…` or `@`. */
   isAtPath(): boolean;
+  /** At anything that an expression can begin with. */
+  isAtValue(): boolean;
   /** Takes the token ahead when it is `sign`. */
   take(sign: Punctuator): boolean;
   takeKey(): string | undefined;
@@ -27,6 +34,8 @@ export interface TokenReader {
   takeAlias(): string | undefined;
   takeIdentifier(): string | undefined;
   takeVariable(): string | undefined;
+  /** Takes a `?`. */
+  takeOptional(): boolean;
   takeFallback(): '??' | '?!' | undefined;
   /** Takes a string, a number, `true`, `false` or `null`; undefined when none is ahead. */
   takeScalar(): string | number | boolean | null | undefined;
@@ -45,8 +54,12 @@ const words: ReadonlyMap<string, boolean | null> = new Map([
   ['null', null],
 ]);
 
-/** Reads `text` from `offset` on. @throws {MappingSyntaxError} when the text is too long or its first token no token. */
-export function createTokenReader(text: string, offset: number): TokenReader {
+/**
+ * Reads `text` from `offset` on.
+ *
+ * @throws {MappingSyntaxError} when the text is too long or its first token is none.
+ */
+export function createTokenReader(text: string, offset: number, version: MappingVersion): TokenReader {
   if (text.length > maxTextLength) {
     throw new MappingSyntaxError(
       `Expected at most ${maxTextLength} characters: got ${text.length}`,
@@ -67,12 +80,16 @@ export function createTokenReader(text: string, offset: number): TokenReader {
   const failAt = (at: number, message: string): never => {
     throw new MappingSyntaxError(message, text, at);
   };
+  const requireVersion = (feature: string, since: MappingVersion, at: number): void => {
+    if (isSince(version, since)) return;
+    failAt(
+      at,
+      `${feature} came with connect/${since}: this subgraph links connect/${version}, so link ${since} to use it`,
+    );
+  };
   const fail = (expected: string): never => {
-    const hint = isAt(',')
-      ? ' (fields are separated by white space)'
-      : isAt('...')
-        ? ' (connect/v0.3 has no "...")'
-        : '';
+    if (isAt('...') && !isSince(version, 'v0.4')) requireVersion('"..."', 'v0.4', token.range.start);
+    const hint = isAt(',') ? ' (fields are separated by white space)' : '';
     return failAt(token.range.start, `Expected ${expected}: got ${describeToken(token)}${hint}`);
   };
   const take = (sign: Punctuator): boolean => {
@@ -87,11 +104,14 @@ export function createTokenReader(text: string, offset: number): TokenReader {
   };
 
   return {
+    has: (since) => isSince(version, since),
+    require: requireVersion,
     range: () => token.range,
     rangeFrom: (start) => ({ start, end: lastEnd }),
     isAt,
     isAtEnd: () => token.kind === 'end',
     isAtKey,
+    isAtValue: () => token.kind !== 'end' && (token.kind !== 'punctuator' || isAt('@') || isAt('[') || isAt('{')),
     isAtPath: () => token.kind === 'variable' || isAt('@'),
     take,
     takeKey,
@@ -106,12 +126,19 @@ export function createTokenReader(text: string, offset: number): TokenReader {
     takeIdentifier: () => (token.kind === 'identifier' ? takeKey() : undefined),
     takeVariable() {
       const name = token.kind === 'variable' ? token.name : undefined;
+      if (name === '$env') requireVersion('"$env"', 'v0.3', token.range.start);
       if (name !== undefined) advance();
       return name;
     },
+    takeOptional() {
+      if (isAt('?')) requireVersion('"?"', 'v0.3', token.range.start);
+      return take('?');
+    },
     takeFallback() {
       const operator = isAt('??') ? '??' : isAt('?!') ? '?!' : undefined;
-      if (operator !== undefined) advance();
+      if (operator === undefined) return undefined;
+      requireVersion(`"${operator}"`, 'v0.3', token.range.start);
+      advance();
       return operator;
     },
     takeScalar() {

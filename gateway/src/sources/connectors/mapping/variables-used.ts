@@ -1,4 +1,4 @@
-import type { Expression, Mapping, PathExpression, PathStep, Range, SelectionNode, Template } from './ast.js';
+import type { Expression, Mapping, PathExpression, Range, SelectionNode, Template } from './ast.js';
 
 /** One reading of a variable. */
 export interface VariableUse {
@@ -18,8 +18,7 @@ export function variablesUsed(read: Mapping | Template): VariableUse[] {
   if ('parts' in read) {
     return read.parts.flatMap((part) => (part.kind === 'mapping' ? variablesUsed(part.mapping) : []));
   }
-  if (read.root.kind === 'path') visitPath(read.root, new Set(), uses);
-  else visitSelection(read.root, new Set(), uses);
+  visitExpression(read.root, new Set(), uses);
   return uses;
 }
 
@@ -42,10 +41,7 @@ function visitPath(path: PathExpression, scope: Scope, uses: VariableUse[]): voi
 }
 
 function visitSelection(selection: SelectionNode, scope: Scope, uses: VariableUse[]): void {
-  for (const { value } of selection.fields) {
-    if (value.kind === 'path') visitPath(value, scope, uses);
-    else visitSelection(value, scope, uses);
-  }
+  for (const { value } of selection.fields) visitExpression(value, scope, uses);
 }
 
 function visitExpression(expression: Expression, scope: Scope, uses: VariableUse[]): void {
@@ -58,8 +54,8 @@ function visitExpression(expression: Expression, scope: Scope, uses: VariableUse
     case 'array':
       for (const item of expression.items) visitExpression(item, scope, uses);
       return;
-    case 'object':
-      for (const { value } of expression.entries) visitExpression(value, scope, uses);
+    case 'selection':
+      visitSelection(expression, scope, uses);
       return;
     case 'fallback':
       for (const operand of expression.operands) visitExpression(operand, scope, uses);
@@ -71,15 +67,28 @@ function leavesOf(path: PathExpression): string[][] {
   const keys: string[] = [];
   for (const step of path.steps) {
     if (step.kind !== 'key') return [keys];
-    keys.push((step as Extract<PathStep, { kind: 'key' }>).key);
+    keys.push(step.key);
   }
   if (path.selection === undefined) return [keys];
   return leavesOfSelection(path.selection).map((leaf) => [...keys, ...leaf]);
 }
 
 function leavesOfSelection(selection: SelectionNode): string[][] {
-  return selection.fields.flatMap(({ value }) => {
-    if (value.kind === 'selection') return leavesOfSelection(value);
-    return value.root.kind === 'element' || value.root.kind === 'enclosing' ? leavesOf(value) : [];
-  });
+  return selection.fields.flatMap(({ value }) => leavesOfExpression(value));
+}
+
+/** What an expression reads of the data it stands in. */
+function leavesOfExpression(expression: Expression): string[][] {
+  switch (expression.kind) {
+    case 'path':
+      return expression.root.kind === 'element' || expression.root.kind === 'enclosing' ? leavesOf(expression) : [];
+    case 'literal':
+      return [];
+    case 'selection':
+      return leavesOfSelection(expression);
+    case 'array':
+      return expression.items.flatMap(leavesOfExpression);
+    case 'fallback':
+      return expression.operands.flatMap(leavesOfExpression);
+  }
 }

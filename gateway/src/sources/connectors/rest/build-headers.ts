@@ -3,6 +3,7 @@ import type { CallInput } from '../connector.js';
 import type { Template } from '../mapping/ast.js';
 import type { MappingVariables } from '../mapping/evaluate-mapping.js';
 import { parseTemplate, renderTemplate } from '../mapping/template.js';
+import { defaultMappingVersion, type MappingVersion } from '../mapping/version.js';
 import type { HeaderArgument } from './rest-arguments.js';
 
 /** Headers by name in lower case, or the name of one whose value no header can carry. */
@@ -31,8 +32,14 @@ const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
  *
  * @throws {MappingSyntaxError} when a value does not parse.
  */
-export function compileHeaders(source: readonly HeaderArgument[], connect: readonly HeaderArgument[]): HeadersBuilder {
-  const rules = new Map([...source, ...connect].map((header) => [header.name.toLowerCase(), compileRule(header)]));
+export function compileHeaders(
+  source: readonly HeaderArgument[],
+  connect: readonly HeaderArgument[],
+  version: MappingVersion = defaultMappingVersion,
+): HeadersBuilder {
+  const rules = new Map(
+    [...source, ...connect].map((header) => [header.name.toLowerCase(), compileRule(header, version)]),
+  );
   return (variables, input) => {
     const headers = new Map<string, string>();
     for (const [name, rule] of rules) {
@@ -48,12 +55,12 @@ export function compileHeaders(source: readonly HeaderArgument[], connect: reado
 
 type HeaderRule = (variables: MappingVariables, input: CallInput) => string | undefined;
 
-function compileRule({ from, value }: HeaderArgument): HeaderRule {
+function compileRule({ from, value }: HeaderArgument, version: MappingVersion): HeaderRule {
   if (value === undefined) {
     const incoming = from?.toLowerCase() ?? '';
     return (_variables, input) => incomingHeader(input.request, incoming);
   }
-  const template: Template = parseTemplate(value);
+  const template: Template = parseTemplate(value, version);
   return (variables) => {
     const rendered = renderTemplate(template, variables, { encode: false });
     // A line end fits into no header, so this is refused above like any other value that does not fit.

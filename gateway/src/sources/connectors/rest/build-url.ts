@@ -3,6 +3,7 @@ import type { Mapping, Template } from '../mapping/ast.js';
 import { evaluateMapping, type MappingVariables } from '../mapping/evaluate-mapping.js';
 import { parseMapping } from '../mapping/parse-mapping.js';
 import { parseTemplate, percentEncode, printScalar, renderTemplate } from '../mapping/template.js';
+import type { MappingVersion } from '../mapping/version.js';
 import type { HttpArgument } from './rest-arguments.js';
 
 /** A URL, or why there is none, in words that repeat no value. */
@@ -21,6 +22,7 @@ export interface UrlArguments {
   readonly source: HttpArgument | undefined;
   /** Used instead of the source's `baseURL`; plain text, not a template. */
   readonly override: string | undefined;
+  readonly version: MappingVersion;
 }
 
 /**
@@ -34,11 +36,14 @@ export interface UrlArguments {
  *
  * @throws {MappingSyntaxError} when a template or mapping does not parse.
  */
-export function compileUrl({ url, connect, source, override }: UrlArguments): UrlBuilder {
+export function compileUrl({ url, connect, source, override, version }: UrlArguments): UrlBuilder {
   const base = override ?? source?.baseURL;
   const sections: Section[] = [];
-  if (base !== undefined) sections.push(compileSection(base, override !== undefined, source));
-  sections.push(compileSection(url, false, connect));
+  if (base !== undefined)
+    sections.push(
+      compileSection(override === undefined ? parseTemplate(base.trim(), version) : plain(base), source, version),
+    );
+  sections.push(compileSection(parseTemplate(url.trim(), version), connect, version));
   return (variables) => {
     try {
       return { kind: 'url', url: joinSections(sections.map((section) => section(variables))) };
@@ -65,10 +70,14 @@ interface RenderedSection {
 
 type Section = (variables: MappingVariables) => RenderedSection;
 
-function compileSection(text: string, isPlain: boolean, http: HttpArgument | undefined): Section {
-  const template: Template = isPlain ? { text, parts: [{ kind: 'text', text }] } : parseTemplate(text.trim());
-  const path = http?.path === undefined ? undefined : parseMapping(http.path);
-  const queryParams = http?.queryParams === undefined ? undefined : parseMapping(http.queryParams);
+/** An address from the configuration is no template. */
+function plain(text: string): Template {
+  return { text, parts: [{ kind: 'text', text }] };
+}
+
+function compileSection(template: Template, http: HttpArgument | undefined, version: MappingVersion): Section {
+  const path = http?.path === undefined ? undefined : parseMapping(http.path, version);
+  const queryParams = http?.queryParams === undefined ? undefined : parseMapping(http.queryParams, version);
   return (variables) => {
     const rendered = renderTemplate(template, variables, { encode: true });
     if (rendered.unprintable !== undefined) throw new UrlRefusal('a list or an object stands in the URL');

@@ -51,12 +51,13 @@ function compileRequest(
   source: ConnectorSource | undefined,
   options: ConnectorCallOptions,
 ): RequestBuilder {
+  const { version } = definition;
   const connect = readHttp(definition);
   const shared = source === undefined ? undefined : readHttp(source);
   const [{ method, url } = { method: 'GET' as HttpMethod, url: '' }] = connect.methods;
-  const buildUrl = compileUrl({ url, connect, source: shared, override: shared && options.settings.url });
-  const buildHeaders = compileHeaders(shared?.headers ?? [], connect.headers);
-  const body = connect.body === undefined ? undefined : parseMapping(connect.body);
+  const buildUrl = compileUrl({ url, connect, source: shared, override: shared && options.settings.url, version });
+  const buildHeaders = compileHeaders(shared?.headers ?? [], connect.headers, version);
+  const body = connect.body === undefined ? undefined : parseMapping(connect.body, version);
   return (variables, input) => {
     const target = buildUrl(variables);
     if (target.kind === 'refused') return target;
@@ -87,9 +88,9 @@ function compileAnswer(
   source: ConnectorSource | undefined,
   options: ConnectorCallOptions,
 ): (answer: HttpAnswer, request: ReadonlyMap<string, unknown>) => CallOutcome {
-  const selection = parseMapping(String(definition.args['selection'] ?? ''));
+  const selection = parseMapping(String(definition.args['selection'] ?? ''), definition.version);
   const condition = definition.args['isSuccess'] ?? source?.args['isSuccess'];
-  const isSuccess = typeof condition === 'string' ? parseValueMapping(condition) : undefined;
+  const isSuccess = typeof condition === 'string' ? parseValueMapping(condition, definition.version) : undefined;
   const errors = compileErrorMapper(definition, source);
   return (answer, request) => {
     const { status } = answer;

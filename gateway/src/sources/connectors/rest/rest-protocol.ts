@@ -6,6 +6,7 @@ import type {
   ConnectorText,
 } from '../connector.js';
 import { errorTexts } from '../connector-errors.js';
+import { isSince, mappingVersions, toMappingVersion } from '../mapping/version.js';
 import { isAbsoluteUrl } from './build-url.js';
 import { checkHeaders } from './check-headers.js';
 import { compileRestCall } from './compile-rest-call.js';
@@ -16,15 +17,19 @@ export const restProtocol: ConnectorProtocol = {
   directive: 'connect',
   sourceDirective: 'source',
   specification: 'https://specs.apollo.dev/connect/',
-  versions: ['v0.1', 'v0.2', 'v0.3'],
+  versions: mappingVersions,
+  hasAbstractTypes: (version) => isSince(toMappingVersion(version), 'v0.4'),
+  mappingVersion: toMappingVersion,
   texts: (definition) => [
-    ...readHttp(definition).methods.map(({ method, url }) => requestText(`http.${method}`, url, 'INVALID_URL')),
+    ...readHttp(definition).methods.map(({ method, url }) =>
+      requestText(definition, { argument: `http.${method}`, text: url, code: 'INVALID_URL' }),
+    ),
     ...httpTexts(definition),
-    { ...answerText('selection', definition.args['selection'], 'INVALID_SELECTION'), form: 'selection' },
+    { ...answerText(definition, 'selection', 'INVALID_SELECTION'), form: 'selection' },
     ...sharedTexts(definition),
   ],
   sourceTexts: (source) => [
-    requestText('http.baseURL', readHttp(source).baseURL ?? '', 'INVALID_URL'),
+    requestText(source, { argument: 'http.baseURL', text: readHttp(source).baseURL ?? '', code: 'INVALID_URL' }),
     ...httpTexts(source),
     ...sharedTexts(source),
   ],
@@ -75,26 +80,35 @@ function httpTexts(place: ConnectorDefinition | ConnectorSource): ConnectorText[
   ];
   return [
     ...mappings.flatMap(({ argument, text, code }): ConnectorText[] =>
-      text === undefined ? [] : [{ argument, form: 'selection', phase: 'request', text, code }],
+      text === undefined ? [] : [{ ...requestText(place, { argument, text, code }), form: 'selection' }],
     ),
     ...headers.flatMap(({ value }, index) =>
-      value === undefined ? [] : [requestText(`http.headers[${index}].value`, value, 'INVALID_HEADER')],
+      value === undefined
+        ? []
+        : [requestText(place, { argument: `http.headers[${index}].value`, text: value, code: 'INVALID_HEADER' })],
     ),
   ];
 }
 
-function sharedTexts({ args }: ConnectorDefinition | ConnectorSource): ConnectorText[] {
-  const isSuccess =
-    args['isSuccess'] === undefined ? [] : [answerText('isSuccess', args['isSuccess'], 'INVALID_IS_SUCCESS')];
-  return [...errorTexts(args), ...isSuccess];
+function sharedTexts(place: ConnectorDefinition | ConnectorSource): ConnectorText[] {
+  const isSuccess = place.args['isSuccess'] === undefined ? [] : [answerText(place, 'isSuccess', 'INVALID_IS_SUCCESS')];
+  return [...errorTexts(place), ...isSuccess];
 }
 
-function requestText(argument: string, text: string, code: string): ConnectorText {
-  return { argument, form: 'template', phase: 'request', text, code };
+function requestText(
+  { version }: ConnectorDefinition | ConnectorSource,
+  text: Pick<ConnectorText, 'argument' | 'text' | 'code'>,
+): ConnectorText {
+  return { ...text, form: 'template', phase: 'request', version };
 }
 
-function answerText(argument: string, text: unknown, code: string): ConnectorText {
-  return { argument, form: 'value', phase: 'answer', text: typeof text === 'string' ? text : '', code };
+function answerText(
+  { args, version }: ConnectorDefinition | ConnectorSource,
+  argument: string,
+  code: string,
+): ConnectorText {
+  const text = args[argument];
+  return { argument, form: 'value', phase: 'answer', text: typeof text === 'string' ? text : '', version, code };
 }
 
 function problemOf(place: ConnectorDefinition | ConnectorSource, code: string, message: string): ConnectorProblem {

@@ -20,7 +20,8 @@ export function checkCoverage(context: ValidationContext, given: GivenFields): C
       return [problem('SUBSCRIPTION_IN_CONNECTORS', type.name, 'Connectors have no subscriptions')];
     }
     if (isInterfaceType(type) || isUnionType(type)) {
-      const message = `"${type.name}" is abstract, which connect/v0.3 does not know`;
+      if (subgraph.links.every(({ protocol, version }) => protocol.hasAbstractTypes(version))) return [];
+      const message = `"${type.name}" is abstract: interfaces and unions came with connect/v0.4, so link that`;
       return [problem('CONNECTORS_UNSUPPORTED_ABSTRACT_TYPE', type.name, message)];
     }
     if (!isObjectType(type) || openTypes.has(type.name)) return [];

@@ -1,11 +1,9 @@
 import type { DocumentNode } from 'graphql';
 import type { ConnectorDefinition, ConnectorProblem, ConnectorSource, ConnectorText } from '../connector.js';
-import { readInputs } from '../connector-inputs.js';
-import { parseMapping, parseValueMapping } from '../mapping/parse-mapping.js';
+import { parseText, readInputs } from '../connector-inputs.js';
 import { didYouMean } from '../mapping/suggest.js';
 import { MappingSyntaxError } from '../mapping/syntax-error.js';
-import { parseTemplate } from '../mapping/template.js';
-import { type VariableUse, variablesUsed } from '../mapping/variables-used.js';
+import { variablesUsed } from '../mapping/variables-used.js';
 import { connectorProtocols } from '../protocols.js';
 import { type ConnectorsSubgraph, readConnectors } from '../read-connectors.js';
 import { extractSubgraphSchema } from '../subgraph-schema.js';
@@ -126,17 +124,12 @@ function checkText(
   context: ValidationContext,
 ): ConnectorProblem[] {
   try {
-    return checkVariables(place, text, parseUses(text), context);
+    return checkVariables(place, text, variablesUsed(parseText(text)), context);
   } catch (error) {
     if (!(error instanceof MappingSyntaxError)) throw error;
     const position = { argument: text.argument, text: text.text, offset: error.offset };
     return [problemAt(place, { code: text.code, message: error.message }, position)];
   }
-}
-
-function parseUses({ form, text }: ConnectorText): VariableUse[] {
-  if (form === 'template') return variablesUsed(parseTemplate(text));
-  return variablesUsed(form === 'value' ? parseValueMapping(text) : parseMapping(text));
 }
 
 function protocolOf(definition: ConnectorDefinition) {

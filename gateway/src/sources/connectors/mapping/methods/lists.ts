@@ -4,6 +4,7 @@ import type { MappingMethod, MethodCall } from './method.js';
 /** `first`: the first item of a list or character of a string; another value is its own first. */
 export const first: MappingMethod = {
   name: 'first',
+  since: 'v0.1',
   minArgs: 0,
   maxArgs: 0,
   apply: (input) => (isSequence(input) ? itemAt(input, 0) : input),
@@ -12,6 +13,7 @@ export const first: MappingMethod = {
 /** `last`: the last item of a list or character of a string; another value is its own last. */
 export const last: MappingMethod = {
   name: 'last',
+  since: 'v0.1',
   minArgs: 0,
   maxArgs: 0,
   apply: (input) => (isSequence(input) ? itemAt(input, -1) : input),
@@ -20,6 +22,7 @@ export const last: MappingMethod = {
 /** `get(i)` from a list or string, negative from the end; `get("key")` from an object. */
 export const get: MappingMethod = {
   name: 'get',
+  since: 'v0.3',
   minArgs: 1,
   maxArgs: 1,
   apply(input, call) {
@@ -38,6 +41,7 @@ export const get: MappingMethod = {
 /** `slice(start, end)` of a list or string; bounds are clamped to it, negative ones to its start. */
 export const slice: MappingMethod = {
   name: 'slice',
+  since: 'v0.1',
   minArgs: 0,
   maxArgs: 2,
   apply(input, call) {
@@ -45,6 +49,7 @@ export const slice: MappingMethod = {
     const start = boundAt(call, 0, input, 0);
     const end = boundAt(call, 1, input, input.length);
     if (start === undefined || end === undefined) return call.problem('->slice needs whole numbers');
+    call.spend(Math.max(end - start, 0));
     return input.slice(start, end);
   },
 };
@@ -52,6 +57,7 @@ export const slice: MappingMethod = {
 /** `size`: items of a list, UTF-16 code units of a string, keys of an object. */
 export const size: MappingMethod = {
   name: 'size',
+  since: 'v0.1',
   minArgs: 0,
   maxArgs: 0,
   apply(input, call) {
@@ -64,6 +70,7 @@ export const size: MappingMethod = {
 /** `joinNotNull(separator)`: the scalars of a list as one string, nulls left out. */
 export const joinNotNull: MappingMethod = {
   name: 'joinNotNull',
+  since: 'v0.1',
   minArgs: 1,
   maxArgs: 1,
   apply(input, call) {
@@ -73,33 +80,44 @@ export const joinNotNull: MappingMethod = {
     if (items.some((item) => typeof item === 'object')) {
       return call.problem('->joinNotNull can join strings, numbers and booleans only');
     }
-    return items.map(String).join(separator);
+    const texts = items.map(String);
+    call.spend(texts.reduce((sum, text) => sum + text.length + separator.length, 0));
+    return texts.join(separator);
   },
 };
 
 /** `map(expression)`: the expression for each item, `@` being the item; a single value becomes a list of one. */
 export const map: MappingMethod = {
   name: 'map',
+  since: 'v0.1',
   minArgs: 1,
   maxArgs: 1,
-  apply: (input, call) => (Array.isArray(input) ? input : [input]).map((item) => call.arg(0, item) ?? null),
+  apply: (input, call) => toList(input, call).map((item) => call.arg(0, item) ?? null),
 };
 
 /** `filter(condition)`: the items whose condition is true, in their order. */
 export const filter: MappingMethod = {
   name: 'filter',
+  since: 'v0.3',
   minArgs: 1,
   maxArgs: 1,
-  apply: (input, call) => (Array.isArray(input) ? input : [input]).filter((item) => holds(call, item)),
+  apply: (input, call) => toList(input, call).filter((item) => holds(call, item)),
 };
 
 /** `find(condition)`: the first item whose condition is true; missing when there is none. */
 export const find: MappingMethod = {
   name: 'find',
+  since: 'v0.3',
   minArgs: 1,
   maxArgs: 1,
-  apply: (input, call) => (Array.isArray(input) ? input : [input]).find((item) => holds(call, item)),
+  apply: (input, call) => toList(input, call).find((item) => holds(call, item)),
 };
+
+function toList(input: unknown, call: MethodCall): readonly unknown[] {
+  const list: readonly unknown[] = Array.isArray(input) ? input : [input];
+  call.spend(list.length);
+  return list;
+}
 
 function holds(call: MethodCall, item: unknown): boolean {
   const answer = call.arg(0, item);
