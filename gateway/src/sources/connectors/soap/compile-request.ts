@@ -85,10 +85,17 @@ function protocolHeaders(version: SoapVersion, soapAction: string): Readonly<Rec
   // An action is a URI, so what no header can carry inside of quotes has an escape.
   const action = soapAction.replace(/[^\x21\x23-\x5b\x5d-\x7e]/g, encodeURIComponent);
   if (version === '1.1') {
-    return { 'content-type': 'text/xml; charset=utf-8', accept: 'text/xml', soapaction: `"${action}"` };
+    return {
+      'content-type': 'text/xml; charset=utf-8',
+      accept: 'text/xml, multipart/related',
+      soapaction: `"${action}"`,
+    };
   }
   const parameter = action === '' ? '' : `; action="${action}"`;
-  return { 'content-type': `application/soap+xml; charset=utf-8${parameter}`, accept: 'application/soap+xml' };
+  return {
+    'content-type': `application/soap+xml; charset=utf-8${parameter}`,
+    accept: 'application/soap+xml, multipart/related',
+  };
 }
 
 function tryWrite(write: () => string): string | { readonly reason: string } {
