@@ -13,7 +13,8 @@ const schema = buildSchema(`
 `);
 
 function narrow(text: string, interfaceObjects: readonly string[]): string {
-  return print(narrowFragments(parse(text), schema, new Set(interfaceObjects))).replace(/\s+/g, ' ');
+  const options = { interfaceObjects: new Set(interfaceObjects), sharedTypes: new Map() };
+  return print(narrowFragments(parse(text), schema, options)).replace(/\s+/g, ' ');
 }
 
 describe('narrowFragments()', () => {
@@ -55,5 +56,44 @@ describe('narrowFragments()', () => {
       },
     });
     expect((await run('{ media { ... on Printed { pages } } }')).data).toEqual({ media: { pages: 9 } });
+  });
+
+  it('lets an operation be planned that selects what not all sources of a field know', async () => {
+    const books = () => [{ __typename: 'Book', id: '1' }];
+    const { run } = startTestEngine({
+      a: {
+        sdl: `
+          type Query { media: [Media] @shareable }
+          type Media @key(fields: "id") @interfaceObject { id: ID! likes: Int }
+        `,
+        resolvers: { Query: { media: books } },
+      },
+      b: {
+        sdl: `
+          interface Media @key(fields: "id") { id: ID! }
+          type Book implements Media @key(fields: "id") { id: ID! pages: Int }
+          type Film implements Media @key(fields: "id") { id: ID! minutes: Int! }
+        `,
+        resolvers: {
+          Media: { __resolveReference: (media: object) => ({ ...media, __typename: 'Book' }) },
+          Book: { pages: () => 9 },
+        },
+      },
+      c: {
+        sdl: `
+          type Query { media: [Media] @shareable }
+          interface Media { id: ID! }
+          type Book implements Media @key(fields: "id", resolvable: false) { id: ID! }
+        `,
+        resolvers: { Query: { media: books } },
+      },
+    });
+    const { data, errors } = await run('{ media { ... on Film { minutes } ...F } } fragment F on Film { minutes }');
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ media: [{}] });
+    const all = await run(
+      '{ media { ...M } } fragment M on Media { id ... on Film { minutes } ... on Book { pages } }',
+    );
+    expect(all.data).toEqual({ media: [{ id: '1', pages: 9 }] });
   });
 });

@@ -16,20 +16,28 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import type { SharedTypes } from '../supergraph/shared-types.js';
+
+/** What is known of interfaces that some source has as objects. */
+export interface NarrowOptions {
+  /** Their names. */
+  readonly interfaceObjects: ReadonlySet<string>;
+  readonly sharedTypes: SharedTypes;
+}
 
 /**
  * Within an interface that some source has as an `@interfaceObject`, splits fragments on other interfaces and unions by
  * object type: `... on Media { size }` becomes `... on Book { size }`, and so on for every type that is both.
  *
- * @apollo/query-planner fails on the former: the source knows neither the other type nor which object it has.
+ * @apollo/query-planner fails on the former: the source knows neither the other type nor which object it has. It fails on
+ * fragments that can never apply, too: these are left out.
  *
  * @param schema What the document is valid against.
- * @param interfaceObjects Names of such interfaces.
  */
 export function narrowFragments(
   document: DocumentNode,
   schema: GraphQLSchema,
-  interfaceObjects: ReadonlySet<string>,
+  { interfaceObjects, sharedTypes }: NarrowOptions,
 ): DocumentNode {
   if (interfaceObjects.size === 0) {
     return document;
@@ -49,7 +57,9 @@ export function narrowFragments(
         if (!isConcerned) {
           return undefined;
         }
-        const selections = node.selections.flatMap((one) => narrow(one, { parent, schema, fragments }));
+        const field = typeInfo.getFieldDef();
+        const possible = field ? sharedTypes.get(field) : undefined;
+        const selections = node.selections.flatMap((one) => narrow(one, { parent, schema, fragments, possible }));
         return { ...node, selections: selections.length === 0 ? [typename] : selections };
       },
     }),
@@ -62,24 +72,30 @@ interface NarrowContext {
   readonly parent: GraphQLObjectType | GraphQLInterfaceType;
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Names of the object types that can stand here; undefined where nothing but the schema limits them. */
+  readonly possible: ReadonlySet<string> | undefined;
 }
 
-function narrow(selection: SelectionNode, { parent, schema, fragments }: NarrowContext): readonly SelectionNode[] {
+function narrow(selection: SelectionNode, context: NarrowContext): readonly SelectionNode[] {
+  const { parent, schema, fragments, possible } = context;
   if (selection.kind === Kind.FIELD) {
     return [selection];
   }
   const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
   const type = fragment?.typeCondition && schema.getType(fragment.typeCondition.name.value);
-  if (isObjectType(parent) && isObjectType(type) && type !== parent) {
-    // Left from a fragment that was valid around it before it was split.
+  if (isObjectType(type) && ((isObjectType(parent) && type !== parent) || possible?.has(type.name) === false)) {
+    // Left from a fragment that was valid around it before it was split, or never there.
     return [];
   }
-  if (fragment === undefined || !isAbstractType(type) || type === parent) {
+  if (fragment === undefined || !isAbstractType(type)) {
     return [selection];
+  }
+  if (type === parent) {
+    return possible === undefined ? [selection] : [inlineOn(type.name, selection, fragment.selectionSet)];
   }
   const objects = isObjectType(parent) ? [parent] : schema.getPossibleTypes(parent);
   return objects
-    .filter((object) => schema.isSubType(type, object))
+    .filter((object) => schema.isSubType(type, object) && possible?.has(object.name) !== false)
     .map((object) => inlineOn(object.name, selection, fragment.selectionSet));
 }
 

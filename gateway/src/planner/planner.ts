@@ -105,7 +105,7 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
   return {
     plan(document, operation, activeLabels) {
       const only = onlyOperation(document, operation);
-      const narrowed = narrowFragments(only, supergraph.apiSchema, supergraph.interfaceObjects);
+      const narrowed = narrowFragments(only, supergraph.apiSchema, supergraph);
       const isolated = isolateNames(flattenMutation(narrowed), supergraph.requiredFields);
       return {
         node: planNode({ ...context, overrideConditions: conditionsOf(activeLabels) }, isolated.document),

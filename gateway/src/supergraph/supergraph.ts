@@ -13,6 +13,7 @@ import { orderKeys } from './order-keys.js';
 import { readOverrideLabels } from './override-labels.js';
 import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
 import { type RequiredFields, readRequiredFields } from './required-fields.js';
+import { readSharedTypes, type SharedTypes } from './shared-types.js';
 import { addStandIns, type StandInSupergraph } from './stand-in-fields.js';
 
 /** A supergraph, read and ready to be planned over. Immutable. */
@@ -41,6 +42,7 @@ export interface Supergraph {
   readonly overrideLabels: readonly string[];
   /** Names of the interfaces that some subgraph has as an `@interfaceObject`. */
   readonly interfaceObjects: ReadonlySet<string>;
+  readonly sharedTypes: SharedTypes;
 }
 
 /** A subgraph as the supergraph names it. */
@@ -73,6 +75,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
   try {
     const model = ApolloSupergraph.build(lifted.document, { supportedFeatures });
     const standIns = addStandIns(lifted.document);
+    const apiSchema = model.apiSchema().toGraphQLJSSchema();
     const fullSchema = model.schema.toGraphQLJSSchema();
     const interfaceObjects = readInterfaceObjects(lifted.document);
     const enumValues = model.subgraphNameToGraphEnumValue();
@@ -82,7 +85,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
       model,
       plannedModel: standIns.standIns.size === 0 ? model : buildPlanned(standIns.document),
       standIns,
-      apiSchema: model.apiSchema().toGraphQLJSSchema(),
+      apiSchema,
       fullSchema,
       subgraphs: model
         .subgraphsMetadata()
@@ -92,6 +95,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
       requiredFields: readRequiredFields(standIns.document),
       overrideLabels: readOverrideLabels(lifted.document),
       interfaceObjects,
+      sharedTypes: readSharedTypes(model, apiSchema, interfaceObjects),
     };
   } catch (error) {
     throw supergraphInvalid(error, file);
