@@ -1,0 +1,73 @@
+import { joinCamel, singular, toCamelCase, wordsOf } from '../sdl/names.js';
+import type { ApiOperation } from './api-model.js';
+
+/** Verbs that a query's name does without: asking is all that queries do. */
+const readingVerbs: ReadonlySet<string> = new Set([
+  'get',
+  'list',
+  'fetch',
+  'retrieve',
+  'find',
+  'read',
+  'show',
+  'lookup',
+]);
+const articles: ReadonlySet<string> = new Set(['a', 'an', 'the']);
+const writingVerbs: Readonly<Record<string, string>> = {
+  POST: 'create',
+  PUT: 'replace',
+  PATCH: 'update',
+  DELETE: 'delete',
+};
+
+/**
+ * Names for the field of an operation, the best one first: `getPetById` -> `pet` for an entity's, `petById` otherwise.
+ * Without an `operationId` they are made of the path: `GET /pets/{id}` -> `pet`, `POST /pets` -> `createPet`.
+ */
+export function fieldNames(
+  operation: ApiOperation,
+  { isQuery, isEntity }: { readonly isQuery: boolean; readonly isEntity: boolean },
+): readonly [string, ...string[]] {
+  const whole = operation.operationId === undefined ? nameOfPath(operation) : toCamelCase(operation.operationId);
+  if (!isQuery || operation.operationId === undefined)
+    return [whole, `${operation.method.toLowerCase()}${upper(whole)}`];
+  const words = withoutVerb(wordsOf(operation.operationId));
+  const by = words.lastIndexOf('by');
+  const bare = isEntity && by > 0 ? words.slice(0, by) : words;
+  const names = [joinCamel(bare), joinCamel(words), whole].filter((name) => name !== '');
+  return [names[0] ?? whole, ...names.slice(1)];
+}
+
+/** What types of an operation are named after that have no name of their own. */
+export function typeHint(operation: ApiOperation): string {
+  const words = wordsOf(operation.operationId ?? '');
+  const isQuery = operation.method === 'GET';
+  const name = words.length === 0 ? nameOfPath(operation) : joinCamel(isQuery ? withoutVerb(words) : words);
+  return upper(name);
+}
+
+function withoutVerb(words: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = words;
+  const from = readingVerbs.has(first) && rest.length > 0 ? rest : words;
+  const [article = '', ...others] = from;
+  return articles.has(article) && others.length > 0 ? others : from;
+}
+
+function nameOfPath({ method, path }: ApiOperation): string {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const names = segments.filter((segment) => !segment.includes('{'));
+  const isOne = segments.at(-1)?.includes('{') === true;
+  const last = names.at(-1) ?? 'root';
+  const parents = names
+    .slice(0, -1)
+    .filter((name) => !/^(?:v\d+|api)$/i.test(name))
+    .map((name) => singular(toCamelCase(name)));
+  const isSingle = isOne || method === 'POST';
+  const words = [...parents, isSingle ? singular(toCamelCase(last)) : toCamelCase(last)].flatMap(wordsOf);
+  const verb = writingVerbs[method];
+  return joinCamel(verb === undefined ? words : [verb, ...words]);
+}
+
+function upper(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

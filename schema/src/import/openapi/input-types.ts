@@ -1,0 +1,153 @@
+import type { NoteCollector } from '../collect-notes.js';
+import { NameRegistry, singular, toCamelCase, toPascalCase } from '../sdl/names.js';
+import type { SelectedField } from '../sdl/selection-text.js';
+import type { FieldModel, ObjectModel } from '../sdl/subgraph-model.js';
+import { ownValue, textAt } from './json-node.js';
+import type { Located } from './references.js';
+import type { ObjectShape, PropertyShape, SchemaShapes, Shape } from './schema-shape.js';
+import type { TypeRegistry } from './type-registry.js';
+
+/** A type of arguments. */
+export interface InputType {
+  /** With list brackets, without the exclamation mark that a field may add. */
+  readonly type: string;
+  readonly typeName: string;
+  readonly nullable: boolean;
+  readonly object: InputObject | undefined;
+  readonly isList: boolean;
+  readonly shape: Shape;
+}
+
+export interface InputObject {
+  readonly model: ObjectModel;
+  readonly fields: Array<{ readonly name: string; readonly key: string; readonly object: InputObject | undefined }>;
+}
+
+/** Makes input types of schemas that describe what is sent. They may lead back to themselves, as GraphQL allows. */
+export class InputTypes {
+  readonly #shapes: SchemaShapes;
+  readonly #registry: TypeRegistry;
+  readonly #notes: NoteCollector;
+  readonly #objects = new Map<unknown, InputObject>();
+  readonly #open = new Set<unknown>();
+
+  constructor(shapes: SchemaShapes, registry: TypeRegistry, notes: NoteCollector) {
+    this.#shapes = shapes;
+    this.#registry = registry;
+    this.#notes = notes;
+  }
+
+  /** @param hint Name for a type that has none. @param subject What notes name. */
+  typeOf(schema: Located, hint: string, subject: string): InputType {
+    const shape = this.#shapes.of(schema);
+    const leaf = (typeName: string): InputType => ({
+      type: typeName,
+      typeName,
+      nullable: shape.nullable,
+      object: undefined,
+      isList: false,
+      shape,
+    });
+    switch (shape.kind) {
+      case 'scalar':
+        return leaf(this.#registry.useScalar(shape.scalar));
+      case 'enum':
+        return leaf(this.#registry.useEnum(shape.values, shape.at, hint, shape.description));
+      case 'json':
+        if (shape.reason !== undefined) this.#notes.add('changed', subject, `${shape.reason}, so it is a JSON scalar`);
+        return leaf(this.#registry.useScalar('JSON'));
+      case 'list': {
+        const item = this.typeOf(shape.item, singular(hint), subject);
+        return {
+          ...item,
+          type: `[${item.type}${item.nullable ? '' : '!'}]`,
+          nullable: shape.nullable,
+          isList: true,
+          shape,
+        };
+      }
+      case 'object': {
+        const object = this.#objects.get(shape.at.value) ?? this.#createObject(shape, shape, hint);
+        if (object.model.fields.length === 0 && !this.#open.has(shape.at.value))
+          return leaf(this.#registry.useScalar('JSON'));
+        const { name } = object.model;
+        return { type: name, typeName: name, nullable: shape.nullable, object, isList: false, shape };
+      }
+    }
+  }
+
+  #createObject(shape: ObjectShape, { description }: Shape, hint: string): InputObject {
+    const name = this.#registry.nameFor(shape.at, hint, 'Input');
+    const model: ObjectModel = { kind: 'input', name, description, directives: [], fields: [] };
+    const object: InputObject = { model, fields: [] };
+    this.#objects.set(shape.at.value, object);
+    this.#open.add(shape.at.value);
+    this.#registry.add(model);
+    for (const loss of shape.losses) this.#notes.add('changed', name, loss);
+    const names = new NameRegistry();
+    for (const [key, property] of shape.properties) {
+      if (ownValue(this.#shapes.references.resolve(property.schema).value, 'readOnly') === true) continue;
+      const made = this.#createField({ key, property, names, parent: name });
+      model.fields.push(made.field);
+      object.fields.push({ name: made.field.name, key, object: made.object });
+    }
+    this.#open.delete(shape.at.value);
+    return object;
+  }
+
+  #createField(from: {
+    readonly key: string;
+    readonly property: PropertyShape;
+    readonly names: NameRegistry;
+    readonly parent: string;
+  }): { readonly field: FieldModel; readonly object: InputObject | undefined } {
+    const { key, property, names, parent } = from;
+    const name = names.take(key, toCamelCase(key));
+    const made = this.typeOf(
+      property.schema,
+      `${parent.replace(/Input$/, '')}${toPascalCase(key)}`,
+      `${parent}.${name}`,
+    );
+    const node = this.#shapes.references.resolve(property.schema).value;
+    const target = made.shape.kind === 'object' ? made.shape.at.value : undefined;
+    // GraphQL wants a way out of every circle of input types.
+    const isCircle = target !== undefined && this.#open.has(target);
+    const hasDefault = Object.hasOwn(Object(node), 'default');
+    const isSure = property.required && !made.nullable && !isCircle && !hasDefault;
+    const field: FieldModel = {
+      name,
+      description:
+        textAt(property.schema.value, 'description') ??
+        (made.object === undefined ? textAt(node, 'description') : undefined),
+      type: isSure ? `${made.type}!` : made.type,
+      typeName: made.typeName,
+      directives: !isSure && ownValue(node, 'deprecated') === true ? [{ name: 'deprecated', args: {} }] : [],
+    };
+    return { field, object: made.object };
+  }
+}
+
+/** Whether what clients send can be passed on as it is: every name is the document's own. */
+export function isFaithful(object: InputObject, seen = new Set<InputObject>()): boolean {
+  if (seen.has(object)) return true;
+  seen.add(object);
+  return object.fields.every(
+    ({ name, key, object: inner }) => name === key && (inner === undefined || isFaithful(inner, seen)),
+  );
+}
+
+/** A selection that gives GraphQL's names back the document's; undefined when it would have no end. */
+export function selectInput(
+  object: InputObject,
+  above: readonly InputObject[] = [],
+): readonly SelectedField[] | undefined {
+  if (above.includes(object) || above.length > 30) return undefined;
+  const fields: SelectedField[] = [];
+  for (const { name, key, object: inner } of object.fields) {
+    const selection = inner === undefined || isFaithful(inner) ? undefined : selectInput(inner, [...above, object]);
+    if (inner !== undefined && !isFaithful(inner) && selection === undefined) return undefined;
+    // A null that a client sends is meant, so nothing here makes it absent.
+    fields.push({ name: key, key: name, optional: false, nullWhenAbsent: false, selection });
+  }
+  return fields;
+}

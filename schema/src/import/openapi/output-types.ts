@@ -1,0 +1,157 @@
+import type { NoteCollector } from '../collect-notes.js';
+import { NameRegistry, singular, toCamelCase, toPascalCase } from '../sdl/names.js';
+import type { SelectedField } from '../sdl/selection-text.js';
+import type { FieldModel, ObjectModel } from '../sdl/subgraph-model.js';
+import { ownValue, textAt } from './json-node.js';
+import type { Located } from './references.js';
+import type { ObjectShape, PropertyShape, SchemaShapes, Shape } from './schema-shape.js';
+import type { TypeRegistry } from './type-registry.js';
+
+/** A type of answers, and how it is selected from them. */
+export interface OutputType {
+  /** With list brackets, without the exclamation mark that a field may add. */
+  readonly type: string;
+  readonly typeName: string;
+  readonly nullable: boolean;
+  /** Set for an object or a list of objects. */
+  readonly object: OutputObject | undefined;
+  readonly isList: boolean;
+}
+
+/** An object type with what selections need to know. */
+export interface OutputObject {
+  readonly model: ObjectModel;
+  readonly fields: OutputField[];
+  /** Fields of it and all within it, as often as a selection of it names them. */
+  size: number;
+  /** Levels of braces. */
+  depth: number;
+  /** Has a connector that fetches it by key. */
+  isEntity: boolean;
+}
+
+export interface OutputField {
+  /** Its definition in the type. */
+  readonly model: FieldModel;
+  /** The key in the data. */
+  readonly key: string;
+  readonly required: boolean;
+  readonly object: OutputObject | undefined;
+}
+
+/**
+ * Makes object types of schemas that describe answers.
+ *
+ * A selection cannot follow data that nests without an end, so where a type leads back to itself the field is a JSON
+ * scalar, and listed.
+ */
+export class OutputTypes {
+  readonly #shapes: SchemaShapes;
+  readonly #registry: TypeRegistry;
+  readonly #notes: NoteCollector;
+  readonly #objects = new Map<unknown, OutputObject>();
+  /** Those whose fields are being made: leading back to one of them is a circle. */
+  readonly #open = new Set<unknown>();
+
+  constructor(shapes: SchemaShapes, registry: TypeRegistry, notes: NoteCollector) {
+    this.#shapes = shapes;
+    this.#registry = registry;
+    this.#notes = notes;
+  }
+
+  /** @param hint Name for a type that has none. @param subject What notes name: `Pet.owner`. */
+  typeOf(schema: Located, hint: string, subject: string): OutputType {
+    const shape = this.#shapes.of(schema);
+    const leaf = (typeName: string): OutputType => ({
+      type: typeName,
+      typeName,
+      nullable: shape.nullable,
+      object: undefined,
+      isList: false,
+    });
+    switch (shape.kind) {
+      case 'scalar':
+        return leaf(this.#registry.useScalar(shape.scalar));
+      case 'enum':
+        return leaf(this.#registry.useEnum(shape.values, shape.at, hint, shape.description));
+      case 'json':
+        if (shape.reason !== undefined) this.#notes.add('changed', subject, `${shape.reason}, so it is a JSON scalar`);
+        return leaf(this.#registry.useScalar('JSON'));
+      case 'list': {
+        const item = this.typeOf(shape.item, singular(hint), subject);
+        const type = `[${item.type}${item.nullable ? '' : '!'}]`;
+        return { ...item, type, nullable: shape.nullable, isList: true };
+      }
+      case 'object':
+        return this.#objectType(shape, shape, hint, subject);
+    }
+  }
+
+  #objectType(shape: ObjectShape, { nullable, description }: Shape, hint: string, subject: string): OutputType {
+    if (this.#open.has(shape.at.value)) {
+      const reason = `${shape.at.name ?? hint} holds itself here, which no selection can follow to the end, so it is a JSON scalar`;
+      this.#notes.add('changed', subject, reason);
+      const typeName = this.#registry.useScalar('JSON');
+      return { type: typeName, typeName, nullable, object: undefined, isList: false };
+    }
+    const object = this.#objects.get(shape.at.value) ?? this.#createObject(shape, description, hint);
+    const { name } = object.model;
+    return { type: name, typeName: name, nullable, object, isList: false };
+  }
+
+  #createObject(shape: ObjectShape, description: string | undefined, hint: string): OutputObject {
+    const name = this.#registry.nameFor(shape.at, hint);
+    const model: ObjectModel = { kind: 'type', name, description, directives: [], fields: [] };
+    const object: OutputObject = { model, fields: [], size: 1, depth: 1, isEntity: false };
+    this.#objects.set(shape.at.value, object);
+    this.#open.add(shape.at.value);
+    this.#registry.add(model);
+    for (const loss of shape.losses) this.#notes.add('changed', name, loss);
+    const names = new NameRegistry(['__typename']);
+    for (const [key, property] of shape.properties) {
+      if (ownValue(this.#shapes.references.resolve(property.schema).value, 'writeOnly') === true) continue;
+      const field = this.#createField({ key, property, names, parent: name });
+      model.fields.push(field.model);
+      object.fields.push(field);
+      object.size += field.object?.size ?? 1;
+      object.depth = Math.max(object.depth, 1 + (field.object?.depth ?? 0));
+    }
+    this.#open.delete(shape.at.value);
+    return object;
+  }
+
+  #createField(from: {
+    readonly key: string;
+    readonly property: PropertyShape;
+    readonly names: NameRegistry;
+    readonly parent: string;
+  }): OutputField {
+    const { key, property, names, parent } = from;
+    const name = names.take(key, toCamelCase(key));
+    const made = this.typeOf(property.schema, `${parent}${toPascalCase(key)}`, `${parent}.${name}`);
+    const node = this.#shapes.references.resolve(property.schema).value;
+    const isSure = property.required && !made.nullable;
+    const model: FieldModel = {
+      name,
+      // What is said beside a reference is about this property, what is said at its target about the type.
+      description:
+        textAt(property.schema.value, 'description') ??
+        (made.object === undefined ? textAt(node, 'description') : undefined),
+      type: isSure ? `${made.type}!` : made.type,
+      typeName: made.typeName,
+      directives: ownValue(node, 'deprecated') === true ? [{ name: 'deprecated', args: {} }] : [],
+    };
+    return { model, key, required: property.required, object: made.object };
+  }
+}
+
+/** The selection of an object with everything within it. */
+export function selectAll(object: OutputObject): readonly SelectedField[] {
+  return object.fields.map((field) => ({
+    name: field.model.name,
+    key: field.key,
+    optional: !field.required,
+    nullWhenAbsent: object.isEntity && !field.required,
+    selection: field.object === undefined ? undefined : selectAll(field.object),
+  }));
+}

@@ -1,0 +1,278 @@
+import { isObject, type JsonObject, listAt, objectAt, ownValue, textAt, textsAt } from './json-node.js';
+import type { Located, References } from './references.js';
+import { type ScalarName, scalarOf } from './scalars.js';
+
+/** What GraphQL can say of a JSON Schema. */
+export type Shape = { readonly nullable: boolean; readonly description?: string | undefined } & ShapeKind;
+
+type ShapeKind =
+  | { readonly kind: 'scalar'; readonly scalar: ScalarName }
+  | { readonly kind: 'enum'; readonly values: readonly string[]; readonly at: Located }
+  | { readonly kind: 'list'; readonly item: Located }
+  | ObjectShape
+  /** Anything: a JSON scalar. `reason` is undefined where the schema itself says no more. */
+  | { readonly kind: 'json'; readonly reason: string | undefined };
+
+export interface ObjectShape {
+  readonly kind: 'object';
+  /** The schema it comes from: equal `value`s are one type. */
+  readonly at: Located;
+  readonly properties: ReadonlyMap<string, PropertyShape>;
+  /** What of the schema the properties do not say. */
+  readonly losses: readonly string[];
+}
+
+export interface PropertyShape {
+  readonly schema: Located;
+  readonly required: boolean;
+}
+
+/** Reads the shapes of schemas. One for each import: shapes are kept. */
+export class SchemaShapes {
+  readonly references: References;
+  readonly #known = new Map<unknown, Shape>();
+  readonly #openSchemas = new Set<unknown>();
+  readonly #subtypes: (base: Located) => readonly Located[];
+
+  /** @param subtypes Schemas that say `allOf` of a base with a discriminator. */
+  constructor(references: References, subtypes: (base: Located) => readonly Located[]) {
+    this.references = references;
+    this.#subtypes = subtypes;
+  }
+
+  /** The shape of a schema, references followed. */
+  of(schema: Located): Shape {
+    const at = this.references.resolve(schema);
+    const known = this.#known.get(at.value);
+    if (known !== undefined && isObject(at.value)) return known;
+    // A schema that is an `allOf` or `oneOf` of itself has no shape at all.
+    if (this.#openSchemas.has(at.value)) return { kind: 'json', nullable: true, reason: 'it is defined by itself' };
+    this.#openSchemas.add(at.value);
+    try {
+      const shape = this.#read(at);
+      if (isObject(at.value)) this.#known.set(at.value, shape);
+      return shape;
+    } finally {
+      this.#openSchemas.delete(at.value);
+    }
+  }
+
+  #read(at: Located): Shape {
+    const node = at.value;
+    if (!isObject(node)) return { kind: 'json', nullable: true, reason: undefined };
+    const description = textAt(node, 'description') ?? textAt(node, 'title');
+    const shape = this.#readKind(at, node);
+    const nullable = shape.nullable || isNullable(node);
+    return { ...shape, nullable, ...(description === undefined ? {} : { description }) };
+  }
+
+  #readKind(at: Located, node: JsonObject): Shape {
+    const alias = this.#aliasOf(at, node);
+    if (alias !== undefined) return this.of(alias);
+    const choice = this.#choiceOf(at, node);
+    if (choice !== undefined) return choice;
+    const types = typesOf(node);
+    if (types.length > 1) return this.#mixed(types, node);
+    const [type] = types;
+    if (hasEnum(node) && (type === undefined || type === 'string')) return enumShape(at, node);
+    switch (type ?? impliedType(node)) {
+      case 'object':
+        return this.#object(at, node);
+      case 'array':
+        return { kind: 'list', nullable: false, item: this.#itemOf(at) };
+      case 'string':
+      case 'integer':
+      case 'number':
+      case 'boolean':
+        return { kind: 'scalar', nullable: false, scalar: scalarOf(type ?? impliedType(node) ?? 'string', node) };
+      case 'file':
+        return { kind: 'json', nullable: false, reason: 'it is a file' };
+      default:
+        return { kind: 'json', nullable: true, reason: undefined };
+    }
+  }
+
+  /** The schema that another one only wraps, to say more about it: `allOf: [{ $ref }]` and the like. */
+  #aliasOf(at: Located, node: JsonObject): Located | undefined {
+    for (const key of ['allOf', 'oneOf', 'anyOf']) {
+      const members = this.#membersOf(at, node, key);
+      const others = ['properties', 'items', 'allOf', 'oneOf', 'anyOf', 'enum'].filter((name) => name !== key);
+      if (members.length === 1 && !others.some((name) => Object.hasOwn(node, name))) return members[0];
+    }
+    return undefined;
+  }
+
+  /** Members of a combination that say something: not `{ type: null }`, not mere rules about required keys. */
+  #membersOf(at: Located, node: JsonObject, key: string): readonly Located[] {
+    return listAt(node, key)
+      .map((value): Located => ({ value, document: at.document }))
+      .filter((member) => {
+        const { value } = this.references.resolve(member);
+        if (!isObject(value) || ownValue(value, 'type') === 'null') return false;
+        return Object.keys(value).some((name) => !['required', 'description', 'not', 'if', 'nullable'].includes(name));
+      });
+  }
+
+  #itemOf(at: Located): Located {
+    const items = ownValue(at.value, 'items');
+    return { value: Array.isArray(items) ? {} : (items ?? {}), document: at.document };
+  }
+
+  #mixed(types: readonly string[], node: JsonObject): Shape {
+    if (types.every((type) => type === 'integer' || type === 'number')) {
+      return { kind: 'scalar', nullable: false, scalar: scalarOf('number', node) };
+    }
+    return { kind: 'json', nullable: false, reason: `it is one of ${types.join(', ')}` };
+  }
+
+  /** `oneOf` and `anyOf` of several: one scalar when all are, one merged object when all are objects, else JSON. */
+  #choiceOf(at: Located, node: JsonObject): Shape | undefined {
+    const members = ['oneOf', 'anyOf'].flatMap((key) => this.#membersOf(at, node, key));
+    if (members.length < 2) return undefined;
+    const shapes = members.map((member) => this.of(member));
+    const nullable = shapes.some((shape) => shape.nullable);
+    if (shapes.every((shape) => shape.kind === 'object')) return { ...this.#object(at, node), nullable };
+    if (shapes.every((shape) => shape.kind === 'enum' || (shape.kind === 'scalar' && shape.scalar === 'String'))) {
+      const open = shapes.some((shape) => shape.kind === 'scalar');
+      const values = shapes.flatMap((shape) => (shape.kind === 'enum' ? shape.values : []));
+      if (open) return { kind: 'scalar', nullable, scalar: 'String' };
+      return { kind: 'enum', nullable, values: [...new Set(values)], at };
+    }
+    const scalars = new Set(shapes.map((shape) => (shape.kind === 'scalar' ? shape.scalar : undefined)));
+    const [scalar] = scalars;
+    if (scalars.size === 1 && scalar !== undefined) return { kind: 'scalar', nullable, scalar };
+    const kinds = [...new Set(shapes.map((shape) => (shape.kind === 'scalar' ? shape.scalar : shape.kind)))];
+    return { kind: 'json', nullable, reason: `it is a choice of different kinds (${kinds.join(', ')})` };
+  }
+
+  #object(at: Located, node: JsonObject): Shape {
+    const collected: Collected = { properties: new Map(), losses: new Set(), seen: new Set() };
+    this.#collect(at, node, collected);
+    if (collected.properties.size === 0) {
+      const reason = ownValue(node, 'additionalProperties') === undefined ? undefined : 'it is a map with free keys';
+      return { kind: 'json', nullable: false, reason };
+    }
+    const { properties, losses } = collected;
+    return { kind: 'object', nullable: false, at, properties, losses: [...losses] };
+  }
+
+  #collect(at: Located, node: JsonObject, into: Collected): void {
+    if (into.seen.has(node)) return;
+    into.seen.add(node);
+    for (const member of listAt(node, 'allOf')) this.#collectMember({ value: member, document: at.document }, into);
+    const required = new Set(textsAt(node, 'required'));
+    for (const [name, value] of Object.entries(objectAt(node, 'properties') ?? {})) {
+      const isRequired = required.has(name) || (into.properties.get(name)?.required ?? false);
+      into.properties.set(name, { schema: { value, document: at.document }, required: isRequired });
+    }
+    // "required" may be about a property of another member.
+    for (const name of required) {
+      const property = into.properties.get(name);
+      if (property !== undefined) into.properties.set(name, { ...property, required: true });
+    }
+    this.#collectChoices(at, node, into);
+    const rest = ownValue(node, 'additionalProperties');
+    if (isObject(rest) || (rest === true && Object.hasOwn(node, 'properties'))) {
+      into.losses.add('keys beside its properties are not given');
+    }
+  }
+
+  #collectMember(member: Located, into: Collected): void {
+    const at = this.references.resolve(member);
+    if (isObject(at.value)) this.#collect(at, at.value, into);
+  }
+
+  /** Each alternative is a layer of its own: what only some of them have may be absent. */
+  #collectChoices(at: Located, node: JsonObject, into: Collected): void {
+    const choices = ['oneOf', 'anyOf'].flatMap((key) => this.#membersOf(at, node, key));
+    const subtypes = isObject(ownValue(node, 'discriminator')) && choices.length === 0 ? this.#subtypes(at) : [];
+    const alternatives = [...choices, ...subtypes];
+    if (alternatives.length === 0) return;
+    const layers = alternatives.map((alternative) => {
+      const layer: Collected = { properties: new Map(), losses: into.losses, seen: new Set(into.seen) };
+      this.#collectMember(alternative, layer);
+      return layer.properties;
+    });
+    const names = alternatives.map((one, index) => this.references.resolve(one).name ?? `alternative ${index + 1}`);
+    into.losses.add(`${names.join(', ')} are merged into one type`);
+    for (const name of new Set(layers.flatMap((layer) => [...layer.keys()]))) {
+      if (into.properties.has(name)) continue;
+      into.properties.set(
+        name,
+        this.#mergeProperty(
+          layers.map((layer) => layer.get(name)),
+          subtypes.length > 0,
+        ),
+      );
+    }
+  }
+
+  #mergeProperty(found: ReadonlyArray<PropertyShape | undefined>, optional: boolean): PropertyShape {
+    const given = found.filter((property) => property !== undefined);
+    const [first] = given;
+    const required = !optional && given.length === found.length && given.every((property) => property.required);
+    const values = new Set(given.map((property) => this.#signature(property.schema)));
+    if (first === undefined || values.size > 1) {
+      const value = { description: 'Its type depends on which alternative it is.' };
+      return { schema: { value, document: first?.schema.document ?? '' }, required };
+    }
+    return { ...first, required };
+  }
+
+  /** Equal for schemas that become the same type of GraphQL. */
+  #signature(schema: Located): unknown {
+    const { value } = this.references.resolve(schema);
+    const shape = this.of(schema);
+    if (shape.kind === 'scalar') return shape.scalar;
+    if (shape.kind === 'enum') return shape.values.join('\n');
+    if (shape.kind === 'list') return `[${String(this.#signatureOfItem(shape.item))}]`;
+    return value;
+  }
+
+  #signatureOfItem(item: Located): unknown {
+    const shape = this.of(item);
+    return shape.kind === 'scalar' ? shape.scalar : JSON.stringify(item.value);
+  }
+}
+
+interface Collected {
+  readonly properties: Map<string, PropertyShape>;
+  readonly losses: Set<string>;
+  readonly seen: Set<unknown>;
+}
+
+/** `type`, which is a list from OpenAPI 3.1 on; without "null". */
+function typesOf(node: JsonObject): readonly string[] {
+  const type = ownValue(node, 'type');
+  const types = typeof type === 'string' ? [type] : textsAt(node, 'type');
+  return types.filter((name) => name !== 'null');
+}
+
+/** Spec: `nullable` of OpenAPI 3.0, `x-nullable` as is common in 2.0, "null" among the types or values of 3.1. */
+function isNullable(node: JsonObject): boolean {
+  if (ownValue(node, 'nullable') === true || ownValue(node, 'x-nullable') === true) return true;
+  if (listAt(node, 'type').includes('null') || ownValue(node, 'type') === 'null') return true;
+  if (listAt(node, 'enum').includes(null)) return true;
+  return ['oneOf', 'anyOf'].some((key) => listAt(node, key).some((member) => ownValue(member, 'type') === 'null'));
+}
+
+function impliedType(node: JsonObject): string | undefined {
+  const isObjectLike = ['properties', 'additionalProperties', 'allOf', 'oneOf', 'anyOf'].some((key) =>
+    Object.hasOwn(node, key),
+  );
+  if (isObjectLike) return 'object';
+  if (Object.hasOwn(node, 'items')) return 'array';
+  const value = ownValue(node, 'const') ?? listAt(node, 'enum').find((item) => item !== null);
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (typeof value === 'boolean') return 'boolean';
+  return typeof ownValue(node, 'format') === 'string' || typeof value === 'string' ? 'string' : undefined;
+}
+
+function hasEnum(node: JsonObject): boolean {
+  const values = listAt(node, 'enum').filter((value) => value !== null);
+  return values.length > 0 && values.every((value) => typeof value === 'string');
+}
+
+function enumShape(at: Located, node: JsonObject): Shape {
+  return { kind: 'enum', nullable: false, values: [...new Set(textsAt(node, 'enum'))], at };
+}

@@ -1,0 +1,79 @@
+import type { NoteCollector } from '../collect-notes.js';
+import { isGraphqlName, NameRegistry, toPascalCase } from '../sdl/names.js';
+import type { EnumModel, TypeModel } from '../sdl/subgraph-model.js';
+import type { Located } from './references.js';
+import { scalarModel } from './scalars.js';
+
+/** Named types as they come up. */
+export class TypeRegistry {
+  readonly #names = NameRegistry.forTypes();
+  readonly #models = new Map<string, TypeModel>();
+  readonly #enums = new Map<string, EnumModel>();
+  readonly #notes: NoteCollector;
+
+  constructor(notes: NoteCollector) {
+    this.#notes = notes;
+  }
+
+  /** A name for the type of a schema: what the document calls it, else its title, else where it stands. */
+  nameFor(at: Located, hint: string, suffix = ''): string {
+    const preferred = [at.name, hint].flatMap((text) => {
+      const name = text === undefined ? '' : toPascalCase(text);
+      return name === '' ? [] : [suffix !== '' && name.endsWith(suffix) ? name : name + suffix];
+    });
+    const [first = `Unnamed${suffix}`, ...others] = preferred;
+    return this.#names.take(first, ...others);
+  }
+
+  add(model: TypeModel): void {
+    this.#models.set(model.name, model);
+  }
+
+  /** The scalar itself; its definition is added when it needs one. */
+  useScalar(name: string): string {
+    const model = scalarModel(name);
+    if (model !== undefined && !this.#models.has(name)) this.#models.set(name, model);
+    return name;
+  }
+
+  /** The enum of a set of values: the same for equal sets under one name. A string when a value is no name of GraphQL. */
+  useEnum(values: readonly string[], at: Located, hint: string, description: string | undefined): string {
+    const odd = values.find((value) => !isGraphqlName(value) || ['true', 'false', 'null'].includes(value));
+    const preferred = toPascalCase(at.name ?? hint);
+    if (odd !== undefined) {
+      const reason = `${JSON.stringify(odd)} is no name of GraphQL, so its values are strings: ${values.slice(0, 20).join(', ')}`;
+      this.#notes.add('changed', `enum ${preferred}`, reason);
+      return 'String';
+    }
+    const key = JSON.stringify([preferred, values]);
+    const known = this.#enums.get(key);
+    if (known !== undefined) return known.name;
+    const model: EnumModel = {
+      kind: 'enum',
+      name: this.nameFor(at, hint),
+      description,
+      values: values.map((name) => ({ name })),
+    };
+    this.#enums.set(key, model);
+    this.add(model);
+    return model.name;
+  }
+
+  get(name: string): TypeModel | undefined {
+    return this.#models.get(name);
+  }
+
+  /** The types that fields lead to, in the order in which they are first named, depth first. Scalars last. */
+  reachable(names: Iterable<string>): readonly TypeModel[] {
+    const found = new Map<string, TypeModel>();
+    const open = [...names].reverse();
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      const model = this.#models.get(name) ?? scalarModel(name);
+      if (model === undefined || found.has(name)) continue;
+      found.set(name, model);
+      if ('fields' in model) open.push(...model.fields.map((field) => field.typeName).reverse());
+    }
+    const models = [...found.values()];
+    return [...models.filter(({ kind }) => kind !== 'scalar'), ...models.filter(({ kind }) => kind === 'scalar')];
+  }
+}

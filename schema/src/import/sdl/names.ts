@@ -1,0 +1,81 @@
+/** Spec: GraphQL, `Name`; names with two underscores in front belong to introspection and federation. */
+const graphqlName = /^(?!__)[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Names that types of a subgraph cannot have. */
+const reservedTypes: ReadonlySet<string> = new Set([
+  ...['Query', 'Mutation', 'Subscription', 'String', 'Int', 'Float', 'Boolean', 'ID'],
+  ...['_Any', '_Entity', '_Service', '_FieldSet', 'FieldSet', 'link__Import', 'link__Purpose'],
+]);
+
+/** Whether a name can be used in GraphQL as it is. */
+export function isGraphqlName(name: string): boolean {
+  return graphqlName.test(name);
+}
+
+/** `get-an-album`, `find_pets`, `XMLReply 2` -> words in lower case, as their writer parted them. */
+export function wordsOf(text: string): readonly string[] {
+  const spaced = text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/['’]/g, '')
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
+  return spaced.split(/[^A-Za-z0-9]+/).flatMap((word) => (word === '' ? [] : [word.toLowerCase()]));
+}
+
+/** `pet by id`. Empty when there is no letter or digit in the text. */
+export function toCamelCase(text: string): string {
+  return joinCamel(wordsOf(text));
+}
+
+/** Words as one name that begins in lower case. */
+export function joinCamel(words: readonly string[]): string {
+  const name = words.map((word, index) => (index === 0 ? word : capitalize(word))).join('');
+  return /^[0-9]/.test(name) ? `_${name}` : name;
+}
+
+/** `PetById`; a name that is in this form already stays as it is. */
+export function toPascalCase(text: string): string {
+  if (/^[A-Z][A-Za-z0-9]*$/.test(text)) return text;
+  const name = wordsOf(text).map(capitalize).join('');
+  return /^[0-9]/.test(name) ? `_${name}` : name;
+}
+
+/** `pets` -> `pet`: for the items of a list. A word that is no plural stays. */
+export function singular(name: string): string {
+  if (/(?:ss|us|is|news|series|species)$/i.test(name)) return name;
+  if (/ies$/i.test(name)) return `${name.slice(0, -3)}y`;
+  if (/(?:x|ch|sh|ss|z)es$/i.test(name)) return name.slice(0, -2);
+  return /[^s]s$/i.test(name) ? name.slice(0, -1) : name;
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** Gives names that are not taken yet. */
+export class NameRegistry {
+  readonly #taken: Set<string>;
+
+  constructor(taken: Iterable<string> = []) {
+    this.#taken = new Set(taken);
+  }
+
+  /** A registry for names of types. */
+  static forTypes(): NameRegistry {
+    return new NameRegistry(reservedTypes);
+  }
+
+  /** The first of the candidates that is free, else the last one with a number behind it. */
+  take(...candidates: readonly [string, ...string[]]): string {
+    const usable = candidates.filter(isGraphqlName);
+    const last = usable.at(-1) ?? '_unnamed';
+    let name = usable.find((candidate) => !this.#taken.has(candidate));
+    for (let number = 2; name === undefined; number += 1) {
+      const numbered = `${last}${number}`;
+      if (!this.#taken.has(numbered)) name = numbered;
+    }
+    this.#taken.add(name);
+    return name;
+  }
+}
