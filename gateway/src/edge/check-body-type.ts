@@ -1,6 +1,9 @@
 import { readContentCoding } from './content-coding.js';
 import { parseMediaType } from './media-type.js';
 import { type Refused, refuse } from './refusal.js';
+import { remember } from './remember.js';
+
+const readMediaType = remember(parseMediaType);
 
 const hint = 'send JSON with the header "Content-Type: application/json"';
 
@@ -19,7 +22,7 @@ export function checkBodyType(headers: ReadonlyMap<string, string>): Refused | u
   if (contentType === undefined) {
     return refuse('UNSUPPORTED_MEDIA_TYPE', `The request has no Content-Type: ${hint}`);
   }
-  const mediaType = parseMediaType(contentType);
+  const mediaType = readMediaType(contentType);
   if (mediaType?.essence !== 'application/json') {
     return refuse('UNSUPPORTED_MEDIA_TYPE', `The Content-Type "${shorten(contentType)}" is not supported: ${hint}`);
   }

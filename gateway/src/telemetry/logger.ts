@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import { PinoPretty } from 'pino-pretty';
+import { bufferedOutput } from './buffered-output.js';
 import { redactSecrets, redactText } from './redact-secrets.js';
 
 /** The log as every part of the gateway is handed it. */
@@ -22,12 +23,11 @@ export interface LogStream extends DestinationStream {
  * Makes the process's logger. Lines carry `level` by name, `time` in ISO 8601, the fields of the child logger and of the
  * call, and `msg`. Whatever looks like a credential is taken out of all of them (see `redact-secrets.ts`).
  *
- * Written synchronously, so that the last lines before a crash are there to be read.
- *
- * @param stream Default `process.stdout`.
+ * @param stream Default standard output; see `bufferedOutput` for when lines are written.
  */
-export function createLogger(options: LoggerOptions, stream: LogStream = process.stdout): Log {
-  const pretty = options.format === 'pretty' || (options.format === 'auto' && stream.isTTY === true);
+export function createLogger(options: LoggerOptions, stream?: LogStream): Log {
+  const output: LogStream = stream ?? process.stdout;
+  const pretty = options.format === 'pretty' || (options.format === 'auto' && output.isTTY === true);
   const log = pino(
     {
       level: options.level,
@@ -46,7 +46,7 @@ export function createLogger(options: LoggerOptions, stream: LogStream = process
         },
       },
     },
-    pretty ? prettyStream(stream) : stream,
+    pretty ? prettyStream(output) : (stream ?? bufferedOutput()),
   );
   return redactingChildren(log);
 }
