@@ -57,8 +57,10 @@ export interface FieldPlace {
   provides?: string;
   /** The subgraph it is taken from. */
   override?: string;
-  /** Another subgraph has taken it over. */
-  overridden?: boolean;
+  /** Label of the override. */
+  label?: string;
+  /** Another subgraph has taken it over, or does so while a label is on. */
+  overridden?: 'always' | 'sometimes';
   /** A `@provides` of this subgraph names it. */
   provided?: boolean;
   /** SDL text of its type here, where it differs. */

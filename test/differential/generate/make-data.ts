@@ -67,7 +67,9 @@ function makeFacts(maker: Maker, object: ObjectModel, depth: number): Facts {
   const facts: Record<string, Datum> = {};
   for (const field of object.fields.values()) {
     if (field.guard === 'key') continue;
-    const places = [...field.places].filter(([, place]) => (!place.external || place.provided) && !place.overridden);
+    const places = [...field.places].filter(
+      ([, place]) => (!place.external || place.provided) && place.overridden !== 'always',
+    );
     const slot: Slot = {
       field,
       types: typesFor(

@@ -11,10 +11,16 @@ import {
 import { newField } from './make-types.js';
 import { canUse, use } from './place-types.js';
 
+/** Labels of `@override(label:)` that somebody turns on. */
+export const customLabels: readonly string[] = ['next', 'moved-fields'];
+
 const leafTypes = ['Int', 'Float', 'String', 'Boolean', 'ID', 'Color', 'Json'];
 
 /** Names that types share, so that their fields meet in fragments and aliases. */
 const fieldNames = ['name', 'size', 'price', 'owner', 'items', 'label', 'kind', 'best', 'other', 'tags', 'weight'];
+
+/** Of percentages only those that leave nothing to chance. */
+const overrideLabels = ['percent(0)', 'percent(100)', ...customLabels];
 
 /** A name that the object does not have yet. */
 export function freeFieldName(object: ObjectModel, dice: Dice): string {
@@ -119,7 +125,9 @@ export function distribute(
     (place) => !field.places.has(place) && canUse(graph, namedType(field.type), place),
   );
   if (where.subgraphs.length === 1 && owner !== undefined && others.length > 0 && dice.percent(10)) {
-    Object.assign(placeField(graph, field, dice.pick(others), dice), { override: owner });
-    Object.assign(field.places.get(owner) ?? {}, { overridden: true });
+    const label = dice.percent(40) ? dice.pick(overrideLabels) : undefined;
+    const override = { override: owner, ...(label === undefined ? {} : { label }) };
+    Object.assign(placeField(graph, field, dice.pick(others), dice), override);
+    Object.assign(field.places.get(owner) ?? {}, { overridden: label === undefined ? 'always' : 'sometimes' });
   }
 }

@@ -11,7 +11,7 @@ import {
   declareValues,
 } from './make-abstract-types.js';
 import { makeData } from './make-data.js';
-import { addEntityFields } from './make-fields.js';
+import { addEntityFields, customLabels } from './make-fields.js';
 import { addProvides, addRequires } from './make-requires.js';
 import { declareEntities, placeEntities, startGraph } from './make-types.js';
 import { printMonolith, printSubgraph } from './print-graph.js';
@@ -24,7 +24,10 @@ export function makeWorld(dice: Dice): World {
     const sdl = printSubgraph(graph, subgraph);
     if (sdl !== undefined) subgraphs[subgraph] = sdl;
   }
-  return { monolith: printMonolith(graph), subgraphs, entities: makeData(graph, dice) };
+  const entities = makeData(graph, dice);
+  const labels = customLabels.filter((label) => Object.values(subgraphs).some((sdl) => sdl.includes(`"${label}"`)));
+  const activeLabels = dice.pickSome(labels, 0, labels.length);
+  return { monolith: printMonolith(graph), subgraphs, entities, ...(activeLabels.length > 0 ? { activeLabels } : {}) };
 }
 
 /** The order matters: a type is complete before a subgraph can be given it. */

@@ -89,7 +89,8 @@ function directivesText(field: FieldModel, place: FieldPlace): string {
   if (place.external) texts.push('@external');
   if (place.requires) texts.push(`@requires(fields: ${JSON.stringify(place.requires)})`);
   if (place.provides) texts.push(`@provides(fields: ${JSON.stringify(place.provides)})`);
-  if (place.override) texts.push(`@override(from: "${place.override}")`);
+  if (place.override)
+    texts.push(`@override(from: "${place.override}"${place.label ? `, label: "${place.label}"` : ''})`);
   return texts.map((text) => ` ${text}`).join('');
 }
 

@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { createEngine, type Engine } from '@facet/gateway';
 import { isAbstractType, parse } from 'graphql';
 import type { TypeMatch } from '../world/field-set.js';
-import { readSubgraphFacts } from '../world/subgraph-facts.js';
+import { overriddenFields } from '../world/overrides.js';
 import type { World } from '../world/world.js';
 import { type Monolith, openMonolith } from './monolith.js';
 import { createPossibleErrors, type FindPossibleErrors } from './possible-errors.js';
@@ -49,7 +49,11 @@ export function openWorld(world: World, supergraph: string): OpenWorld {
     monolith,
     matches,
     findPossibleErrors: createPossibleErrors(world, monolith),
-    engine: createEngine({ supergraphSdl: supergraph, createSource: ({ name }) => createSubgraph(name, context) }),
+    engine: createEngine({
+      supergraphSdl: supergraph,
+      createSource: ({ name }) => createSubgraph(name, context),
+      overrides: { labels: world.activeLabels ?? [], header: undefined },
+    }),
     stateOf,
   };
 }
@@ -61,14 +65,4 @@ export function typeMatch({ fullSchema }: Monolith): TypeMatch {
     const abstract = fullSchema.getType(condition);
     return isAbstractType(abstract) && fullSchema.getPossibleTypes(abstract).some(({ name }) => name === typeName);
   };
-}
-
-function overriddenFields(world: World): ReadonlyMap<string, ReadonlySet<string>> {
-  const overridden = new Map<string, Set<string>>();
-  for (const sdl of Object.values(world.subgraphs)) {
-    for (const [coordinate, from] of readSubgraphFacts(sdl).overrides) {
-      overridden.set(from, (overridden.get(from) ?? new Set()).add(coordinate));
-    }
-  }
-  return overridden;
 }

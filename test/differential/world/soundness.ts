@@ -14,6 +14,7 @@ import type { PathElement } from '../run/paths.js';
 import { federationLink } from '../run/subgraph.js';
 import { type Datum, isList, type Node } from './datum.js';
 import { parseFieldSet } from './field-set.js';
+import { type Overridden, overriddenFields } from './overrides.js';
 import { stableJson } from './stable-json.js';
 import { readSubgraphFacts, type SubgraphFacts } from './subgraph-facts.js';
 import { readsWholeObjects } from './whole-objects.js';
@@ -47,9 +48,7 @@ export function unsoundParts(world: World, monolith: Monolith): readonly string[
     schema: buildSubgraphSchema(parse(federationLink + sdl, { noLocation: true })),
     facts: readSubgraphFacts(sdl),
   }));
-  const overridden = new Set(
-    parts.flatMap(({ facts }) => [...facts.overrides].map(([coordinate, from]) => `${from} ${coordinate}`)),
-  );
+  const overridden = overriddenFields(world);
   return [
     ...parts.flatMap((part) => keyProblems(part, nodes, monolith)),
     ...parts.flatMap((part) => answerProblems(part, { nodes, monolith, overridden, world })),
@@ -111,7 +110,7 @@ function valueAt(value: unknown, path: readonly PathElement[]): unknown {
 interface AnswerContext {
   readonly nodes: readonly Node[];
   readonly monolith: Monolith;
-  readonly overridden: ReadonlySet<string>;
+  readonly overridden: Overridden;
   readonly world: World;
 }
 
@@ -127,7 +126,7 @@ function answerProblems(part: Part, context: AnswerContext): readonly string[] {
     return Object.values(type.getFields()).flatMap((field) => {
       const coordinate = `${type.name}.${field.name}`;
       const isAnswered = !facts.external.has(coordinate) || provided.includes(field.name);
-      if (!isAnswered || field.name.startsWith('_') || context.overridden.has(`${name} ${coordinate}`)) return [];
+      if (!isAnswered || field.name.startsWith('_') || context.overridden.get(name)?.has(coordinate)) return [];
       const isSound = nodes.every((node) => {
         const datum = node.facts[field.name];
         const whole = wholeType(context.monolith, node.type, field.name);

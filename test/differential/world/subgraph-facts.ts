@@ -13,14 +13,20 @@ export interface KeyFact {
   readonly resolvable: boolean;
 }
 
+/** One `@override`. */
+export interface OverrideFact {
+  readonly from: string;
+  readonly label: string | undefined;
+}
+
 /** What a subgraph's schema says about its part of the graph. Fields are named `Type.field`. */
 export interface SubgraphFacts {
   readonly external: ReadonlySet<string>;
   /** Field -> field set. */
   readonly requires: ReadonlyMap<string, string>;
   readonly provides: ReadonlyMap<string, string>;
-  /** Field -> subgraph that it was taken from. */
-  readonly overrides: ReadonlyMap<string, string>;
+  /** Field -> subgraph that it is taken from, always or while a label is on. */
+  readonly overrides: ReadonlyMap<string, OverrideFact>;
   /** Type -> its keys here. */
   readonly keys: ReadonlyMap<string, readonly KeyFact[]>;
   readonly interfaceObjects: ReadonlySet<string>;
@@ -31,7 +37,7 @@ export function readSubgraphFacts(sdl: string): SubgraphFacts {
   const external = new Set<string>();
   const requires = new Map<string, string>();
   const provides = new Map<string, string>();
-  const overrides = new Map<string, string>();
+  const overrides = new Map<string, OverrideFact>();
   const keys = new Map<string, readonly KeyFact[]>();
   const interfaceObjects = new Set<string>();
   const readField = (typeName: string, field: FieldDefinitionNode) => {
@@ -41,7 +47,7 @@ export function readSubgraphFacts(sdl: string): SubgraphFacts {
       if (kind === 'external') external.add(coordinate);
       if (kind === 'requires') requires.set(coordinate, textArgument(directive, 'fields'));
       if (kind === 'provides') provides.set(coordinate, textArgument(directive, 'fields'));
-      if (kind === 'override') overrides.set(coordinate, textArgument(directive, 'from'));
+      if (kind === 'override') overrides.set(coordinate, toOverride(directive));
     }
   };
   for (const type of typesWithFields(sdl)) {
@@ -68,6 +74,11 @@ function toKey(directive: ConstDirectiveNode): KeyFact {
     fields: textArgument(directive, 'fields'),
     resolvable: resolvable?.kind !== Kind.BOOLEAN || resolvable.value,
   };
+}
+
+function toOverride(directive: ConstDirectiveNode): OverrideFact {
+  const hasLabel = directive.arguments?.some(({ name }) => name.value === 'label') === true;
+  return { from: textArgument(directive, 'from'), label: hasLabel ? textArgument(directive, 'label') : undefined };
 }
 
 function textArgument(directive: ConstDirectiveNode, name: string): string {

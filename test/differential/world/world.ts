@@ -10,6 +10,8 @@ export interface World {
   /** Subgraph schemas with their federation directives, by subgraph name. The `@link` is added. */
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly entities: Entities;
+  /** Labels of `@override(label:)` that are on. None when left out. */
+  readonly activeLabels?: readonly string[];
 }
 
 /** What a client sends. */
