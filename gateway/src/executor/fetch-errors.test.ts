@@ -173,4 +173,37 @@ describe('errors of fetches', () => {
     expect(data).toEqual({ media: [{ words: 1, likes: 3 }, { likes: 3 }] });
     expect(errors).toEqual([{ message: 'no note', path: ['media', 0] }]);
   });
+
+  it('of a field that was asked for on objects of another type are reported where their null takes others away', async () => {
+    const { run } = startTestEngine({
+      a: {
+        sdl: `
+          type Query { media: [Media] }
+          interface Media @key(fields: "id") { id: ID! }
+          type Book implements Media @key(fields: "id") { id: ID! words: Int }
+          type Film implements Media @key(fields: "id") { id: ID! words: Int }
+        `,
+        resolvers: {
+          Query: {
+            media: () => [
+              { __typename: 'Book', id: '1' },
+              { __typename: 'Film', id: '2', words: 7 },
+            ],
+          },
+        },
+      },
+      b: {
+        sdl: 'type Media @key(fields: "id") @interfaceObject { id: ID! rank: Int! likes: Int }',
+        resolvers: {
+          Media: { rank: ({ id }: { id: string }) => (id === '1' ? 1 : fail('no rank')()), likes: () => 3 },
+        },
+      },
+    });
+    const lost = await run('{ media { ... on Book { rank } ... on Film { likes } } }');
+    expect(lost.data).toEqual({ media: [{ rank: 1 }, { likes: null }] });
+    expect(lost.errors).toEqual([{ message: 'no rank', path: ['media', 1] }]);
+    const unharmed = await run('{ media { ... on Book { rank } ... on Film { words } } }');
+    expect(unharmed.data).toEqual({ media: [{ rank: 1 }, { words: 7 }] });
+    expect(unharmed.errors).toEqual([]);
+  });
 });

@@ -48,19 +48,24 @@ export function createFetchErrors(node: FetchNode, path: readonly string[], clie
       source,
     });
   };
-  const add = (state: ExecutionState, at: readonly PathElement[], error: SourceError): void => {
-    const place = clientPath(at, state.data);
-    if (place !== undefined) {
-      report(state, place, error);
-    }
+  /** Whether a source has lost what is needed of an object when it answers null for it. */
+  const isNeeded = (state: ExecutionState, at: readonly PathElement[]): boolean => {
+    fields ??= topFields(node);
+    return fields.some((field) => clientPath([...at, field], state.data) !== undefined);
   };
   /** An error accounts for the null that has travelled up from it in its source's answer. */
   const place = (state: ExecutionState, at: readonly PathElement[], error: SourceError, answer: unknown): void => {
     const below = (error.path ?? []).map(afterRewrites);
-    add(state, [...at, ...below], error);
+    const own = clientPath([...at, ...below], state.data);
     const nulled = nullOn(below, answer);
     const hole = nulled && [...at, ...nulled];
     const visible = hole && clientPath(hole, state.data);
+    if (own !== undefined) {
+      report(state, own, error);
+    } else if (visible !== undefined && (nulled?.length !== 0 || isNeeded(state, at))) {
+      // Of no use itself, but its null took away what is.
+      report(state, visible, error);
+    }
     // A path that ends early leads to what the client has not asked for.
     if (visible !== undefined && visible.length === hole?.length) {
       state.errors.accountFor(visible);
