@@ -13,6 +13,7 @@ import { createPlanner, planText } from '../planner/planner.js';
 import type { AsyncPlanner } from '../planner/planner-pool.js';
 import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
+import type { AnswerCaching, AnswerKeeper, HeardSource } from './answer-keeper.js';
 import { type AuthorizationOptions, createAuthorizer, type Denial } from './authorization/authorizer.js';
 import { denyFields } from './authorization/deny-fields.js';
 import { compileProgram, type Program } from './compile-program.js';
@@ -29,7 +30,7 @@ import { EntityMemory } from './entity-memory.js';
 import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
 import { InFlight } from './in-flight.js';
 import { createActiveLabels, type OverrideSettings } from './override-labels.js';
-import { relevantHeaders, shareable, sharingKey } from './sharing-key.js';
+import { type RelevantHeaders, relevantHeaders, shareable, sharingKey } from './sharing-key.js';
 import type { Source, SourceRequest } from './source.js';
 import { createTypeTest } from './type-test.js';
 
@@ -77,9 +78,18 @@ export type PreparedOperation = Pick<EngineOperation, 'documentHash' | 'document
 };
 
 /** `executed`: there is an answer, perhaps partial. `refused`: the variables do not fit; nothing was fetched. */
-export type ExecutionOutcome =
-  | { readonly kind: 'executed'; readonly data: WrittenData; readonly errors: readonly ExecutionError[] }
-  | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
+export type ExecutionOutcome = ExecutedOutcome | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
+
+/** There is an answer, perhaps partial. */
+export interface ExecutedOutcome {
+  readonly kind: 'executed';
+  readonly data: WrittenData;
+  readonly errors: readonly ExecutionError[];
+  /** What the sources said of keeping their answers; only where an `AnswerKeeper` asks. */
+  readonly heard?: readonly HeardSource[] | undefined;
+  /** How the answer may be kept; only for queries, and with an `AnswerKeeper`. */
+  readonly caching?: AnswerCaching;
+}
 
 /** A source to create: the subgraph as the supergraph names it, and the supergraph itself. */
 export interface SourceDefinition extends SubgraphDefinition {
@@ -105,8 +115,17 @@ export interface EngineOptions {
   readonly authorization?: AuthorizationOptions;
   /** Says when an operation is executed; see `ExecutionQueue.run`. Default: at once. */
   readonly whenToRun?: <T>(signal: AbortSignal, execute: () => Promise<T>) => Promise<T>;
+  /** Makes what answers queries from earlier answers. Default: each is executed. */
+  readonly keepAnswers?: (parts: AnswerKeeperParts) => AnswerKeeper;
   /** Cap on the memory that cached programs take, estimated, in bytes. Default 64 MiB. */
   readonly maxProgramBytes?: number;
+}
+
+/** What an `AnswerKeeper` is made with. */
+export interface AnswerKeeperParts {
+  readonly supergraph: Supergraph;
+  /** The headers that any of the sources reads. */
+  readonly relevantHeaders: RelevantHeaders;
 }
 
 /** Most errors one variables object may bring. */
@@ -193,12 +212,27 @@ export function createEngine(options: EngineOptions): Engine {
     const entities = operation.operation === 'query' ? new EntityMemory() : undefined;
     const shared = new Set<object>();
     const internal = toInternalVariables(variables);
-    await program.step?.({ data, shared, errors, variables: internal, entities, request, signal });
+    const heard: HeardSource[] | undefined = keeper === undefined ? undefined : [];
+    await program.step?.({ data, shared, errors, variables: internal, entities, request, signal, heard });
     const written = program.complete(data, new CompletionRun(errors, variables, shared));
-    return { kind: 'executed', data: written, errors: errors.list };
+    return { kind: 'executed', data: written, errors: errors.list, ...(heard && { heard }) };
   };
   const relevant = relevantHeaders(sources.values());
   const inFlight = options.shareInFlight === true ? new InFlight<ExecutionOutcome>() : undefined;
+  const keeper = options.keepAnswers?.({ supergraph, relevantHeaders: relevant });
+
+  const runShared = (
+    operation: EngineOperation,
+    variables: Readonly<Record<string, unknown>>,
+    wanted: ProgramRequest,
+  ): Promise<ExecutionOutcome> => {
+    if (inFlight === undefined) {
+      return run(operation, variables, wanted);
+    }
+    const request = shareable(operation.request, relevant);
+    const key = sharingKey(wanted.key, variables, request);
+    return inFlight.run(key, operation.signal, (signal) => run({ ...operation, request, signal }, variables, wanted));
+  };
 
   return {
     apiSchema: schema,
@@ -214,12 +248,17 @@ export function createEngine(options: EngineOptions): Engine {
       const verdict = authorizer?.authorize(operation, asked);
       const denial = verdict instanceof Promise ? await verdict : verdict;
       const wanted = denial === undefined ? asked : withDenial(asked, denial);
-      if (inFlight === undefined || operation.operation.operation !== 'query') {
+      const { request, signal } = operation;
+      if (operation.operation.operation !== 'query' || request.debug !== undefined) {
         return run(operation, variables, wanted);
       }
-      const request = shareable(operation.request, relevant);
-      const key = sharingKey(wanted.key, variables, request);
-      return inFlight.run(key, operation.signal, (signal) => run({ ...operation, request, signal }, variables, wanted));
+      if (keeper === undefined) {
+        return runShared(operation, variables, wanted);
+      }
+      const { key: programKey, evaluated } = wanted;
+      return keeper.answer({ programKey, evaluated, variables, request, signal }, (own) =>
+        runShared({ ...operation, signal: own }, variables, wanted),
+      );
     },
     async prepare(operation) {
       const labels = activeLabels(operation.request);

@@ -68,6 +68,14 @@ export interface SourceRequest {
   /** The client's request headers, names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly identity: Identity;
+  /** Set when a developer looks on: told what sources do for this request. Such a request shares no execution. */
+  readonly debug?: SourceDebug | undefined;
+}
+
+/** Takes down what sources do for one request, for `extensions` of its answer. */
+export interface SourceDebug {
+  /** @param entry What can be shown to a developer: JSON, its secrets masked. */
+  record(entry: Readonly<Record<string, unknown>>): void;
 }
 
 /** A JSON object as a source sent it. */

@@ -1,6 +1,8 @@
 import {
   type GraphQLArgument,
   type GraphQLField,
+  GraphQLList,
+  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isNonNullType,
@@ -24,6 +26,10 @@ export interface CompiledConnector {
   readonly alignPaths: readonly KeyPath[];
   /** The types of the objects that its answer can bring, at any depth. */
   readonly leadsTo: ReadonlySet<string>;
+  /** Whose calls count together, and the most of them in one operation; undefined for one that calls nobody. */
+  readonly limit: { readonly source: string; readonly maxRequests: number } | undefined;
+  /** What the debugger must not show: what its texts can read of `$config` and `$env`. */
+  readonly secrets: readonly string[];
 }
 
 /** A connector that can fetch an entity of some type by what is known of it. */
@@ -93,15 +99,56 @@ function compileConnector(
     ({ name, directive }) => name === definition.sourceName && directive === protocol.sourceDirective,
   );
   const inputs = readInputs(definition, source, protocol);
+  const options = { ...callOptions(source?.name), result: resultOf(definition, inputs, schema.schema) };
   const maxSize = isJsonObject(definition.args['batch']) ? definition.args['batch']['maxSize'] : undefined;
   return {
     definition,
     inputs,
-    call: protocol.compileCall(definition, source, callOptions(source?.name)),
+    call: protocol.compileCall(definition, source, options),
     maxBatchSize: typeof maxSize === 'number' ? maxSize : undefined,
     alignPaths: alignPathsOf(inputs.batchPaths, schema.keys.get(definition.typeName) ?? []),
     leadsTo: leadsTo(definition, schema.schema),
+    limit: protocol.makesCall(definition)
+      ? {
+          source: `${definition.subgraph} ${source?.name ?? ''}`,
+          maxRequests: options.settings.maxRequestsPerOperation ?? defaultMaxRequests,
+        }
+      : undefined,
+    secrets: secretsOf(inputs, options),
   };
+}
+
+/** Most calls of one operation to one source, where the configuration says nothing. */
+const defaultMaxRequests = 500;
+
+/**
+ * What a connector's mapping gives: for one on a field that field's type; for one on a type that type; for a batch, of
+ * either, a list of the type it stands on.
+ */
+export function mappedType(
+  { typeName, fieldName }: ConnectorDefinition,
+  { isBatch }: ConnectorInputs,
+  schema: GraphQLSchema,
+): GraphQLOutputType | undefined {
+  const type = schema.getType(typeName);
+  if (!isObjectType(type)) return undefined;
+  if (isBatch) return new GraphQLList(type);
+  return fieldName === undefined ? type : type.getFields()[fieldName]?.type;
+}
+
+function resultOf(
+  definition: ConnectorDefinition,
+  inputs: ConnectorInputs,
+  schema: GraphQLSchema,
+): ConnectorCallOptions['result'] {
+  const type = mappedType(definition, inputs, schema);
+  return type === undefined ? undefined : { type, schema };
+}
+
+function secretsOf({ environmentNames }: ConnectorInputs, options: ConnectorCallOptions): readonly string[] {
+  const configured = Object.values(options.settings.config ?? {});
+  const read = environmentNames.map((name) => options.environment[name]);
+  return [...configured, ...read].filter((value) => value !== undefined).map(String);
 }
 
 /** A connector on a type fills in objects that are there already; one on a field brings the first itself. */

@@ -67,6 +67,14 @@ export function requestError(definition: ConnectorDefinition, reason: string): C
   };
 }
 
+/** The error of a call that was never made: one operation has made as many to its source as it may. */
+export function limitError(definition: ConnectorDefinition, maxRequests: number): ConnectorError {
+  return {
+    message: `Cannot call the service: one operation may make ${maxRequests} requests to it, and this one wants more`,
+    extensions: { code: 'REQUEST_LIMIT_EXCEEDED', ...connectorExtensions(definition) },
+  };
+}
+
 /** The mapping texts among the `errors` arguments of any connector directive. */
 export function errorTexts({ args, version }: ConnectorDefinition | ConnectorSource): ConnectorText[] {
   const errors = isJsonObject(args['errors']) ? args['errors'] : {};

@@ -14,6 +14,8 @@ export interface ConnectorInputs {
   readonly batchPaths: readonly KeyPath[];
   /** Whether the request reads `$batch`, so that one call is for many entities. */
   readonly isBatch: boolean;
+  /** Names read below `$env`, each once. */
+  readonly environmentNames: readonly string[];
   /** The keys that `selection` can give the object it maps to; undefined when that cannot be told. */
   readonly outputKeys: ReadonlySet<string> | undefined;
 }
@@ -35,6 +37,7 @@ export function readInputs(
   return {
     parentPaths: pathsOf(all, '$this'),
     batchPaths: pathsOf(all, '$batch'),
+    environmentNames: pathsOf(all, '$env').flatMap((path) => path.slice(0, 1)),
     isBatch: uses.some((entry) => entry.text.phase === 'request' && pathsOf(entry.uses, '$batch').length > 0),
     outputKeys: selection === undefined ? undefined : outputKeys(parseMapping(selection.text, selection.version)),
   };

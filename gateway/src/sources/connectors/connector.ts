@@ -1,5 +1,6 @@
+import type { GraphQLOutputType, GraphQLSchema } from 'graphql';
 import type { SourceError, SourceObject, SourceRequest } from '../../executor/source.js';
-import type { HttpClient } from '../../upstream/http-client.js';
+import type { HttpAnswer, HttpCall, HttpClient } from '../../upstream/http-client.js';
 import type { MappingProblem } from './mapping/problem.js';
 import type { MappingVersion } from './mapping/version.js';
 
@@ -43,6 +44,10 @@ export interface ConnectorSourceSettings {
   readonly url?: string;
   /** What `$config` reads. Default `{}`. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Most calls of one operation; those over it get REQUEST_LIMIT_EXCEEDED. Default 500. */
+  readonly maxRequestsPerOperation?: number;
+  /** Instead of the subgraph's deadline of one call, in milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 /** What the calls of one connectors subgraph depend on besides their directives. */
@@ -54,6 +59,8 @@ export interface ConnectorCallOptions {
   readonly maxAnswerBytes: number;
   /** Settings of the connector's own source; `{}` when it has none. */
   readonly settings: ConnectorSourceSettings;
+  /** What the mapping gives, and the schema it is of; undefined when that is not known. */
+  readonly result?: { readonly type: GraphQLOutputType; readonly schema: GraphQLSchema } | undefined;
   /** What `$env` reads. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Told what a mapping could not find; such problems fail no call. */
@@ -70,6 +77,17 @@ export interface CallInput {
   readonly batch: readonly SourceObject[] | undefined;
   readonly request: SourceRequest;
   readonly signal: AbortSignal;
+  /** Told of the call as it goes, for the debugger; undefined: nobody looks. */
+  readonly trace?: CallTrace | undefined;
+}
+
+/** What the debugger is told of one call. */
+export interface CallTrace {
+  sent(call: HttpCall): void;
+  received(answer: HttpAnswer): void;
+  /** The answer's body as data, before any mapping. */
+  read(data: unknown): void;
+  mapped(text: string, result: { readonly value: unknown; readonly problems: readonly MappingProblem[] }): void;
 }
 
 /** A connector's error before it is known where in the answer it belongs. */
@@ -138,6 +156,8 @@ export interface ConnectorProtocol {
   checkSource(source: ConnectorSource): readonly ConnectorProblem[];
   /** Where the source is reached, for probing; undefined when that depends on a request. */
   address(source: ConnectorSource, settings: ConnectorSourceSettings): string | undefined;
+  /** Whether a connector calls a service at all. */
+  makesCall(definition: ConnectorDefinition): boolean;
   /** @throws {SyntaxError} when a mapping text does not parse; `check` first. */
   compileCall(
     definition: ConnectorDefinition,

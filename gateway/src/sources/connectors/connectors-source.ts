@@ -67,14 +67,17 @@ export function createConnectorsSource(options: ConnectorsSourceOptions): Source
   const { name, supergraph, settings, httpClient } = options;
   const subgraph = readValidSubgraph(name, supergraph);
   const schema = extractSubgraphSchema(supergraph, subgraph.graph);
-  const callOptions = (sourceName: string | undefined): ConnectorCallOptions => ({
-    httpClient,
-    timeoutMs: settings.timeoutMs,
-    maxAnswerBytes: settings.maxAnswerBytes,
-    settings: settingsOf(settings, sourceName),
-    environment: options.environment ?? process.env,
-    reportProblems: options.reportProblems ?? (() => {}),
-  });
+  const callOptions = (sourceName: string | undefined): ConnectorCallOptions => {
+    const own = settingsOf(settings, sourceName);
+    return {
+      httpClient,
+      timeoutMs: own.timeoutMs ?? settings.timeoutMs,
+      maxAnswerBytes: settings.maxAnswerBytes,
+      settings: own,
+      environment: options.environment ?? process.env,
+      reportProblems: options.reportProblems ?? (() => {}),
+    };
+  };
   const connectors = compileConnectors(subgraph, { protocols: connectorProtocols, schema, callOptions });
   const fieldResolver = createFieldResolver(connectors, name);
   const callsOfRequests = new WeakMap<SourceRequest, OperationCalls>();

@@ -3,7 +3,9 @@ import type { SourceObject, SourceRequest } from '../../executor/source.js';
 import type { CallsInFlight } from './calls-in-flight.js';
 import type { CompiledConnector } from './compile-connectors.js';
 import type { CallInput } from './connector.js';
+import { limitError } from './connector-errors.js';
 import { badAnswer, ConnectorFailure, toConnectorFailure } from './connector-failure.js';
+import { traceCall } from './debug/trace-call.js';
 import { type KeyPath, valueAt } from './field-set.js';
 import { canonicalJson, createObject, describeKind, isJsonObject } from './json.js';
 
@@ -33,13 +35,14 @@ export interface OperationCalls {
 /** Starts the calls of one operation. */
 export function createOperationCalls(request: SourceRequest): OperationCalls {
   const singles = new Map<string, Promise<unknown>>();
+  const run = createRunner();
   const batches = new Map<string, BatchLoader>();
   return {
     load(connector, wanted) {
       const { coordinate } = connector.definition;
       if (connector.inputs.isBatch) {
         const key = `${coordinate} ${canonicalJson(wanted.args)}`;
-        const loader = batches.get(key) ?? createBatchLoader(connector, wanted.args, request);
+        const loader = batches.get(key) ?? createBatchLoader(connector, wanted.args, { request, run });
         batches.set(key, loader);
         return loadFromBatch(connector, loader, wanted);
       }
@@ -60,13 +63,31 @@ export function createOperationCalls(request: SourceRequest): OperationCalls {
   };
 }
 
-async function run(connector: CompiledConnector, input: CallInput): Promise<unknown> {
-  const { subgraph } = connector.definition;
-  const outcome = await connector.call(input).catch((thrown: unknown) => {
-    throw toConnectorFailure(thrown, subgraph);
-  });
-  if (outcome.kind === 'error') throw new ConnectorFailure(outcome.error);
-  return outcome.value;
+type Run = (connector: CompiledConnector, input: CallInput) => Promise<unknown>;
+
+/** Makes calls, each traced when the debugger looks, and no more of them than each source allows one operation. */
+function createRunner(): Run {
+  const made = new Map<string, number>();
+  const isOverLimit = ({ limit }: CompiledConnector): boolean => {
+    if (limit === undefined) return false;
+    const count = (made.get(limit.source) ?? 0) + 1;
+    made.set(limit.source, count);
+    return count > limit.maxRequests;
+  };
+  return async (connector, input) => {
+    const { definition, secrets, limit } = connector;
+    if (isOverLimit(connector)) throw new ConnectorFailure(limitError(definition, limit?.maxRequests ?? 0));
+    const { debug } = input.request;
+    const trace = debug && traceCall({ coordinate: definition.coordinate, secrets }, debug);
+    const outcome = await connector.call({ ...input, trace }).catch((thrown: unknown) => {
+      const failure = toConnectorFailure(thrown, definition.subgraph);
+      trace?.finish({ kind: 'error', error: failure.error });
+      throw failure;
+    });
+    trace?.finish(outcome);
+    if (outcome.kind === 'error') throw new ConnectorFailure(outcome.error);
+    return outcome.value;
+  };
 }
 
 interface BatchItem {
@@ -95,7 +116,7 @@ function loadFromBatch(connector: CompiledConnector, loader: BatchLoader, wanted
 function createBatchLoader(
   connector: CompiledConnector,
   args: Readonly<Record<string, unknown>>,
-  request: SourceRequest,
+  { request, run }: { readonly request: SourceRequest; readonly run: Run },
 ): BatchLoader {
   const loadChunk = async (items: readonly BatchItem[]): Promise<unknown[]> => {
     const batch = items.map((item) => item.entity);

@@ -144,7 +144,7 @@ function compileFallback({ operator, operands }: FallbackNode): Evaluate {
     const before = run.problems.length;
     let value: unknown;
     for (const operand of compiled) {
-      run.problems.length = before;
+      if (run.problems.length > before) run.problems.length = before;
       value = operand(frame, run);
       if (value !== undefined && !(fallsOnNull && value === null)) return value;
     }
@@ -237,6 +237,7 @@ function compileMethod(step: Extract<PathStep, { kind: 'method' }>, keys: readon
   // The parser lets no unknown method through.
   if (method === undefined) throw new TypeError(`No method "${step.name}"`);
   const args = step.args.map((arg) => ({
+    literal: arg.kind === 'literal' ? arg.value : undefined,
     evaluate: compileExpression(arg),
     items: arg.kind === 'array' ? arg.items.map(compileExpression) : undefined,
   }));
@@ -247,6 +248,8 @@ function compileMethod(step: Extract<PathStep, { kind: 'method' }>, keys: readon
 }
 
 interface CompiledArgument {
+  /** Set for an argument that is the same wherever it is evaluated, which most are. */
+  readonly literal: unknown;
   readonly evaluate: Evaluate;
   readonly items: readonly Evaluate[] | undefined;
 }
@@ -272,7 +275,8 @@ class Call implements MethodCall {
   }
 
   arg(index: number, element: unknown): unknown {
-    return this.#evaluate(this.#args[index]?.evaluate, element);
+    const arg = this.#args[index];
+    return arg?.literal ?? this.#evaluate(arg?.evaluate, element);
   }
 
   itemCount(index: number): number | undefined {
@@ -292,7 +296,8 @@ class Call implements MethodCall {
     const { frame, run } = this.#place;
     this.#trail ??= trailOf(this.#place, this.#step.keys);
     run.spend(1);
-    return evaluate({ ...frame, element, elementTrail: this.#trail }, run);
+    const { enclosing, enclosingTrail, locals } = frame;
+    return evaluate({ element, elementTrail: this.#trail, enclosing, enclosingTrail, locals }, run);
   }
 }
 

@@ -1,23 +1,35 @@
 import { isJsonObject } from '../json.js';
+import { isXmlType } from '../xml/read-xml.js';
+import { writeXml } from '../xml/write-xml.js';
 
 /** The media type for which bodies are sent as a form. */
 const formMediaType = 'application/x-www-form-urlencoded';
 
+/** A body as it is sent, or why there is none, in words that repeat no value. */
+export type EncodedBody =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
 /**
- * Writes a mapped body: as a form when the content type asks for one, as JSON otherwise.
+ * Writes a mapped body as its content type says: a form, XML (see `writeXml`), JSON otherwise.
  *
  * A form has indexed brackets (`b[c][0]=x`), `+` for spaces and nothing for null, as the `qs` convention has it.
  *
  * @param value Not missing.
- * @returns Undefined when a form is asked for and the value is no object.
  */
-export function encodeBody(value: unknown, contentType: string): string | undefined {
+export function encodeBody(value: unknown, contentType: string): EncodedBody {
+  const mediaType = mediaTypeOf(contentType);
+  if (isXmlType(mediaType)) return writeXml(value);
+  if (mediaType !== formMediaType) return { kind: 'text', text: JSON.stringify(value) };
+  if (!isJsonObject(value)) return { kind: 'refused', reason: 'the body of a form is not an object' };
+  const pairs = Object.entries(value).flatMap(([name, entry]) => formPairs(encodeFormText(name), entry));
+  return { kind: 'text', text: pairs.join('&') };
+}
+
+/** The media type of a Content-Type, without parameters, in lower case. */
+export function mediaTypeOf(contentType: string): string {
   const [mediaType = ''] = contentType.split(';', 1);
-  if (mediaType.trim().toLowerCase() !== formMediaType) return JSON.stringify(value);
-  if (!isJsonObject(value)) return undefined;
-  return Object.entries(value)
-    .flatMap(([name, entry]) => formPairs(encodeFormText(name), entry))
-    .join('&');
+  return mediaType.trim().toLowerCase();
 }
 
 function formPairs(name: string, value: unknown): string[] {

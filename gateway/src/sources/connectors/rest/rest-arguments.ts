@@ -1,5 +1,6 @@
 import type { ConnectorDefinition, ConnectorSource } from '../connector.js';
 import { isJsonObject } from '../json.js';
+import { isSince } from '../mapping/version.js';
 
 /** The HTTP methods a connector can use. */
 export const httpMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -43,6 +44,11 @@ export function readHttp({ args }: ConnectorDefinition | ConnectorSource): HttpA
       value: text(header['value']),
     })),
   };
+}
+
+/** Whether a connector makes no call: it has no `http` at all, as v0.4 allows. */
+export function isVirtual({ args, version }: ConnectorDefinition): boolean {
+  return args['http'] === undefined && isSince(version, 'v0.4');
 }
 
 function text(value: unknown): string | undefined {

@@ -10,7 +10,7 @@ import { isSince, mappingVersions, toMappingVersion } from '../mapping/version.j
 import { isAbsoluteUrl } from './build-url.js';
 import { checkHeaders } from './check-headers.js';
 import { compileRestCall } from './compile-rest-call.js';
-import { readHttp } from './rest-arguments.js';
+import { isVirtual, readHttp } from './rest-arguments.js';
 
 /** REST connectors: `@connect` and `@source` of the published specification. */
 export const restProtocol: ConnectorProtocol = {
@@ -44,15 +44,19 @@ export const restProtocol: ConnectorProtocol = {
     const url = settings.url ?? readHttp(source).baseURL ?? '';
     return url.includes('{') ? undefined : url;
   },
+  makesCall: (definition) => !isVirtual(definition),
   compileCall: compileRestCall,
 };
 
 function checkTarget(definition: ConnectorDefinition, source: ConnectorSource | undefined): ConnectorProblem[] {
+  if (isVirtual(definition)) return [];
   const { methods, body } = readHttp(definition);
   const [first] = methods;
   const problem = (code: string, message: string): ConnectorProblem[] => [problemOf(definition, code, message)];
-  if (first === undefined)
-    return problem('MISSING_HTTP_METHOD', 'Expected one of GET, POST, PUT, PATCH, DELETE in "http"');
+  if (first === undefined) {
+    const hint = definition.args['http'] === undefined ? ' (from connect/v0.4 on "http" can be left out)' : '';
+    return problem('MISSING_HTTP_METHOD', `Expected one of GET, POST, PUT, PATCH, DELETE in "http"${hint}`);
+  }
   if (methods.length > 1) {
     const names = methods.map(({ method }) => method).join(', ');
     return problem('MULTIPLE_HTTP_METHODS', `Expected one HTTP method: got ${names}`);

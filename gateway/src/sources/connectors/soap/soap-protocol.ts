@@ -13,6 +13,7 @@ export const soapProtocol: ConnectorProtocol = {
   sourceDirective: 'soapSource',
   specification: 'https://specs.facet.example/soap/',
   versions: ['v0.1'],
+  makesCall: () => true,
   hasAbstractTypes: () => true,
   mappingVersion: () => defaultMappingVersion,
   texts: soapTexts,

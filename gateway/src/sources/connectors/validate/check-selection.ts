@@ -9,6 +9,7 @@ import {
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql';
+import { mappedType } from '../compile-connectors.js';
 import type { ConnectorDefinition, ConnectorProblem } from '../connector.js';
 import type { ConnectorInputs } from '../connector-inputs.js';
 import type { Expression, SelectionNode } from '../mapping/ast.js';
@@ -37,7 +38,7 @@ export function checkSelection(
   given: GivenFields,
 ): ConnectorProblem[] {
   const text = String(definition.args['selection'] ?? '');
-  const type = mappedType(definition, inputs, context);
+  const type = mappedType(definition, inputs, context.schema);
   if (type === undefined) return [];
   const { typeName, fieldName } = definition;
   const walk: Walk = {
@@ -64,17 +65,6 @@ interface Walk {
   readonly given: GivenFields;
   readonly problems: ConnectorProblem[];
   report(code: string, message: string, offset: number): void;
-}
-
-/** A connector on a field maps to its type; one on a type, or a batch of parents, to the type it stands on. */
-function mappedType(
-  { typeName, fieldName }: ConnectorDefinition,
-  inputs: ConnectorInputs,
-  { schema }: ValidationContext,
-): GraphQLOutputType | undefined {
-  const type = schema.getType(typeName);
-  if (!isObjectType(type)) return undefined;
-  return fieldName === undefined || inputs.isBatch ? type : type.getFields()[fieldName]?.type;
 }
 
 function checkValue(value: Expression, type: GraphQLOutputType, walk: Walk): void {
