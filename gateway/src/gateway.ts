@@ -6,8 +6,10 @@ import { type AuthenticatorOptions, type CallerPolicy, createAuthenticator } fro
 import { createSourceClients, type SourceClients } from './auth/for-sources/source-clients.js';
 import { createPolicyDecider, type PolicySettings, undecidedPolicies } from './auth/policies/create-policy-decider.js';
 import type { PolicyDecider } from './auth/policies/policy-decider.js';
+import { connectRedis, type RedisConnection, type RedisConnectionOptions } from './cache/redis/connection.js';
 import type { AnsweringPolicy } from './client-graph/answering-policy.js';
 import type { BatchingPolicy, ClientGraph, CorsOptions } from './client-graph/client-graph.js';
+import { type EndpointsSettings, openEndpoints } from './client-graph/endpoints/open-endpoints.js';
 import {
   openPersistedManifests,
   type PersistedManifests,
@@ -23,6 +25,7 @@ import { createIdentityGate } from './edge/identity-gate.js';
 import type { ListenerAddress } from './edge/listener.js';
 import { createOverloadGate } from './edge/overload-gate.js';
 import { createPublicListener, type PublicListenerOptions } from './edge/public-listener.js';
+import { openRateLimits, type RateLimitSettings } from './edge/rate-limits/open-rate-limits.js';
 import { recordBlocked } from './edge/record-blocked.js';
 import { createRequestMetrics } from './edge/request-metrics.js';
 import { createLiveRules, type RulesSettings } from './edge/rules/live-rules.js';
@@ -41,7 +44,12 @@ import { createBlockedRequests } from './telemetry/blocked-requests.js';
 import type { Log } from './telemetry/logger.js';
 import { createMetrics, type Metrics } from './telemetry/metrics.js';
 import { registerProcessMetrics } from './telemetry/process-metrics.js';
-import { createExecutionQueue, type ExecutionQueue, type ExecutionQueueOptions, type Priority } from './traffic/overload/execution-queue.js';
+import {
+  createExecutionQueue,
+  type ExecutionQueue,
+  type ExecutionQueueOptions,
+  type Priority,
+} from './traffic/overload/execution-queue.js';
 import { createLoopUtilization } from './traffic/overload/loop-utilization.js';
 import { registerOverloadMetrics } from './traffic/overload/overload-metrics.js';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from './upstream/http-client.js';
@@ -66,6 +74,10 @@ export interface GatewaySettings {
   readonly audit?: AuditSettings | undefined;
   /** Which requests are let in. Default: all. */
   readonly rules?: RulesSettings;
+  /** How often requests may come, and what operations may cost together. Default: there are no limits. */
+  readonly rateLimits?: RateLimitSettings;
+  /** The Redis that gateways share. Default: each is by itself. */
+  readonly redis?: RedisSettings;
   /** How callers prove who they are. Default: everybody is anonymous. */
   readonly auth?: AuthenticatorOptions['config'];
   /** Who decides what `@policy` names. Default: nobody, so that no policy holds. */
@@ -78,6 +90,9 @@ export interface GatewaySettings {
 export type OverloadSettings = Pick<ExecutionQueueOptions, 'minRunning' | 'maxWaiting' | 'maxWaitMs'>;
 
 const defaultOverload: OverloadSettings = { minRunning: 8, maxWaiting: 1000, maxWaitMs: 2000 };
+
+/** See `RedisConnectionOptions`. */
+export type RedisSettings = Omit<RedisConnectionOptions, 'onChange'>;
 
 /** How operations are planned. */
 export interface PlannerSettings extends PlannerPoolOptions {
@@ -108,6 +123,8 @@ export interface ClientGraphSettings {
   readonly batching?: BatchingPolicy;
   /** Folder of the operation manifests, watched. Default: none. */
   readonly manifests?: string;
+  /** Persisted operations as plain endpoints. Default: there are none. */
+  readonly endpoints?: EndpointsSettings;
   /** Rules that operations keep beside GraphQL's own. */
   readonly validationRules: readonly ValidationRule[];
   readonly supergraph: { readonly file: string; readonly sdl: string };
@@ -187,12 +204,21 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
       recordBlocked(blocked),
       ...(audit ? [auditVisits(audit)] : []),
     ]);
+    const redis = await openRedis(settings, { log, releases });
+    const limits = settings.rateLimits && openRateLimits(settings.rateLimits, { redis, metrics, observer });
     const rules = openRuleGates(settings, { log, metrics, observer, releases });
     const listener = createPublicListener({
       ...settings.server,
       clientGraphs,
       // In their order: whether there is time, rules on addresses and headers, who is calling, rules on operations.
-      gates: [openOverloadGate(settings, queue), rules.before, identityGate, rules.after, ...(audit ? [createAuditGate(audit)] : [])],
+      gates: [
+        openOverloadGate(settings, queue),
+        rules.before,
+        identityGate,
+        rules.after,
+        ...(limits ? [limits] : []),
+        ...(audit ? [createAuditGate(audit)] : []),
+      ],
       log,
       observer,
       onConnectionRefused: reportConnectionRefusals({ metrics, log }),
@@ -279,7 +305,9 @@ async function openClientGraph(
   const started = await startClientGraph({ ...clientGraph, engine, log, persisted: () => manifests.current });
   releases.push(() => started.stop());
   await planAhead(manifests.current);
-  return started;
+  const { endpoints: settled } = clientGraph;
+  const made = { name: clientGraph.name, schema: engine.apiSchema, persisted: () => manifests.current, log };
+  return settled === undefined ? started : { ...started, endpoints: openEndpoints(settled, made) };
 }
 
 /** Not refused: denying what nobody decides is safe, and the supergraph may come from another team. */
@@ -322,6 +350,27 @@ function openIdentityGate(
     authenticator,
     new Map(clientGraphs.map(({ name, callers = everybody }) => [name, { clientGraph: name, ...callers }])),
   );
+}
+
+/** Opens the connection to Redis; it serves whether or not the server is there. */
+async function openRedis(
+  { redis }: GatewaySettings,
+  { log, releases }: Opening & { readonly log: Log },
+): Promise<{ readonly connection: RedisConnection; readonly cluster: boolean } | undefined> {
+  if (redis === undefined) {
+    return undefined;
+  }
+  const connection = connectRedis({
+    ...redis,
+    onChange: (change) =>
+      change.available ? log.info('Redis is there') : log.warn({ reason: change.reason }, 'Redis is away'),
+  });
+  releases.push(() => connection.close());
+  await connection.opened();
+  if (!connection.available) {
+    log.warn('Redis does not answer: until it does, this process serves without');
+  }
+  return { connection, cluster: redis.address.kind === 'cluster' };
 }
 
 interface OpenRuleGatesOptions extends Opening {

@@ -1,5 +1,6 @@
 import type { Identity } from '../auth/identity.js';
 import type { ErrorCode } from '../errors/catalogue.js';
+import type { ServedEndpoints } from './endpoints/endpoint.js';
 
 /** A client graph as the edge sees it: something at a path that answers GraphQL over HTTP requests. */
 export interface ClientGraph {
@@ -12,6 +13,8 @@ export interface ClientGraph {
   readonly corsOptions?: CorsOptions | undefined;
   /** Whether a request may be a list of operations, each of which is answered by itself. Default: it may not. */
   readonly batching?: BatchingPolicy;
+  /** Persisted operations as plain endpoints. Default: there are none. */
+  readonly endpoints?: ServedEndpoints;
   answer(request: ClientRequest, context: AnswerContext): Promise<ClientAnswer>;
   /** Every source behind this graph. Sources shared by client graphs appear in each. */
   sources(): readonly ProbedSource[];
@@ -58,8 +61,31 @@ export interface AnswerContext {
   readonly signal: AbortSignal;
   /** Told of the operation before its answer is handed out, which waits for it. Default: nothing is told. */
   readonly onOperation?: (operation: AnsweredOperation) => void | Promise<void>;
+  /** Judges the operation when its document is known and valid, before it is executed. Default: it is executed. */
+  readonly admitResolved?: (
+    operation: ResolvedOperation,
+  ) => OperationRefusal | undefined | Promise<OperationRefusal | undefined>;
   /** Told of what a limit or rule of the client graph refuses, or would have refused. Default: nothing is told. */
   readonly onBlocked?: (blocked: BlockedOperation) => void | Promise<void>;
+}
+
+/** An operation whose document is known and valid, before it is executed. */
+export interface ResolvedOperation {
+  /** As the document names it. */
+  readonly name: string | undefined;
+  readonly type: 'query' | 'mutation' | 'subscription';
+  /** Fields at its root, one for each name in the answer; without introspection and `__typename`. */
+  readonly rootFields: readonly string[];
+  /** What it is estimated to cost with the variables it has. Found out when somebody asks. */
+  cost(): number;
+  /** Has what it has really cost told when it is answered: 0 if it was not executed. */
+  whenCosted(told: (actual: number) => void): void;
+}
+
+/** Why an operation is not executed. The message is for its client. */
+export interface OperationRefusal {
+  readonly code: ErrorCode;
+  readonly message: string;
 }
 
 /** What a limit or a rule of a client graph stopped. Has nothing of the operation. */

@@ -18,6 +18,8 @@ export interface RequestContext {
   readonly log: ErrorLog;
   /** See `AnswerContext.onOperation`. */
   readonly onOperation?: NonNullable<AnswerContext['onOperation']>;
+  /** See `AnswerContext.admitResolved`. */
+  readonly admitResolved?: NonNullable<AnswerContext['admitResolved']>;
   /** See `AnswerContext.onBlocked`. */
   readonly onBlocked?: NonNullable<AnswerContext['onBlocked']>;
 }

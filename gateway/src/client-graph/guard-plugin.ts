@@ -6,6 +6,7 @@ import { type Excess, excessError, refuses } from '../traffic/operation-limits.j
 import type { ClientGraphLimits } from './answering-policy.js';
 import { blockedByLimit } from './blocked-operation.js';
 import { capErrors } from './cap-errors.js';
+import type { Charge } from './charge-operation.js';
 import type { DocumentVerdict } from './check-documents.js';
 import type { BlockedOperation } from './client-graph.js';
 import type { RequestContext } from './engine-gateway.js';
@@ -21,6 +22,8 @@ import {
 export interface GuardOptions {
   readonly limits: ClientGraphLimits;
   readonly introspection: IntrospectionPolicy;
+  /** Charges for operations. Default: nothing is charged. */
+  readonly charge?: () => Charge;
   /** The verdict on a document that was let into the pipeline. */
   readonly checkDocument: (text: string) => DocumentVerdict;
 }
@@ -34,8 +37,9 @@ type Request = GraphQLRequestContext<RequestContext>;
  */
 export function createGuardPlugin(options: GuardOptions): ApolloServerPlugin<RequestContext> {
   return {
-    requestDidStart: () =>
-      Promise.resolve({
+    requestDidStart() {
+      const charge = options.charge?.();
+      return Promise.resolve({
         async didResolveSource(request) {
           for (const excess of options.checkDocument(request.source).warned) {
             await warn(excess, request);
@@ -44,12 +48,15 @@ export function createGuardPlugin(options: GuardOptions): ApolloServerPlugin<Req
         async didResolveOperation(request) {
           await holdVariables(request, options);
           await holdIntrospection(request, options);
+          await charge?.begin(request);
         },
         willSendResponse(request) {
           trimErrors(request, options);
+          charge?.settle(request);
           return Promise.resolve();
         },
-      }),
+      });
+    },
   };
 }
 

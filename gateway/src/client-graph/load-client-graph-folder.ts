@@ -4,7 +4,9 @@ import type { BatchingConfig } from '../config/batching-config.js';
 import type { ClientGraphConfig } from '../config/client-graph-config.js';
 import type { ConfigProblem, Locate } from '../config/config-problem.js';
 import type { CorsConfig } from '../config/cors-config.js';
+import type { ClientGraphCostConfig } from '../config/cost-config.js';
 import type { DeepReadonly } from '../config/deep-freeze.js';
+import type { EndpointsConfig } from '../config/endpoints-config.js';
 import type { EnvironmentUse } from '../config/fill-references.js';
 import type { IntrospectionConfig } from '../config/introspection-config.js';
 import type { LimitsConfig } from '../config/limits-config.js';
@@ -25,7 +27,10 @@ export interface ClientGraphDefinition {
   readonly operations: readonly TextFile[];
   /** Which operations are answered, and where their manifests are. */
   readonly served: DeepReadonly<OperationsConfig>;
+  /** Its persisted operations as plain endpoints; absent when there are none. */
+  readonly endpoints?: DeepReadonly<EndpointsConfig>;
   readonly limits: DeepReadonly<LimitsConfig>;
+  readonly cost: DeepReadonly<ClientGraphCostConfig>;
   readonly introspection: DeepReadonly<IntrospectionConfig>;
   readonly batching: DeepReadonly<BatchingConfig>;
   readonly cors: DeepReadonly<CorsConfig>;
@@ -85,6 +90,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
   const subgraph = config.subgraph && readSubgraph(config, { file, options, locate, problems });
   const { dir } = config.operations;
   const operations = dir === undefined ? [] : readOperations(dir, { locate, problems });
+  checkEndpoints(config, { locate, problems });
   if (problems.length > 0) {
     return { kind: 'refused', problems };
   }
@@ -98,6 +104,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
     operations,
     served: config.operations,
     limits,
+    cost: config.cost,
     introspection,
     batching,
     auth,
@@ -105,6 +112,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
     errors,
     cors,
     file,
+    ...(config.endpoints && { endpoints: config.endpoints }),
     ...(subgraph && { subgraph }),
   };
   return { kind: 'loaded', definition, locate };
@@ -114,6 +122,26 @@ interface Finding {
   readonly locate: Locate;
   /** Added to. */
   readonly problems: ConfigProblem[];
+}
+
+/** Endpoints are persisted operations: there have to be some, and it has to be clear which. */
+function checkEndpoints({ endpoints, operations, path }: DeepReadonly<ClientGraphConfig>, finding: Finding): void {
+  const { locate, problems } = finding;
+  if (endpoints === undefined) {
+    return;
+  }
+  if (operations.manifests === undefined) {
+    problems.push(
+      locate(['endpoints'], 'Endpoints are persisted operations, and operations.manifests names no folder'),
+    );
+  } else if (endpoints.app === undefined && operations.app === undefined) {
+    problems.push(locate(['endpoints'], 'It is not clear which manifest has the endpoints: set endpoints.app'));
+  }
+  if (path === endpoints.path || path.startsWith(`${endpoints.path}/`)) {
+    problems.push(
+      locate(['endpoints', 'path'], `The client graph’s own path "${path}" is below that of its endpoints`),
+    );
+  }
 }
 
 function readSubgraph(

@@ -9,12 +9,14 @@ import type { Engine } from '../executor/engine.js';
 import type { Log } from '../telemetry/logger.js';
 import { admitOperation } from './admit-operation.js';
 import { writtenData } from './answer-data.js';
-import { type AnsweringPolicy, defaultPolicy } from './answering-policy.js';
+import { type AnsweringPolicy, defaultCost, defaultPolicy } from './answering-policy.js';
+import { type ChargeOptions, chargeOperation } from './charge-operation.js';
 import { createDocumentChecks } from './check-documents.js';
 import type { BatchingPolicy, ClientAnswer, ClientGraph, CorsOptions } from './client-graph.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { createGuardPlugin } from './guard-plugin.js';
 import { formatWithHttpExtension } from './http-extension.js';
+import { createOperationCosts } from './operation-costs.js';
 import { noPersistedOperations, type PersistedOperations } from './persisted-operations.js';
 import { reportOperations } from './report-operations.js';
 import { formatWithRuleCode } from './rule-code.js';
@@ -46,9 +48,20 @@ export interface ClientGraphOptions {
 /** Starts a client graph's GraphQL pipeline: an @apollo/server that executes with the engine. */
 export async function startClientGraph(options: ClientGraphOptions): Promise<ClientGraph> {
   const log = options.log.child({ clientGraph: options.name });
-  const { limits, introspection, operations } = options.policy ?? defaultPolicy();
+  const { limits, introspection, operations, cost = defaultCost } = options.policy ?? defaultPolicy();
   const checkDocument = createDocumentChecks({ limits, normalize: operations.require !== 'any' });
   const admitting = { operations, persisted: options.persisted ?? (() => noPersistedOperations), checkDocument, log };
+  const { inExtensions, ...estimating } = cost;
+  const charging: ChargeOptions = {
+    costs: createOperationCosts({
+      schema: options.engine.apiSchema,
+      costs: options.engine.supergraph.costDirectives,
+      ...estimating,
+    }),
+    maxCost: limits.maxCost,
+    warnOnly: limits.warnOnly.includes('maxCost'),
+    inExtensions,
+  };
   const server = new ApolloServer<RequestContext>({
     gateway: createEngineGateway(options.engine, options.maskErrors ?? 'unexpected'),
     validationRules: [...options.validationRules],
@@ -64,7 +77,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     plugins: [
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      createGuardPlugin({ limits, introspection, checkDocument }),
+      createGuardPlugin({ limits, introspection, checkDocument, charge: () => chargeOperation(charging) }),
       reportOperations(createSensitiveFields(options.engine.supergraph)),
     ],
     logger: log,
@@ -102,6 +115,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
             log: errorLog(log, context.correlationId),
             ...(context.onOperation && { onOperation: context.onOperation }),
             ...(context.onBlocked && { onBlocked: context.onBlocked }),
+            ...(context.admitResolved && { admitResolved: context.admitResolved }),
           }),
       });
       return toClientAnswer(response);

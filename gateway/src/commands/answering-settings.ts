@@ -1,4 +1,5 @@
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
+import { clientGraphCostConfig } from '../config/cost-config.js';
 import { introspectionConfig } from '../config/introspection-config.js';
 import { limitsConfig } from '../config/limits-config.js';
 import { operationsConfig } from '../config/operations-config.js';
@@ -15,10 +16,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @param environment `NODE_ENV` decides what `auto` means.
  */
 export function answeringSettings(
-  definition: Pick<ClientGraphDefinition, 'served' | 'limits' | 'introspection' | 'batching'>,
+  definition: Pick<ClientGraphDefinition, 'served' | 'limits' | 'introspection' | 'batching' | 'cost'>,
   environment: Environment,
 ): AnsweringSettings {
-  const { served, limits, introspection, batching } = definition;
+  const { served, limits, introspection, batching, cost } = definition;
   const { allow, scope } = introspection;
   const allowed = allow === 'always' || (allow === 'auto' && environment['NODE_ENV'] !== 'production');
   return {
@@ -26,6 +27,7 @@ export function answeringSettings(
       limits,
       introspection: { allowed, scope },
       operations: { require: served.require, apq: served.apq },
+      cost,
     },
     batching,
     ...(served.manifests !== undefined && { manifests: served.manifests }),
@@ -40,6 +42,7 @@ export function plainAnsweringSettings(environment: Environment): AnsweringSetti
       limits: limitsConfig.parse({}),
       introspection: introspectionConfig.parse({}),
       batching: { enabled: false, maxOperations: 1 },
+      cost: clientGraphCostConfig.parse({}),
     },
     environment,
   );

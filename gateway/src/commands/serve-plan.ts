@@ -14,12 +14,14 @@ import { answeringSettings, plainAnsweringSettings } from './answering-settings.
 import { auditSettings } from './audit-settings.js';
 import { callersOf, checkCallers } from './check-callers.js';
 import type { CommandContext } from './command-context.js';
+import { endpointsSettings } from './endpoints-settings.js';
 import { loadPolicies } from './load-policies.js';
 import { loadProject, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
 import { loadResolvers } from './load-resolvers.js';
 import { joinRules, type RulesResult, reloadRules } from './load-rules.js';
 import { shownFile, toProblem } from './print-problems.js';
 import { readEnvironment } from './read-environment.js';
+import { redisSettings } from './redis-settings.js';
 
 /** What `facet serve` was called with. */
 export interface ServeCommandOptions {
@@ -130,6 +132,7 @@ async function clientGraphSettings(
   const { name, path, priority, cors, errors, authorization } = definition;
   const { origins: corsOrigins, ...corsOptions } = cors;
   const file = supergraphFile(config, name);
+  const endpoints = endpointsSettings(definition);
   return {
     name,
     path,
@@ -140,6 +143,7 @@ async function clientGraphSettings(
     maskErrors: errors.mask,
     onDenied: authorization.onDenied,
     validationRules: [],
+    ...(endpoints && { endpoints }),
     supergraph: readSupergraphFile(file, `run "facet compose ${name}" to write it`, context),
     local: await loadResolvers(definition),
   };
@@ -209,6 +213,8 @@ function toPlan(
     overrides: { labels: overrides.labels, header: overrides.header },
     auth: config.auth,
     ...(rules && { rules }),
+    rateLimits: { ...config.rateLimits, budgets: config.cost.budgets },
+    ...(config.redis && { redis: redisSettings(config.redis) }),
     audit: auditSettings(config.audit),
     ...(policies && { policies }),
     clientGraphs,

@@ -3,6 +3,8 @@ import { clientGraphAuthConfig } from './auth-config.js';
 import { clientGraphAuthorizationConfig } from './authorization-config.js';
 import { batchingConfig } from './batching-config.js';
 import { corsConfig } from './cors-config.js';
+import { clientGraphCostConfig } from './cost-config.js';
+import { endpointsConfig } from './endpoints-config.js';
 import { introspectionConfig } from './introspection-config.js';
 import { limitsConfig } from './limits-config.js';
 import { operationsConfig } from './operations-config.js';
@@ -52,7 +54,11 @@ export const clientGraphConfig = z.strictObject({
     .optional()
     .describe('Its own subgraph, resolved inside the gateway. Absent: it adds nothing to the sources’ schemas.'),
   operations: operationsConfig.prefault({}).describe('The operations its clients send.'),
+  endpoints: endpointsConfig
+    .optional()
+    .describe('Persisted operations as plain REST endpoints in JSON and XML. Absent: there are none.'),
   limits: limitsConfig.prefault({}).describe('What an operation may ask for at most.'),
+  cost: clientGraphCostConfig.prefault({}).describe('How its operations are estimated. See docs/traffic.md.'),
   authorization: clientGraphAuthorizationConfig.prefault({}).describe('What its callers may see.'),
   introspection: introspectionConfig.prefault({}).describe('Who may see its schema.'),
   batching: batchingConfig.prefault({}).describe('Several operations in one request.'),

@@ -3,11 +3,14 @@ import { adminConfig } from './admin-config.js';
 import { auditConfig } from './audit-config.js';
 import { authConfig } from './auth-config.js';
 import { authorizationConfig } from './authorization-config.js';
+import { costConfig } from './cost-config.js';
 import { executionConfig } from './execution-config.js';
 import { logConfig } from './log-config.js';
 import { overloadConfig } from './overload-config.js';
 import { overridesConfig } from './overrides-config.js';
 import { plannerConfig } from './planner-config.js';
+import { rateLimitsConfig } from './rate-limits-config.js';
+import { redisConfig } from './redis-config.js';
 import { rulesConfig } from './rules-config.js';
 import { serverConfig } from './server-config.js';
 import { sourcesConfig } from './sources-config.js';
@@ -22,6 +25,9 @@ export const gatewayConfig = z.strictObject({
   rules: rulesConfig
     .prefault({})
     .describe('Who is let in, by address, header, caller and operation. See docs/rules.md.'),
+  rateLimits: rateLimitsConfig.prefault({}).describe('How often requests may come. See docs/traffic.md.'),
+  cost: costConfig.prefault({}).describe('What operations may cost together. See docs/traffic.md.'),
+  redis: redisConfig.optional().describe('The Redis that gateways share. Absent: each process counts for itself.'),
   audit: auditConfig.prefault({}).describe('Who asked for what, recorded. See docs/audit-log.md.'),
   log: logConfig.prefault({}).describe('What is logged, and how. The log goes to standard output.'),
   clientGraphs: z

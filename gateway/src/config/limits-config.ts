@@ -84,6 +84,14 @@ export const limitsConfig = z.strictObject({
     .max(200)
     .default(20)
     .describe('Lists and objects one inside the other, in arguments and in variables. Over it: OPERATION_OVER_LIMIT.'),
+  maxCost: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .optional()
+    .describe(
+      'What an operation may cost, as estimated by `@cost` and `@listSize` with its variables. Over it: OPERATION_TOO_EXPENSIVE. Absent: there is no limit. See docs/traffic.md.',
+    ),
   maxErrors: z
     .int()
     .min(1)
@@ -93,7 +101,7 @@ export const limitsConfig = z.strictObject({
       'Errors that one answer reports. What is over it is left out, and one more error says how many there were.',
     ),
   warnOnly: z
-    .array(z.enum(operationLimitNames))
+    .array(z.enum([...operationLimitNames, 'maxCost']))
     .default([])
     .describe('Limits that refuse nothing: an operation over one is logged and counted.'),
 });

@@ -120,6 +120,9 @@ function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConf
       }),
     },
     rules: { ...config.rules, ...(config.rules.file && { file: resolve(folder, config.rules.file) }) },
+    ...(config.redis && {
+      redis: { ...config.redis, ...(config.redis.tls && { tls: resolveFiles(config.redis.tls, folder) }) },
+    }),
     audit: resolveAuditPaths(config.audit, folder),
     clientGraphs: config.clientGraphs.map((path) => resolve(folder, path)),
     supergraphs: { ...config.supergraphs, dir: resolve(folder, config.supergraphs.dir) },
@@ -161,12 +164,13 @@ function resolveAuditPaths(audit: AuditConfig, folder: string): AuditConfig {
 }
 
 function resolveClientGraphPaths(config: ClientGraphConfig, folder: string): ClientGraphConfig {
-  const { subgraph, operations, ...rest } = config;
+  const { subgraph, operations, cost, ...rest } = config;
   return {
     ...rest,
     ...(subgraph && {
       subgraph: { schema: resolve(folder, subgraph.schema), resolvers: resolve(folder, subgraph.resolvers) },
     }),
+    cost: { ...cost, baseline: resolve(folder, cost.baseline) },
     operations: {
       ...operations,
       ...(operations.dir !== undefined && { dir: resolve(folder, operations.dir) }),

@@ -44,12 +44,27 @@ export function maskSecrets(config: DeepReadonly<GatewayConfig>): DeepReadonly<G
       http.headers[name] = mask;
     }
   }
+  maskRedisSecrets(masked.redis);
   for (const issuer of Object.values(masked.auth.issuers)) {
     if (issuer.introspection !== undefined) {
       issuer.introspection.clientSecret = mask;
     }
   }
   return masked;
+}
+
+function maskRedisSecrets(redis: GatewayConfig['redis']): void {
+  if (redis?.url !== undefined) {
+    redis.url = maskUrlCredentials(redis.url);
+  }
+  for (const group of [redis?.cluster, redis?.sentinel]) {
+    if (group !== undefined) {
+      group.urls = group.urls.map(maskUrlCredentials);
+    }
+  }
+  if (redis?.sentinel?.password !== undefined) {
+    redis.sentinel.password = mask;
+  }
 }
 
 type SourceSecrets = Partial<Pick<GatewayConfig['sources']['each'][string], 'identity' | 'signature' | 'headers'>>;

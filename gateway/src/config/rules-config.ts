@@ -8,12 +8,14 @@ const maxItems = 1000;
 const patternSyntax =
   'Each is a text to be equal to, or `prefix:…`, `glob:…` (`*` is any run of characters) or `regex:…` (RE2 syntax).';
 
-const patterns = z.array(textPatternOption).min(1).max(maxItems);
+/** Patterns of which one has to match. */
+export const textPatterns = z.array(textPatternOption).min(1).max(maxItems);
 
 const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/);
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 
-const ruleMatch = z.strictObject({
+/** What requests a rule is for. */
+export const ruleMatchConfig = z.strictObject({
   addresses: z
     .array(addressRange)
     .min(1)
@@ -26,12 +28,12 @@ const ruleMatch = z.strictObject({
     .min(1)
     .optional()
     .describe('HTTP methods.'),
-  paths: patterns.optional().describe(`Paths of requests, without the query string. ${patternSyntax}`),
-  userAgents: patterns.optional().describe(`Values of \`User-Agent\`. ${patternSyntax}`),
-  referers: patterns.optional().describe(`Values of \`Referer\`. ${patternSyntax}`),
-  origins: patterns.optional().describe(`Values of \`Origin\`. ${patternSyntax}`),
+  paths: textPatterns.optional().describe(`Paths of requests, without the query string. ${patternSyntax}`),
+  userAgents: textPatterns.optional().describe(`Values of \`User-Agent\`. ${patternSyntax}`),
+  referers: textPatterns.optional().describe(`Values of \`Referer\`. ${patternSyntax}`),
+  origins: textPatterns.optional().describe(`Values of \`Origin\`. ${patternSyntax}`),
   headers: z
-    .record(headerName, patterns.describe('Values of this header.'))
+    .record(headerName, textPatterns.describe('Values of this header.'))
     .optional()
     .describe(
       `Values of other headers, by name, case ignored; of a header that came twice, both with \`, \` between. ${patternSyntax}`,
@@ -43,7 +45,7 @@ const ruleMatch = z.strictObject({
     .optional()
     .describe('Headers that the request does not have, or has empty. All of them.'),
   authenticated: z.boolean().optional().describe('Whether the caller has proven who it is.'),
-  subjects: patterns.optional().describe(`Who is calling, as the credentials say. ${patternSyntax}`),
+  subjects: textPatterns.optional().describe(`Who is calling, as the credentials say. ${patternSyntax}`),
   scopes: z
     .array(z.string().min(1))
     .min(1)
@@ -51,14 +53,14 @@ const ruleMatch = z.strictObject({
     .optional()
     .describe('Scopes of the caller, of which one is enough.'),
   claims: z
-    .record(z.string().min(1), patterns.describe('Values of this claim.'))
+    .record(z.string().min(1), textPatterns.describe('Values of this claim.'))
     .optional()
     .describe(
       `Claims of the caller’s token, by name; of a list one item is enough, numbers and true or false are compared as text. ${patternSyntax}`,
     ),
-  clientNames: patterns.optional().describe(`Names of client apps. ${patternSyntax}`),
-  clientVersions: patterns.optional().describe(`Versions of client apps. ${patternSyntax}`),
-  operationNames: patterns.optional().describe(`\`operationName\` as the client sends it. ${patternSyntax}`),
+  clientNames: textPatterns.optional().describe(`Names of client apps. ${patternSyntax}`),
+  clientVersions: textPatterns.optional().describe(`Versions of client apps. ${patternSyntax}`),
+  operationNames: textPatterns.optional().describe(`\`operationName\` as the client sends it. ${patternSyntax}`),
   tags: z
     .array(name)
     .min(1)
@@ -70,7 +72,7 @@ const ruleMatch = z.strictObject({
 const rule = z
   .strictObject({
     name: name.describe('Name of the rule, unique, for metrics, the log and the audit log; clients never see it.'),
-    match: ruleMatch
+    match: ruleMatchConfig
       .prefault({})
       .describe('What the rule is for: all that is given has to hold, of each list one item. Empty: every request.'),
     action: z
@@ -128,4 +130,4 @@ export const rulesFileConfig = z.strictObject({ rules: ruleList.describe('Rules 
 export type RuleConfig = z.infer<typeof rule>;
 
 /** What a rule is for. */
-export type RuleMatchConfig = z.infer<typeof ruleMatch>;
+export type RuleMatchConfig = z.infer<typeof ruleMatchConfig>;

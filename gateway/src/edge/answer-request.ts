@@ -1,5 +1,11 @@
 import type { Identity } from '../auth/identity.js';
-import type { AnswerContext, BlockedOperation, ClientAnswer, ClientGraph } from '../client-graph/client-graph.js';
+import type {
+  AnswerContext,
+  BlockedOperation,
+  ClientAnswer,
+  ClientGraph,
+  ResolvedOperation,
+} from '../client-graph/client-graph.js';
 import { batchAnswer } from './batch-answer.js';
 import { correlationIdHeader } from './correlation-id.js';
 import type { ResponseMediaType } from './negotiate-media-type.js';
@@ -8,7 +14,10 @@ import { parsePostBody } from './parse-post-body.js';
 import { type Reading, type Refused, refusalAnswer } from './refusal.js';
 
 /** The part of a client graph that the edge uses. */
-export type ServedGraph = Pick<ClientGraph, 'name' | 'path' | 'corsOrigins' | 'corsOptions' | 'batching' | 'answer'>;
+export type ServedGraph = Pick<
+  ClientGraph,
+  'name' | 'path' | 'corsOrigins' | 'corsOptions' | 'batching' | 'endpoints' | 'answer'
+>;
 
 /** An admitted request with its body. */
 export interface GraphqlCall {
@@ -30,6 +39,11 @@ export interface GraphqlCall {
   readonly onBlocked?: (operation: GraphqlRequest, blocked: BlockedOperation) => void | Promise<void>;
   /** Told of a body that is refused before its operations are looked at. */
   readonly onRefused?: (refused: Refused) => void | Promise<void>;
+  /** Judges an operation when its client graph knows its document. */
+  readonly admitResolved?: (
+    operation: GraphqlRequest,
+    resolved: ResolvedOperation,
+  ) => Refused | undefined | Promise<Refused | undefined>;
   /** Judges an operation before the client graph sees it. */
   readonly admit: (operation: GraphqlRequest) => Refused | undefined | Promise<Refused | undefined>;
 }
@@ -59,13 +73,13 @@ export async function answerRequest(graph: ServedGraph, call: GraphqlCall): Prom
   return batchAnswer(await Promise.all(answers), call.mediaType);
 }
 
-/** Answers one operation: the request's, or one of its batch. */
-async function answerOperation(
+/** Answers one operation: the request's, or one of its batch, whatever it came as. */
+export async function answerOperation(
   graph: ServedGraph,
   call: GraphqlCall,
   request: Reading<GraphqlRequest>,
 ): Promise<ClientAnswer> {
-  const { method, mediaType, correlationId, signal, identity, onOperation, onBlocked } = call;
+  const { method, mediaType, correlationId, signal, identity, onOperation, onBlocked, admitResolved } = call;
   if (request.kind === 'refused') {
     return refusalAnswer(request.refusal, mediaType);
   }
@@ -86,6 +100,9 @@ async function answerOperation(
       identity,
       ...(onOperation && { onOperation }),
       ...(onBlocked && { onBlocked: (blocked) => onBlocked(request.value, blocked) }),
+      ...(admitResolved && {
+        admitResolved: async (resolved) => (await admitResolved(request.value, resolved))?.refusal,
+      }),
     },
   );
   return { ...answer, status: statusFor(answer.status, mediaType) };

@@ -1,3 +1,4 @@
+import type { ResolvedOperation } from '../client-graph/client-graph.js';
 import type { GraphqlRequest } from './parse-graphql-request.js';
 import type { Refused } from './refusal.js';
 import type { Visit } from './visit.js';
@@ -18,6 +19,8 @@ export interface Gate {
   admitHead?(visit: Visit): Refused | undefined | Promise<Refused | undefined>;
   /** Judges one operation of a request: each of a batch by itself, persisted ones by what they name. */
   admitOperation?(visit: Visit, operation: GraphqlRequest): Refused | undefined | Promise<Refused | undefined>;
+  /** Judges one operation when its document is known and valid, whatever it was sent as, before it is executed. */
+  admitResolved?(visit: Visit, operation: ResolvedOperation): Refused | undefined | Promise<Refused | undefined>;
 }
 
 /** A refusal and the gate that it came from. */
@@ -40,6 +43,15 @@ export function admitOperation(
   operation: GraphqlRequest,
 ): Verdict | Promise<Verdict> {
   return firstRefusal(gates, (gate) => gate.admitOperation?.(visit, operation));
+}
+
+/** Asks the gates for one operation whose document is known, in order. */
+export function admitResolved(
+  gates: readonly Gate[],
+  visit: Visit,
+  operation: ResolvedOperation,
+): Verdict | Promise<Verdict> {
+  return firstRefusal(gates, (gate) => gate.admitResolved?.(visit, operation));
 }
 
 type Ask = (gate: Gate) => Refused | undefined | Promise<Refused | undefined>;

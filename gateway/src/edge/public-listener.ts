@@ -8,9 +8,9 @@ import { listenError } from '../errors/listen-error.js';
 import { presentError } from '../errors/present-error.js';
 import { type Log, requestLog } from '../telemetry/logger.js';
 import { createAddressSet } from './addresses.js';
-import { admitRequest } from './admit-request.js';
+import { admitVisit, errorMediaType } from './admit-visit.js';
 import { answerBrokenRequest } from './answer-broken-request.js';
-import { answerRequest, type ServedGraph } from './answer-request.js';
+import { answerRequest, type GraphqlCall, type ServedGraph } from './answer-request.js';
 import type { CsrfMode } from './check-csrf.js';
 import { type CompressionOptions, compressAnswer, compressionDefaults } from './compress-answer.js';
 import { type ConnectionTimeouts, connectionTimeouts } from './connection-timeouts.js';
@@ -18,9 +18,10 @@ import type { ReportConnectionRefusal } from './connections/connection-refusals.
 import { chooseCorrelationId, correlationIdHeader } from './correlation-id.js';
 import { allowsPrivateNetwork, corsPolicy } from './cors.js';
 import { createEdgeSocket, type EdgeSocket } from './edge-socket.js';
+import { answerEndpoint } from './endpoints/answer-endpoint.js';
 import { createExchanges, type Exchanges } from './exchanges.js';
 import type { ForwardingHeader } from './forwarding-hops.js';
-import { admitHead, admitOperation, type Gate } from './gate.js';
+import { admitHead, admitOperation, admitResolved, type Gate, type GateRefusal } from './gate.js';
 import { type GraphiqlPage, renderGraphiqlPage } from './graphiql-page.js';
 import { inflateBody } from './inflate-body.js';
 import { type Listener, listenerAddress } from './listener.js';
@@ -224,7 +225,7 @@ function addHandlers(app: FastifyInstance, state: ListenerState): void {
   });
   app.register(fastifyCors, {
     delegator: (request: FastifyRequest, callback: (error: null, policy: FastifyCorsOptions) => void) =>
-      callback(null, policies.get(request.visit?.path ?? '') ?? noPolicy),
+      callback(null, policies.get(request.visit?.graph?.path ?? '') ?? noPolicy),
   });
   // After CORS, so that pages of allowed origins can read refusals too.
   app.after(() => app.addHook('onRequest', (request, reply) => admit(state, request, reply)));
@@ -251,20 +252,11 @@ function visitOf(state: ListenerState, request: FastifyRequest, reply: FastifyRe
 /** Answers at once what can be answered without the body. */
 async function admit(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const visit = visitOf(state, request, reply);
-  const admission =
-    visit.malformed ??
-    admitRequest(
-      { method: request.method, headers: visit.headers },
-      {
-        found: visit.graph !== undefined,
-        draining: state.draining,
-        graphiql: state.options.graphiql,
-        csrf: state.options.csrf ?? 'preflight',
-      },
-    );
+  const { graphiql, csrf } = state.options;
+  const admission = admitVisit(visit, { draining: state.draining, graphiql, csrf });
   visit.admission = admission;
   if (admission.kind === 'refused') {
-    return send(state, reply, refusalAnswer(admission.refusal));
+    return send(state, reply, refusalAnswer(admission.refusal, errorMediaType(visit)));
   }
   if (admission.kind === 'graphiql' && visit.graph !== undefined) {
     const { html, headers } = await graphiqlPage(state, visit.graph);
@@ -275,23 +267,26 @@ async function admit(state: ListenerState, request: FastifyRequest, reply: Fasti
     return undefined;
   }
   await state.observer.blocked(visit, blockedByGate(stopped));
-  return send(state, reply, refusalAnswer(stopped.refused.refusal, mediaTypeOf(visit)));
+  return send(state, reply, refusalAnswer(stopped.refused.refusal, errorMediaType(visit)));
 }
 
 async function answer(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const visit = visitOf(state, request, reply);
   const { admission, graph, headers, search, exchange } = visit;
-  if (admission?.kind !== 'graphql' || graph === undefined) {
+  if (admission?.kind === 'document') {
+    return sendCompressed(state, reply, admission.document);
+  }
+  if ((admission?.kind !== 'graphql' && admission?.kind !== 'endpoint') || graph === undefined) {
     throw new TypeError('A request reached the handler without being admitted');
   }
   const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const bytes = await inflateBody(received, headers, state.options.maxBodyBytes);
   if (bytes.kind === 'refused') {
-    return send(state, reply, refusalAnswer(bytes.refusal, admission.mediaType));
+    return send(state, reply, refusalAnswer(bytes.refusal, errorMediaType(visit)));
   }
-  const answered = await answerRequest(graph, {
+  const { gates = [] } = state.options;
+  const call: Omit<GraphqlCall, 'mediaType'> = {
     method: admission.method,
-    mediaType: admission.mediaType,
     headers,
     search,
     bytes: bytes.value,
@@ -302,9 +297,21 @@ async function answer(state: ListenerState, request: FastifyRequest, reply: Fast
     onBlocked: (operation, blocked) => state.observer.blocked(visit, { ...blocked, operation }),
     onRefused: (refused) => recordOverLimit(state, visit, refused),
     admit: (operation) => admitOne(state, visit, operation),
-  });
+    ...(gates.some((gate) => gate.admitResolved) && {
+      admitResolved: async (operation, resolved) =>
+        refusedOf(state, visit, { operation, stopped: await admitResolved(gates, visit, resolved) }),
+    }),
+  };
+  const answered = await (admission.kind === 'endpoint'
+    ? answerEndpoint(graph, { ...call, ...admission })
+    : answerRequest(graph, { ...call, mediaType: admission.mediaType }));
+  return sendCompressed(state, reply, answered);
+}
+
+async function sendCompressed(state: ListenerState, reply: FastifyReply, answered: ClientAnswer): Promise<unknown> {
   const { compression = compressionDefaults } = state.options;
-  return send(state, reply, await compressAnswer(answered, headers.get('accept-encoding'), compression));
+  const accepted = reply.request.visit?.headers.get('accept-encoding');
+  return send(state, reply, await compressAnswer(answered, accepted, compression));
 }
 
 /** A body that is not well-formed is the client's mistake, and nothing that was blocked. */
@@ -316,9 +323,24 @@ async function recordOverLimit({ observer }: ListenerState, visit: Visit, refuse
 
 async function admitOne(state: ListenerState, visit: Visit, operation: GraphqlRequest): Promise<Refused | undefined> {
   visit.operationName = operation.operationName;
-  const stopped = await admitOperation(state.options.gates ?? [], visit, operation);
+  return refusedOf(state, visit, {
+    operation,
+    stopped: await admitOperation(state.options.gates ?? [], visit, operation),
+  });
+}
+
+interface Stopping {
+  readonly operation: GraphqlRequest;
+  readonly stopped: GateRefusal | undefined;
+}
+
+async function refusedOf(
+  { observer }: ListenerState,
+  visit: Visit,
+  { operation, stopped }: Stopping,
+): Promise<Refused | undefined> {
   if (stopped !== undefined) {
-    await state.observer.blocked(visit, blockedByGate(stopped, operation));
+    await observer.blocked(visit, blockedByGate(stopped, operation));
   }
   return stopped?.refused;
 }
@@ -326,7 +348,7 @@ async function admitOne(state: ListenerState, visit: Visit, operation: GraphqlRe
 /** Answers what Fastify found wrong with a body, and what nobody expected. */
 function answerToError(state: ListenerState, error: unknown, request: FastifyRequest): ClientAnswer {
   const visit = request.visit;
-  const mediaType = visit && mediaTypeOf(visit);
+  const mediaType = visit && errorMediaType(visit);
   const refused = refuseUnreadBody(error, state.options.maxBodyBytes);
   if (refused !== undefined) {
     return refusalAnswer(refused.refusal, mediaType);
@@ -338,10 +360,6 @@ function answerToError(state: ListenerState, error: unknown, request: FastifyReq
   return errorAnswer(500, presentError(error, requestLog(state.options.log, request.id)), mediaType);
 }
 
-function mediaTypeOf({ admission }: Visit): string | undefined {
-  return admission?.kind === 'graphql' ? admission.mediaType : undefined;
-}
-
 function graphiqlPage(state: ListenerState, graph: ServedGraph): Promise<GraphiqlPage> {
   const page = state.pages.get(graph) ?? renderGraphiqlPage(graph);
   state.pages.set(graph, page);
@@ -351,6 +369,9 @@ function graphiqlPage(state: ListenerState, graph: ServedGraph): Promise<Graphiq
 function send(state: ListenerState, reply: FastifyReply, { status, headers, body }: ClientAnswer): FastifyReply {
   for (const [name, value] of headers) {
     reply.header(name, name === 'vary' ? `${String(reply.getHeader('vary'))}, ${value}` : value);
+  }
+  for (const [name, value] of reply.request.visit?.answerHeaders ?? []) {
+    reply.header(name, value);
   }
   if (state.draining) {
     reply.header('connection', 'close');

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { identityOfCertificate } from '../auth/client-certificate.js';
 import { anonymous, type Identity } from '../auth/identity.js';
 import type { AnsweredOperation } from '../client-graph/client-graph.js';
+import type { EndpointMatch } from '../client-graph/endpoints/endpoint.js';
 import type { Log } from '../telemetry/logger.js';
 import { logAccess } from './access-log.js';
 import type { Admission } from './admit-request.js';
@@ -9,6 +10,7 @@ import type { ServedGraph } from './answer-request.js';
 import { checkHead, type HeadLimits } from './check-head.js';
 import { findClientAddress, type TrustedProxies } from './client-address.js';
 import type { Connections } from './connections/guard-connections.js';
+import { findEndpoint } from './endpoints/find-endpoint.js';
 import type { Exchange, Exchanges } from './exchanges.js';
 import type { GraphqlRequest } from './parse-graphql-request.js';
 import type { Refused } from './refusal.js';
@@ -26,11 +28,15 @@ export interface Visit {
   /** Names and values in turn, as they came: of two `Authorization` headers `headers` has the first only. */
   readonly rawHeaders: readonly string[];
   readonly graph: ServedGraph | undefined;
+  /** What the path is among the graph's endpoints; undefined when it is not below these. */
+  readonly endpoint: EndpointMatch | undefined;
   readonly exchange: Exchange;
   /** Why nothing but a refusal can be answered: the head itself is not in order. */
   readonly malformed: Refused | undefined;
   /** What the connection's certificate proves, or anonymous, until a gate has found out more. */
   identity: Identity;
+  /** Headers of whatever answer it gets, such as those of rate limits. Names in lower case. */
+  readonly answerHeaders: Map<string, string>;
   /** What rules have called the request. */
   readonly tags: Set<string>;
   /** What gates keep from one stage to the next, each under a key of its own. */
@@ -99,6 +105,8 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
     answerStarted: () => response.headersSent,
   });
   const headers = headersOf(raw);
+  const graph = place.graphs.get(path);
+  const endpoint = graph === undefined ? findEndpoint(path, place.graphs.values()) : undefined;
   const visit: Visit = {
     method: raw.method ?? '',
     ...whereFrom(raw, headers, place),
@@ -106,8 +114,10 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
     search,
     headers,
     rawHeaders: raw.rawHeaders,
-    graph: place.graphs.get(path),
+    graph: graph ?? endpoint?.graph,
+    endpoint: endpoint?.match,
     exchange,
+    answerHeaders: new Map(),
     tags: new Set(),
     remembered: new Map(),
     admission: undefined,

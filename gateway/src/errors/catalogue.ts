@@ -109,6 +109,34 @@ export const errorCatalogue = {
     meaning:
       'The headers did not arrive within `server.timeouts.headersMs`, or the whole request within `requestMs`. The connection was closed.',
   },
+  RATE_LIMITED: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 429,
+    meaning:
+      'A limit of `rateLimits.rules` or a budget of `cost.budgets` has not enough left for the request or operation. The message names it; `Retry-After` says when to try again, and is absent when the operation costs more than the budget ever has.',
+  },
+  RATE_LIMIT_UNAVAILABLE: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 503,
+    meaning:
+      'Redis, where the counters are, cannot be asked now, and a limit with `whenUnavailable: refuse` is for this request. It recovers by itself; `facet_rate_limit_store_unavailable_total` counts it.',
+  },
+  OPERATION_TOO_EXPENSIVE: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 400,
+    meaning:
+      'The operation’s estimated cost is over the client graph’s `limits.maxCost`; `extensions.measured` and `allowed` are the numbers. Ask for shorter lists or fewer fields.',
+  },
+  SLICING_ARGUMENT_REQUIRED: {
+    kind: 'request',
+    audience: 'client',
+    httpStatus: 400,
+    meaning:
+      'A field with `@listSize(slicingArguments:)` needs exactly one of these arguments, so that it is known how long its list is at most. The message names the field and the arguments.',
+  },
   OPERATION_TOO_DEEP: {
     kind: 'request',
     audience: 'client',

@@ -7,6 +7,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { type AccessRules, readAccessRules } from './access/access-rules.js';
 import { assertSecurityKnown } from './access/assert-security-known.js';
 import { completeDefinitions } from './complete-definitions.js';
+import { type CostDirectives, readCostDirectives } from './cost/cost-directives.js';
 import { readInterfaceObjects } from './interface-objects.js';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
 import { orderKeys } from './order-keys.js';
@@ -37,6 +38,8 @@ export interface Supergraph {
   readonly directives: ReadonlyMap<string, readonly LiftedDirective[]>;
   /** What callers need in order to see fields; undefined when nothing is asked of them. */
   readonly accessRules: AccessRules | undefined;
+  /** What fields, types and arguments cost, and how long lists are. */
+  readonly costDirectives: CostDirectives;
   readonly requiredFields: RequiredFields;
   /** Every label of `@override(label:)`, sorted. */
   readonly overrideLabels: readonly string[];
@@ -92,6 +95,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
         .map(({ name, url }) => ({ name, url, enumValue: enumValues.get(name) ?? name.toUpperCase() })),
       directives: lifted.directives,
       accessRules: readAccessRules({ lifted, schema: fullSchema, interfaceObjects }),
+      costDirectives: readCostDirectives(lifted),
       requiredFields: readRequiredFields(standIns.document),
       overrideLabels: readOverrideLabels(lifted.document),
       interfaceObjects,

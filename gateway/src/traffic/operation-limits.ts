@@ -8,7 +8,7 @@ export type OperationLimitName = (typeof operationLimitNames)[number];
 /** What the operations of one client graph may ask for at most. What each counts: `config/limits-config.ts`. */
 export type OperationLimits = Readonly<Record<OperationLimitName, number>> & {
   /** Limits that refuse nothing. */
-  readonly warnOnly: readonly OperationLimitName[];
+  readonly warnOnly: readonly (OperationLimitName | 'maxCost')[];
 };
 
 /**

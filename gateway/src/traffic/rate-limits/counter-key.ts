@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto';
  * of parts have one key only if they are equal.
  *
  * @param rule Name of the rule that counts.
- * @param parts What it counts by, such as the caller and the client app.
+ * @param parts What it counts by, such as the caller and the client app; what there is not is undefined.
  */
-export function counterKey(rule: string, parts: readonly string[]): string {
+export function counterKey(rule: string, parts: readonly (string | undefined)[]): string {
   const digest = createHash('sha256')
     .update(JSON.stringify([rule, ...parts]))
     .digest('base64url');

@@ -12,9 +12,11 @@ export interface LimitRequest {
   /** Name of the rule, unique. */
   readonly rule: string;
   /** What it counts by. */
-  readonly parts: readonly string[];
+  readonly parts: readonly (string | undefined)[];
   /** At least 1. */
   readonly units: number;
+  /** Whether `units` is an estimate, to be settled. */
+  readonly estimated: boolean;
   readonly allowance: Allowance;
   /** Over it, the request is only told of. */
   readonly warnOnly: boolean;
@@ -37,10 +39,10 @@ export interface LimitVerdict {
   /** The first that refuses the request; then nothing was taken of any. */
   readonly refusedBy: LimitOutcome | undefined;
   /**
-   * Corrects what was taken of some of its limits, when it is known how many units it should have been. Not waited for by
-   * answers; what cannot be corrected now stays as it is.
+   * Corrects what was taken by estimate, when it is known how many units it should have been. No answer waits for it; what
+   * cannot be corrected now stays as it is.
    */
-  settle(rules: ReadonlySet<string>, units: number): Promise<void>;
+  settle(units: number): Promise<void>;
 }
 
 /** Holds requests to limits. */
@@ -91,10 +93,10 @@ export function createLimiter({ counters, local, metrics }: LimiterOptions): Lim
     return {
       outcomes,
       refusedBy,
-      async settle(rules, units) {
+      async settle(units) {
         const corrections = charges.flatMap((charge, index) => {
           const outcome = outcomes[index];
-          const wanted = outcome?.kind === 'allowed' && rules.has(outcome.request.rule) && units !== charge.units;
+          const wanted = outcome?.kind === 'allowed' && outcome.request.estimated && units !== charge.units;
           return wanted ? [{ ...charge, units: units - charge.units }] : [];
         });
         if (refusedBy === undefined && corrections.length > 0) {
