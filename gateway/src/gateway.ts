@@ -302,7 +302,13 @@ async function openClientGraph(
   const planAhead = ({ operations }: PersistedOperations): Promise<void> =>
     warmUp({ clientGraph: clientGraph.name, engine, operations, warmUpMs, concurrency, log });
   const manifests = openManifests(clientGraph, { log, releases, onChange: planAhead });
-  const started = await startClientGraph({ ...clientGraph, engine, log, persisted: () => manifests.current });
+  const started = await startClientGraph({
+    ...clientGraph,
+    engine,
+    debugger: settings.sources.debugger,
+    log,
+    persisted: () => manifests.current,
+  });
   releases.push(() => started.stop());
   await planAhead(manifests.current);
   const { endpoints: settled } = clientGraph;

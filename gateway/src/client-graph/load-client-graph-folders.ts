@@ -38,6 +38,11 @@ export function loadClientGraphFolders(folders: readonly string[], options: Load
   };
 }
 
+/** Whether requests for one of the paths would be for the endpoints of another client graph. */
+function overlaps(endpoints: string | undefined, paths: readonly (string | undefined)[]): boolean {
+  return endpoints !== undefined && paths.some((path) => path === endpoints || path?.startsWith(`${endpoints}/`));
+}
+
 function clashes(results: readonly ClientGraphResult[], sourceNames: readonly string[]): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const byName = new Map<string, ClientGraphDefinition>();
@@ -54,6 +59,17 @@ function clashes(results: readonly ClientGraphResult[], sourceNames: readonly st
     const samePath = byPath.get(definition.path);
     if (samePath !== undefined) {
       problems.push(locate(['path'], `The path "${definition.path}" is taken: "${samePath.file}" has it`));
+    }
+    const sameEndpoints = results.find(
+      (other) =>
+        other.kind === 'loaded' &&
+        other.definition !== definition &&
+        overlaps(other.definition.endpoints?.path, [definition.endpoints?.path, definition.path]),
+    );
+    if (sameEndpoints?.kind === 'loaded') {
+      const { path, endpoints } = sameEndpoints.definition;
+      const message = `The path "${endpoints?.path}" of the endpoints of "${path}" is, or is above, one of "${definition.path}"`;
+      problems.push(locate(['path'], message));
     }
     if (definition.subgraph !== undefined && sourceNames.includes(definition.subgraph.name)) {
       problems.push(locate(['name'], `The subgraph name "${definition.subgraph.name}" is taken: a source has it`));

@@ -15,6 +15,8 @@ export interface PersistedOperations {
   readonly operations: readonly ManifestOperation[];
   /** The operation of an id. */
   byId(id: string): ManifestOperation | undefined;
+  /** The operations of one manifest, by the path of its file; undefined when there is none. */
+  ofManifest(file: string): readonly ManifestOperation[] | undefined;
   /** Whether a document is one of them in another layout. */
   hasNormalForm(hash: string): boolean;
 }
@@ -23,6 +25,7 @@ export interface PersistedOperations {
 export const noPersistedOperations: PersistedOperations = {
   operations: [],
   byId: () => undefined,
+  ofManifest: () => undefined,
   hasNormalForm: () => false,
 };
 
@@ -49,6 +52,7 @@ export function createPersistedOperations(manifests: readonly NamedManifest[]): 
   return {
     operations: [...known.values()].map(({ operation }) => operation),
     byId: (id) => known.get(id)?.operation,
+    ofManifest: (path) => manifests.find(({ file }) => file === path)?.manifest.operations,
     hasNormalForm: (hash) => normalForms.has(hash),
   };
 }

@@ -70,6 +70,7 @@ describe('warmUp()', () => {
       persisted: () => ({
         operations,
         byId: (id) => operations.find((one) => one.id === id),
+        ofManifest: () => undefined,
         hasNormalForm: () => false,
       }),
       log,

@@ -205,7 +205,8 @@ function toPlan(
       maxConnectionsPerOrigin: sources.all.maxConnectionsPerOrigin,
       keepAliveMs: sources.all.keepAliveMs,
     },
-    sources,
+    // What it shows is for those who write connectors, not for those who use them.
+    sources: environment['NODE_ENV'] === 'production' ? { ...sources, debugger: undefined } : sources,
     environment,
     planner: { ...planner, pathsLimit: planner.maxPaths },
     shareInFlight: execution.shareInFlight,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** What a file or folder name may be made of, so that an app and its version name one on every system. */
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/);
+/** Name or version of a client app: what a file or folder name may be made of, so that it is one on every system. */
+export const appName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/);
 
 /** The operations of a client graph’s clients, `operations` of `facet.bff.yaml`. */
 export const operationsConfig = z
@@ -15,8 +15,8 @@ export const operationsConfig = z
       ),
     app: z
       .strictObject({
-        name: name.describe('What the app calls itself in `apollographql-client-name`.'),
-        version: name.describe(
+        name: appName.describe('What the app calls itself in `apollographql-client-name`.'),
+        version: appName.describe(
           'Its version, as in `apollographql-client-version`. A new one gets a manifest of its own.',
         ),
       })

@@ -1,7 +1,10 @@
+import type { EndpointDocument, EndpointMatch } from '../client-graph/endpoints/endpoint.js';
 import { checkBodyType } from './check-body-type.js';
 import { type CsrfMode, checkCsrf } from './check-csrf.js';
+import type { EndpointFormat } from './endpoints/endpoint-format.js';
 import { negotiateMediaType, type ResponseMediaType, responseMediaTypes } from './negotiate-media-type.js';
 import { type Refused, refuse } from './refusal.js';
+import { remember } from './remember.js';
 
 /** What is known of a request before its body is read. */
 export interface RequestHead {
@@ -25,7 +28,19 @@ export interface AdmitOptions {
 export type Admission =
   | { readonly kind: 'graphql'; readonly method: 'GET' | 'POST'; readonly mediaType: ResponseMediaType }
   | { readonly kind: 'graphiql' }
+  | {
+      readonly kind: 'endpoint';
+      readonly method: 'GET' | 'POST';
+      readonly match: Extract<EndpointMatch, { kind: 'endpoint' }>;
+      readonly mediaType: string;
+      /** What the answer is written in. */
+      readonly format: EndpointFormat;
+      readonly bodyFormat: EndpointFormat;
+    }
+  | { readonly kind: 'document'; readonly document: EndpointDocument }
   | Refused;
+
+const chooseMediaType = remember((accept) => negotiateMediaType(accept, responseMediaTypes));
 
 /** The methods a client graph answers, as `Allow` has them. */
 const allowedMethods = 'GET, POST';
@@ -53,7 +68,7 @@ export function admitRequest(head: RequestHead, options: AdmitOptions): Admissio
       return { kind: 'graphiql' };
     }
   }
-  const mediaType = negotiateMediaType(accept, responseMediaTypes);
+  const mediaType = chooseMediaType(accept ?? '');
   if (mediaType === undefined) {
     return refuse('NOT_ACCEPTABLE', `The Accept header allows none of ${responseMediaTypes.join(', ')}`);
   }

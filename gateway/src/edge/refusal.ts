@@ -1,5 +1,6 @@
 import type { ClientAnswer } from '../client-graph/client-graph.js';
 import { type ErrorCode, type ErrorEntry, errorCatalogue } from '../errors/catalogue.js';
+import { isProblemType, problemAnswer } from './endpoints/problem-answer.js';
 
 /** A request that is answered without reaching a client graph. Built only from what the client sent. */
 export interface Refusal {
@@ -40,12 +41,15 @@ export function refusalAnswer({ code, message, headers }: Refusal, mediaType?: s
   return { ...answer, headers: new Map([...headers, ...answer.headers]) };
 }
 
-/** An answer that holds nothing but one error. */
+/** An answer that holds nothing but one error: a GraphQL response, or a problem document where the media type is that of one. */
 export function errorAnswer(
   status: number,
-  error: { readonly message: string; readonly extensions: object },
+  error: { readonly message: string; readonly extensions: Readonly<Record<string, unknown>> },
   mediaType = 'application/json',
 ): ClientAnswer {
+  if (isProblemType(mediaType)) {
+    return problemAnswer({ status, error, errors: [error] }, mediaType);
+  }
   const headers = new Map([['content-type', `${mediaType}; charset=utf-8`]]);
   return { status, headers, body: JSON.stringify({ errors: [error] }) };
 }
