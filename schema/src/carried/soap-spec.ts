@@ -20,6 +20,8 @@ const definitions = /* GraphQL */ `
     version: SOAPVersion
     headers: [HTTPHeaderMapping!]
     security: SOAPSecurity
+    "The version of WS-Addressing whose headers are sent; none when absent."
+    addressing: SOAPAddressing
     errors: ConnectorErrors
   ) repeatable on SCHEMA
 
@@ -44,11 +46,25 @@ const definitions = /* GraphQL */ `
   input ConnectorErrors { message: JSONSelection extensions: JSONSelection }
   input ConnectBatch { maxSize: Int }
   "What the WS-Security header of every call holds."
-  input SOAPSecurity { usernameToken: UsernameToken timestamp: SOAPTimestamp }
+  input SOAPSecurity { usernameToken: UsernameToken timestamp: SOAPTimestamp signature: SOAPSignature }
   "For how long a call is good, in seconds."
   input SOAPTimestamp { ttlSeconds: Int = 300 }
   input UsernameToken { username: String! password: String! type: PasswordType }
   enum PasswordType { DIGEST TEXT }
+  "An X.509 signature. Certificate and key are templates of PEM, or of the path of a PEM file; they read $config and $env."
+  input SOAPSignature {
+    certificate: String!
+    privateKey: String!
+    "Of an encrypted private key."
+    passphrase: String
+    "What is signed; the body, and the Timestamp where there is one, when absent."
+    parts: [SOAPSignedPart!]
+    algorithm: SOAPSignatureAlgorithm = RSA_SHA256
+  }
+  enum SOAPSignedPart { BODY TIMESTAMP USERNAME_TOKEN ADDRESSING }
+  enum SOAPSignatureAlgorithm { RSA_SHA1 RSA_SHA256 RSA_SHA512 }
+  "By the date in the namespace: the W3C's recommendation, or the submission before it."
+  enum SOAPAddressing { W3C_2005_08 MEMBER_2004_08 }
 
   type Query { unused: Boolean }
 `;

@@ -1,10 +1,15 @@
 import { WsdlError } from '@facet/schema/wsdl';
 import type { ConnectorDefinition, ConnectorProblem, ConnectorSource } from '../connector.js';
+import { MappingSyntaxError } from '../mapping/syntax-error.js';
+import { parseTemplate } from '../mapping/template.js';
+import { variablesUsed } from '../mapping/variables-used.js';
+import type { MappingVersion } from '../mapping/version.js';
 import { forbiddenHeaders, valueOnlyHeaders } from '../rest/build-headers.js';
 import type { HeaderArgument } from '../rest/rest-arguments.js';
 import { bindOperation, isHttpUrl, serviceOf } from './bind-operation.js';
 import { checkInput } from './check-input.js';
-import { readSoap, readSoapSource } from './soap-arguments.js';
+import { readSoap, readSoapSource, type SecurityArgument } from './soap-arguments.js';
+import type { SignedPart } from './write/sign-envelope.js';
 
 /**
  * What is wrong with a `@soap` besides its mapping texts: an operation or port that the WSDL does not have, a fault of
@@ -43,9 +48,7 @@ export function checkSoapSource(source: ConnectorSource): readonly ConnectorProb
     const fault = headerFault(header);
     if (fault !== undefined) add('INVALID_HEADER', fault);
   }
-  if (security !== undefined && !((security.timestampSeconds ?? 1) > 0)) {
-    add('INVALID_SECURITY', 'security.timestamp.ttlSeconds must be more than 0');
-  }
+  for (const fault of securityFaults(source, security)) add('INVALID_SECURITY', fault);
   return problems;
 }
 
@@ -55,6 +58,43 @@ function isUsable(source: ConnectorSource): boolean {
     return true;
   } catch (error) {
     if (error instanceof WsdlError) return false;
+    throw error;
+  }
+}
+
+function securityFaults({ version, args }: ConnectorSource, security: SecurityArgument | undefined): string[] {
+  if (security === undefined) return [];
+  const { timestampSeconds, usernameToken, signature } = security;
+  const faults: string[] = [];
+  if (!((timestampSeconds ?? 1) > 0)) faults.push('security.timestamp.ttlSeconds must be more than 0');
+  if (signature === undefined) return faults;
+  for (const name of ['certificate', 'privateKey', 'passphrase'] as const) {
+    const other = otherVariable(signature[name] ?? '', version);
+    if (other !== undefined) {
+      faults.push(`security.signature.${name} may read $config and $env, not ${other}: no client may choose a key`);
+    }
+  }
+  if (signature.parts.size === 0) faults.push('security.signature.parts must name what is signed');
+  const lacking: ReadonlyArray<readonly [SignedPart, unknown, string]> = [
+    ['TIMESTAMP', timestampSeconds, 'security.timestamp'],
+    ['USERNAME_TOKEN', usernameToken, 'security.usernameToken'],
+    ['ADDRESSING', args['addressing'] ?? undefined, 'addressing'],
+  ];
+  for (const [part, value, argument] of lacking) {
+    if (signature.parts.has(part) && value === undefined) {
+      faults.push(`security.signature.parts names ${part}, which the source does not send: set ${argument}`);
+    }
+  }
+  return faults;
+}
+
+/** A text that does not parse is reported with all the others. */
+function otherVariable(text: string, version: MappingVersion): string | undefined {
+  try {
+    const used = variablesUsed(parseTemplate(text, version)).map(({ name }) => name);
+    return used.find((name) => name !== '$config' && name !== '$env');
+  } catch (error) {
+    if (error instanceof MappingSyntaxError) return undefined;
     throw error;
   }
 }

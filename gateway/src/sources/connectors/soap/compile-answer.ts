@@ -1,4 +1,4 @@
-import { WsdlError } from '@facet/schema/wsdl';
+import { textOf, WsdlError, type XmlElement } from '@facet/schema/wsdl';
 import { GatewayError } from '../../../errors/gateway-error.js';
 import type { HttpAnswer } from '../../../upstream/http-client.js';
 import { answerVariables } from '../call-variables.js';
@@ -8,21 +8,31 @@ import { evaluateMapping, type MappingVariables } from '../mapping/evaluate-mapp
 import { parseMapping, parseValueMapping } from '../mapping/parse-mapping.js';
 import { type BoundPort, serviceOf } from './bind-operation.js';
 import { SoapAnswerError } from './read/answer-error.js';
+import { readBlocks } from './read/read-blocks.js';
 import { readBody } from './read/read-body.js';
 import { readEncodedBody } from './read/read-encoded-body.js';
 import { readEnvelope } from './read/read-envelope.js';
 import { findFault, readFault, type SoapFault } from './read/read-fault.js';
 import { readSoap } from './soap-arguments.js';
+import { addressingNamespaces } from './write/addressing-header.js';
 import type { Operation } from './wsdl/service-description.js';
 import type { XsdLibrary } from './xsd/xsd-model.js';
 
+/** What of a request its answer is read with. */
+export interface AnsweredRequest {
+  readonly variables: ReadonlyMap<string, unknown>;
+  /** The id that a `wsa:RelatesTo` has to name; undefined without WS-Addressing. */
+  readonly messageId: string | undefined;
+}
+
 /** Makes an outcome of an answer. */
-export type SoapAnswerReader = (answer: HttpAnswer, request: ReadonlyMap<string, unknown>) => CallOutcome;
+export type SoapAnswerReader = (answer: HttpAnswer, request: AnsweredRequest) => CallOutcome;
 
 /** What an answer says, before any mapping. */
-type Answer =
+type Answer = (
   | { readonly kind: 'payload'; readonly data: unknown }
-  | { readonly kind: 'fault'; readonly fault: SoapFault };
+  | { readonly kind: 'fault'; readonly fault: SoapFault }
+) & { readonly header: readonly XmlElement[] };
 
 /**
  * Compiles everything of a connector that is done with an answer: see `compileSoapCall` for what becomes of which.
@@ -36,17 +46,20 @@ export function compileAnswer(
   options: ConnectorCallOptions,
 ): SoapAnswerReader {
   const { selection: text, isFault: condition } = readSoap(definition);
-  const selection = parseMapping(text);
-  const isFault = condition === undefined ? undefined : parseValueMapping(condition);
+  const selection = parseMapping(text, definition.version);
+  const isFault = condition === undefined ? undefined : parseValueMapping(condition, definition.version);
   const errors = compileErrorMapper(definition, source);
   const { library } = serviceOf(source);
   return (answer, request) => {
     if (answer.status === 401 || answer.status === 403) {
       return failure('SOURCE_AUTHENTICATION_FAILED', definition, `the service answered ${answer.status}`);
     }
-    const variables = answerVariables(request, answer);
     const read = tryRead(answer, operation, library);
     if (read instanceof Error) return failure('SOURCE_BAD_ANSWER', definition, read.message, read);
+    if (isOfAnother(read.header, request.messageId)) {
+      return failure('SOURCE_BAD_ANSWER', definition, 'its header "RelatesTo" names another message');
+    }
+    const variables = withHeaders(answerVariables(request.variables, answer), read.header);
     if (read.kind === 'fault') return faultOutcome(read.fault, variables);
     const { data } = read;
     if (isFault !== undefined && evaluateMapping(isFault, data, variables).value === true) {
@@ -56,6 +69,12 @@ export function compileAnswer(
     if (problems.length > 0) options.reportProblems(definition.coordinate, problems);
     return { kind: 'value', value };
   };
+
+  /** `$response.soapHeaders` has the header blocks by name. */
+  function withHeaders(variables: Map<string, unknown>, header: readonly XmlElement[]): Map<string, unknown> {
+    const soapHeaders = readBlocks(header, library, header.length === 0 ? [] : operation.outputHeaders());
+    return variables.set('$response', { ...Object(variables.get('$response')), soapHeaders });
+  }
 
   function faultOutcome(fault: SoapFault, variables: MappingVariables): CallOutcome {
     if (fault.isSecurity) {
@@ -86,14 +105,23 @@ function tryRead(answer: HttpAnswer, operation: Operation, library: XsdLibrary):
 
 function readAnswer(answer: HttpAnswer, operation: Operation, library: XsdLibrary): Answer {
   const expected = operation.output();
-  if (expected === undefined && isSuccess(answer) && answer.body.length === 0) return { kind: 'payload', data: null };
-  const { body } = readEnvelope(answer.body, answer.headers.get('content-type'));
+  if (expected === undefined && isSuccess(answer) && answer.body.length === 0)
+    return { kind: 'payload', data: null, header: [] };
+  const { header, body } = readEnvelope(answer.body, answer.headers.get('content-type'));
   const fault = findFault(body);
   // Whatever the status: services send Faults with 500 and 400 as they should, and with 200.
-  if (fault !== undefined) return { kind: 'fault', fault: readFault(fault, library) };
+  if (fault !== undefined) return { kind: 'fault', fault: readFault(fault, library), header };
   if (!isSuccess(answer)) throw new SoapAnswerError('there is no Fault in its envelope');
   const read = operation.use.output === 'encoded' ? readEncodedBody : readBody;
-  return { kind: 'payload', data: read(body, expected, library) };
+  return { kind: 'payload', data: read(body, expected, library), header };
+}
+
+/** Spec: Web Services Addressing 1.0: Core, section 3.2, of either version. Many services leave it out. */
+function isOfAnother(header: readonly XmlElement[], messageId: string | undefined): boolean {
+  if (messageId === undefined) return false;
+  const namespaces: readonly string[] = Object.values(addressingNamespaces);
+  const related = header.filter(({ name, namespace }) => name === 'RelatesTo' && namespaces.includes(namespace));
+  return related.length > 0 && !related.some((block) => textOf(block).trim() === messageId);
 }
 
 function isSuccess({ status }: HttpAnswer): boolean {

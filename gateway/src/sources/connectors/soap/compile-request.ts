@@ -1,14 +1,16 @@
-import { GatewayError } from '../../../errors/gateway-error.js';
+import { randomUUID } from 'node:crypto';
 import type { HttpCall } from '../../../upstream/http-client.js';
 import type { CallInput, ConnectorCallOptions, ConnectorDefinition, ConnectorSource } from '../connector.js';
 import { evaluateMapping, type MappingVariables } from '../mapping/evaluate-mapping.js';
 import { parseMapping } from '../mapping/parse-mapping.js';
-import { parseTemplate, renderTemplate } from '../mapping/template.js';
+import type { MappingVersion } from '../mapping/version.js';
 import { compileHeaders } from '../rest/build-headers.js';
 import { type BoundPort, isHttpUrl, serviceOf } from './bind-operation.js';
-import { readSoap, readSoapSource, type SecurityArgument } from './soap-arguments.js';
+import { compileSecurity } from './compile-security.js';
+import { readSoap, readSoapSource } from './soap-arguments.js';
+import type { AddressingValues } from './write/addressing-header.js';
 import { SoapInputError } from './write/input-error.js';
-import type { SecurityClock, SecurityValues } from './write/security-header.js';
+import type { SecurityClock } from './write/security-header.js';
 import { writeEnvelope } from './write/write-envelope.js';
 import type { SoapVersion } from './wsdl/service-description.js';
 
@@ -22,7 +24,14 @@ export interface SoapCallOptions extends ConnectorCallOptions {
 export type SoapRequestBuilder = (
   variables: MappingVariables,
   input: CallInput,
-) => HttpCall | { readonly reason: string };
+) => SoapRequest | { readonly reason: string };
+
+/** A call, and the id that an answer to it refers to. */
+export interface SoapRequest {
+  readonly call: HttpCall;
+  /** Undefined without WS-Addressing. */
+  readonly messageId: string | undefined;
+}
 
 /**
  * Compiles everything of a connector that is sent.
@@ -43,9 +52,9 @@ export function compileRequest(
   if (!isHttpUrl(url)) throw new SyntaxError(`${definition.coordinate}: no http or https address to call: "${url}"`);
   const buildHeaders = compileHeaders(shared.headers, []);
   const ownHeaders = protocolHeaders(bound.version, bound.operation.soapAction);
-  const renderSecurity = compileSecurity(definition, shared.security);
-  const mapInput = compileOptional(soap.input);
-  const mapHeaders = compileOptional(soap.headers);
+  const renderSecurity = compileSecurity(definition, source, options.clock);
+  const mapInput = compileOptional(soap.input, definition.version);
+  const mapHeaders = compileOptional(soap.headers, definition.version);
   const parts = {
     version: bound.version,
     library: serviceOf(source).library,
@@ -57,16 +66,18 @@ export function compileRequest(
   return (variables, input) => {
     const built = buildHeaders(variables, input);
     if (built.kind === 'refused') return built;
+    const addressing = addressingOf();
     const written = tryWrite(() =>
       writeEnvelope({
         ...parts,
         input: mapInput(variables),
         headers: mapHeaders(variables),
         security: renderSecurity(variables),
+        addressing,
       }),
     );
     if (typeof written !== 'string') return written;
-    return {
+    const call: HttpCall = {
       method: 'POST',
       url,
       headers: { ...Object.fromEntries(built.headers), ...ownHeaders },
@@ -77,7 +88,14 @@ export function compileRequest(
       source: definition.subgraph,
       caller: input.request,
     };
+    return { call, messageId: addressing?.messageId };
   };
+
+  function addressingOf(): AddressingValues | undefined {
+    if (shared.addressing === undefined) return undefined;
+    const messageId = (options.clock?.messageId ?? (() => `urn:uuid:${randomUUID()}`))();
+    return { version: shared.addressing, action: bound.operation.action, to: url, messageId };
+  }
 }
 
 /** Headers that make it a SOAP call; none of the source's can replace them. */
@@ -107,34 +125,8 @@ function tryWrite(write: () => string): string | { readonly reason: string } {
   }
 }
 
-function compileOptional(text: string | undefined): (variables: MappingVariables) => unknown {
+function compileOptional(text: string | undefined, version: MappingVersion): (variables: MappingVariables) => unknown {
   if (text === undefined) return () => undefined;
-  const mapping = parseMapping(text);
+  const mapping = parseMapping(text, version);
   return (variables) => evaluateMapping(mapping, {}, variables).value;
-}
-
-/** A call without the credentials that the schema asks for is not made: the service could only refuse it. */
-function compileSecurity(
-  definition: ConnectorDefinition,
-  security: SecurityArgument | undefined,
-): (variables: MappingVariables) => SecurityValues | undefined {
-  if (security === undefined) return () => undefined;
-  const { usernameToken, timestampSeconds } = security;
-  if (usernameToken === undefined) return () => ({ usernameToken, timestampSeconds });
-  const templates = {
-    username: parseTemplate(usernameToken.username),
-    password: parseTemplate(usernameToken.password),
-  };
-  return (variables) => {
-    const username = renderTemplate(templates.username, variables, { encode: false });
-    const password = renderTemplate(templates.password, variables, { encode: false });
-    if (username.text === '' || [username, password].some(({ problems, unprintable }) => problems[0] ?? unprintable)) {
-      const message = `Cannot call connector "${definition.coordinate}": the username or the password of its source is not configured`;
-      throw new GatewayError('SOURCE_AUTHENTICATION_FAILED', message, { source: definition.subgraph });
-    }
-    return {
-      usernameToken: { username: username.text, password: password.text, type: usernameToken.type },
-      timestampSeconds,
-    };
-  };
 }

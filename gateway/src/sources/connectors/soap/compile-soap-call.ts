@@ -1,6 +1,7 @@
 import { requestVariables } from '../call-variables.js';
 import type { ConnectorCall, ConnectorDefinition, ConnectorSource } from '../connector.js';
 import { requestError } from '../connector-errors.js';
+import { sendCall } from '../send-call.js';
 import { bindOperation } from './bind-operation.js';
 import { compileAnswer } from './compile-answer.js';
 import { compileRequest, type SoapCallOptions } from './compile-request.js';
@@ -35,6 +36,7 @@ export function compileSoapCall(
     const variables = requestVariables(input, options);
     const request = buildRequest(variables, input);
     if ('reason' in request) return { kind: 'error', error: requestError(definition, request.reason) };
-    return readAnswer(await options.httpClient.request(request), variables);
+    const answer = await sendCall(request.call, input, options);
+    return readAnswer(answer, { variables, messageId: request.messageId });
   };
 }

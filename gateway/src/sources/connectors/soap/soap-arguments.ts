@@ -2,7 +2,9 @@ import type { WsdlDocument } from '@facet/schema/wsdl';
 import type { ConnectorDefinition, ConnectorSource } from '../connector.js';
 import { isJsonObject } from '../json.js';
 import type { HeaderArgument } from '../rest/rest-arguments.js';
+import type { AddressingVersion } from './write/addressing-header.js';
 import type { PasswordType } from './write/security-header.js';
+import type { SignatureAlgorithm, SignedPart } from './write/sign-envelope.js';
 import type { SoapVersion } from './wsdl/service-description.js';
 
 /** The arguments of a `@soap`, their texts unparsed. */
@@ -27,6 +29,8 @@ export interface SoapSourceArguments {
   /** HTTP headers of every call. */
   readonly headers: readonly HeaderArgument[];
   readonly security: SecurityArgument | undefined;
+  /** Undefined: no WS-Addressing headers are sent. */
+  readonly addressing: AddressingVersion | undefined;
 }
 
 /** What the WS-Security header of every call holds. */
@@ -37,6 +41,17 @@ export interface SecurityArgument {
     | undefined;
   /** Seconds that a Timestamp is good for. Default 300; undefined: no Timestamp. */
   readonly timestampSeconds: number | undefined;
+  readonly signature: SignatureArgument | undefined;
+}
+
+/** How messages are signed. The texts are templates that read `$config` and `$env` only. */
+export interface SignatureArgument {
+  readonly certificate: string;
+  readonly privateKey: string;
+  readonly passphrase: string | undefined;
+  /** Default: the body, and the Timestamp where there is one. */
+  readonly parts: ReadonlySet<SignedPart>;
+  readonly algorithm: SignatureAlgorithm;
 }
 
 /** Reads a `@soap`; what has the wrong kind is left out, as composition has checked it. */
@@ -65,6 +80,7 @@ export function readSoapSource({ args }: ConnectorSource): SoapSourceArguments {
       value: text(header['value']),
     })),
     security: isJsonObject(args['security']) ? readSecurity(args['security']) : undefined,
+    addressing: oneOf(args['addressing'], ['W3C_2005_08', 'MEMBER_2004_08']),
   };
 }
 
@@ -88,7 +104,28 @@ function readSecurity(security: Readonly<Record<string, unknown>>): SecurityArgu
         }
       : undefined,
     timestampSeconds: seconds,
+    signature: isJsonObject(security['signature'])
+      ? readSignature(security['signature'], seconds !== undefined)
+      : undefined,
   };
+}
+
+function readSignature(signature: Readonly<Record<string, unknown>>, hasTimestamp: boolean): SignatureArgument {
+  const named: readonly unknown[] = Array.isArray(signature['parts']) ? signature['parts'] : ['BODY'];
+  const parts = named.flatMap((part) => oneOf(part, signedParts) ?? []);
+  return {
+    certificate: text(signature['certificate']) ?? '',
+    privateKey: text(signature['privateKey']) ?? '',
+    passphrase: text(signature['passphrase']),
+    parts: new Set(hasTimestamp && !Array.isArray(signature['parts']) ? [...parts, 'TIMESTAMP'] : parts),
+    algorithm: oneOf(signature['algorithm'], ['RSA_SHA1', 'RSA_SHA256', 'RSA_SHA512']) ?? 'RSA_SHA256',
+  };
+}
+
+const signedParts = ['BODY', 'TIMESTAMP', 'USERNAME_TOKEN', 'ADDRESSING'] as const;
+
+function oneOf<T extends string>(value: unknown, values: readonly T[]): T | undefined {
+  return values.find((candidate) => candidate === value);
 }
 
 function text(value: unknown): string | undefined {

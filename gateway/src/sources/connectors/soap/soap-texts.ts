@@ -1,6 +1,6 @@
 import type { ConnectorDefinition, ConnectorSource, ConnectorText } from '../connector.js';
 import { errorTexts } from '../connector-errors.js';
-import { readSoap, readSoapSource } from './soap-arguments.js';
+import { readSoap, readSoapSource, type SignatureArgument } from './soap-arguments.js';
 
 /** Every mapping text of a `@soap`. */
 export function soapTexts(definition: ConnectorDefinition): readonly ConnectorText[] {
@@ -28,8 +28,16 @@ export function soapSourceTexts(source: ConnectorSource): readonly ConnectorText
     ),
     ...optional(token?.username, { argument: `${argument}.username`, ...template, code: 'INVALID_SECURITY' }),
     ...optional(token?.password, { argument: `${argument}.password`, ...template, code: 'INVALID_SECURITY' }),
+    ...signatureTexts(source, security?.signature),
     ...errorTexts(source),
   ];
+}
+
+function signatureTexts({ version }: ConnectorSource, signature: SignatureArgument | undefined): ConnectorText[] {
+  const rest = { form: 'template', version, phase: 'request', code: 'INVALID_SECURITY' } as const;
+  return (['certificate', 'privateKey', 'passphrase'] as const).flatMap((name) =>
+    optional(signature?.[name], { argument: `security.signature.${name}`, ...rest }),
+  );
 }
 
 function optional(text: unknown, rest: Omit<ConnectorText, 'text'>): ConnectorText[] {

@@ -1,10 +1,8 @@
 import { attributeOf, childElements, resolveQName, textOf, type XmlElement } from '@facet/schema/wsdl';
 import { createObject } from '../../json.js';
 import { envelopeNamespaces } from '../namespaces.js';
-import { anyType } from '../xsd/builtin-types.js';
-import type { XsdLibrary, XsdType } from '../xsd/xsd-model.js';
-import { SoapAnswerError } from './answer-error.js';
-import { readElement } from './read-element.js';
+import type { XsdLibrary } from '../xsd/xsd-model.js';
+import { readBlocks } from './read-blocks.js';
 
 /** A Fault of either version of SOAP, in one shape. */
 export interface SoapFault {
@@ -95,40 +93,12 @@ function isSecurityCode(code: XmlElement): boolean {
   return name === undefined ? /^\s*(wsse|wsu):/.test(text) : securityNamespaces.test(name.namespace);
 }
 
-/**
- * What `detail` holds: an element that the WSDL knows is single, for a Fault carries one of each; others are lists. Text
- * alone is `"#text"`.
- */
+/** What `detail` holds: see `readBlocks`. Text alone is `"#text"`. */
 function readDetail(detail: XmlElement, library: XsdLibrary): unknown {
-  const object = createObject();
-  for (const child of childElements(detail)) {
-    const declared = library.element(child) ?? library.elementNamed(child.name);
-    const type = declared?.type() ?? anyType;
-    const value = readLeniently(child, library, type);
-    const known = object[child.name];
-    if (declared !== undefined) {
-      object[child.name] ??= value;
-    } else if (Array.isArray(known)) {
-      known.push(value);
-    } else {
-      object[child.name] = [value];
-    }
-  }
+  const object = readBlocks(childElements(detail), library);
   const text = textOf(detail).trim();
   if (text !== '') {
     object['#text'] = text;
   }
   return object;
-}
-
-/** A detail that breaks its own schema is still worth more than none. */
-function readLeniently(child: XmlElement, library: XsdLibrary, type: XsdType): unknown {
-  try {
-    return readElement(child, type, library);
-  } catch (error) {
-    if (error instanceof SoapAnswerError) {
-      return readElement(child, anyType, library);
-    }
-    throw error;
-  }
 }

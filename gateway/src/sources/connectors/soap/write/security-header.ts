@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { certificateTokenId, certificateTokenType, type SignatureValues } from './sign-envelope.js';
 import { escapeXml } from './xml-writer.js';
 
 /** The rendered `security` argument of a `@soapSource`. */
@@ -8,6 +9,8 @@ export interface SecurityValues {
     | undefined;
   /** Seconds that a Timestamp is good for; undefined for none. */
   readonly timestampSeconds: number | undefined;
+  /** Default: the message is not signed. */
+  readonly signature?: SignatureValues | undefined;
 }
 
 /** `DIGEST`: the password itself is not sent. */
@@ -19,6 +22,8 @@ export interface SecurityClock {
   readonly now?: () => number;
   /** Sixteen bytes that no one can foresee. Default: the system's. */
   readonly nonce?: () => Uint8Array;
+  /** A URI that no other message has. Default: `urn:uuid:` and a random UUID. */
+  readonly messageId?: () => string;
 }
 
 const oasis = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-';
@@ -30,7 +35,8 @@ const tokenProfile = `${oasis}username-token-profile-1.0`;
 const base64Encoding = `${oasis}soap-message-security-1.0#Base64Binary`;
 
 /**
- * Writes a `wsse:Security` header with a Timestamp and a UsernameToken, each where asked for. Nonce and creation time
+ * Writes a `wsse:Security` header with a certificate, a Timestamp and a UsernameToken, each where asked for. The signature
+ * itself is added once the whole envelope is written. Nonce and creation time
  * are part of every token, of those in text too, so that a service can refuse one that is played again.
  *
  * Spec: Web Services Security: SOAP Message Security 1.1, section 10; UsernameToken Profile 1.1, section 3.1:
@@ -43,10 +49,13 @@ export function writeSecurityHeader(values: SecurityValues, prefix: string, cloc
   const now = (clock.now ?? Date.now)();
   const created = new Date(now).toISOString();
   const parts: string[] = [];
+  if (values.signature !== undefined) {
+    parts.push(writeCertificate(values.signature.key.certificate));
+  }
   if (values.timestampSeconds !== undefined) {
     const expires = new Date(now + values.timestampSeconds * 1000).toISOString();
     parts.push(
-      `<wsu:Timestamp><wsu:Created>${created}</wsu:Created><wsu:Expires>${expires}</wsu:Expires></wsu:Timestamp>`,
+      `<wsu:Timestamp wsu:Id="timestamp"><wsu:Created>${created}</wsu:Created><wsu:Expires>${expires}</wsu:Expires></wsu:Timestamp>`,
     );
   }
   if (values.usernameToken !== undefined) {
@@ -57,11 +66,16 @@ export function writeSecurityHeader(values: SecurityValues, prefix: string, cloc
   return `<wsse:Security ${namespaces} ${prefix}:mustUnderstand="1">${parts.join('')}</wsse:Security>`;
 }
 
+function writeCertificate(certificate: string): string {
+  const attributes = `wsu:Id="${certificateTokenId}" ValueType="${certificateTokenType}" EncodingType="${base64Encoding}"`;
+  return `<wsse:BinarySecurityToken ${attributes}>${certificate}</wsse:BinarySecurityToken>`;
+}
+
 function writeToken(token: NonNullable<SecurityValues['usernameToken']>, nonce: Buffer, created: string): string {
   const isDigest = token.type === 'DIGEST';
   const password = isDigest ? digestOf(nonce, created, token.password) : token.password;
   return [
-    '<wsse:UsernameToken>',
+    '<wsse:UsernameToken wsu:Id="username-token">',
     `<wsse:Username>${escapeXml(token.username, 'security.usernameToken.username')}</wsse:Username>`,
     `<wsse:Password Type="${tokenProfile}#${isDigest ? 'PasswordDigest' : 'PasswordText'}">`,
     `${escapeXml(password, 'security.usernameToken.password')}</wsse:Password>`,

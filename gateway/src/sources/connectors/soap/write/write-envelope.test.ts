@@ -213,7 +213,7 @@ describe('writeEnvelope()', () => {
     const usernameToken = { username: 'a&b', password: 'secret', type: 'DIGEST' } as const;
     const xml = envelopeOf(schema, { input: 'a', security: { usernameToken, timestampSeconds: 60 }, clock });
     expect(xml).toContain(
-      '<wsu:Timestamp><wsu:Created>2026-01-02T03:04:05.000Z</wsu:Created><wsu:Expires>2026-01-02T03:05:05.000Z</wsu:Expires></wsu:Timestamp>',
+      '<wsu:Timestamp wsu:Id="timestamp"><wsu:Created>2026-01-02T03:04:05.000Z</wsu:Created><wsu:Expires>2026-01-02T03:05:05.000Z</wsu:Expires></wsu:Timestamp>',
     );
     // printf '\7%.0s' {1..16} | cat - <(printf '2026-01-02T03:04:05.000Zsecret') | openssl sha1 -binary | base64
     expect(xml).toContain('#PasswordDigest">vJI6bomKdePLwk4n0pAncKqCiLk=</wsse:Password>');

@@ -3,8 +3,16 @@ import { didYouMean } from '../../mapping/suggest.js';
 import { envelopeNamespaces, instanceNamespace } from '../namespaces.js';
 import type { MessageBody, SoapVersion } from '../wsdl/service-description.js';
 import type { ElementModel, XsdLibrary } from '../xsd/xsd-model.js';
+import { type AddressingValues, writeAddressing } from './addressing-header.js';
 import { SoapInputError } from './input-error.js';
-import { type SecurityClock, type SecurityValues, writeSecurityHeader } from './security-header.js';
+import {
+  type SecurityClock,
+  type SecurityValues,
+  securityNamespace,
+  utilityNamespace,
+  writeSecurityHeader,
+} from './security-header.js';
+import { signEnvelope } from './sign-envelope.js';
 import { writeElement } from './write-element.js';
 import { XmlWriter } from './xml-writer.js';
 
@@ -22,6 +30,8 @@ export interface EnvelopeParts {
   /** The body is written by SOAP's encoding. Default: it is literal. */
   readonly isEncoded?: boolean;
   readonly security: SecurityValues | undefined;
+  /** Default: no WS-Addressing. */
+  readonly addressing?: AddressingValues | undefined;
   readonly clock?: SecurityClock;
 }
 
@@ -36,11 +46,18 @@ export function writeEnvelope(parts: EnvelopeParts): string {
   const prefixes = { soap: envelopeNamespaces[parts.version], xsi: instanceNamespace };
   const writer = new XmlWriter(prefixes);
   writeHeader(parts, writer);
-  writer.add('<soap:Body>');
+  const signature = parts.security?.signature;
+  writer.add(`<soap:Body${signature?.parts.has('BODY') === true ? idAttribute(writer, 'body') : ''}>`);
   writeBody(parts, writer);
   writer.add('</soap:Body>');
   const { xml, declarations } = writer.finish();
-  return `<?xml version="1.0" encoding="utf-8"?>\n<soap:Envelope${declarations}>${xml}</soap:Envelope>`;
+  const envelope = `<?xml version="1.0" encoding="utf-8"?>\n<soap:Envelope${declarations}>${xml}</soap:Envelope>`;
+  return signature === undefined ? envelope : signEnvelope(envelope, signature, securityNamespace);
+}
+
+/** The name by which a signature refers to what it covers. */
+function idAttribute(writer: XmlWriter, id: string): string {
+  return ` ${writer.qualify(utilityNamespace, 'Id')}="${id}"`;
 }
 
 function writeHeader(parts: EnvelopeParts, writer: XmlWriter): void {
@@ -50,10 +67,14 @@ function writeHeader(parts: EnvelopeParts, writer: XmlWriter): void {
     throw new SoapInputError('headers', `takes an object: it is ${describeKind(parts.headers)}`);
   }
   const given = blocks.filter(([, value]) => value !== undefined && value !== null);
-  if (security === '' && given.length === 0) {
+  if (security === '' && given.length === 0 && parts.addressing === undefined) {
     return;
   }
   writer.add(`<soap:Header>${security}`);
+  if (parts.addressing !== undefined) {
+    const isSigned = parts.security?.signature?.parts.has('ADDRESSING') === true;
+    writeAddressing(parts.addressing, writer, (name) => (isSigned ? idAttribute(writer, `wsa-${name}`) : ''));
+  }
   for (const [name, value] of given) {
     const element = headerElement(parts, name);
     for (const each of Array.isArray(value) ? value : [value]) {

@@ -2,6 +2,7 @@ import { attributeOf, childElements, type XmlElement } from '@facet/schema/wsdl'
 import { once } from '../xsd/once.js';
 import type { XsdCompiler } from '../xsd/xsd-compiler.js';
 import type { ElementModel } from '../xsd/xsd-model.js';
+import { inputAction } from './input-action.js';
 import { bodyOf } from './message-body.js';
 import { partElement, partsOf } from './message-parts.js';
 import { assertReachableTypes } from './reachable-types.js';
@@ -36,15 +37,18 @@ export function describeOperation(context: BoundOperation): Operation {
     throw wsdlError(bound, `the port type has no operation "${name}"`);
   }
   const soap = soapChild(context, bound.node, 'operation');
+  const soapAction = (soap && attributeOf(soap, 'soapAction')) ?? '';
   return {
     name,
-    soapAction: (soap && attributeOf(soap, 'soapAction')) ?? '',
+    soapAction,
+    action: inputAction(portType, declared, soapAction),
     input: once(() => checked(context, messageBody(context, declared, 'input', name) ?? [])),
     output: once(() => {
       const body = messageBody(context, declared, 'output', `${name}Response`);
       return body && checked(context, body);
     }),
     inputHeaders: once(() => checked(context, headersOf(context, 'input'))),
+    outputHeaders: once(() => checked(context, headersOf(context, 'output'))),
     use: { input: useOf(context, 'input'), output: useOf(context, 'output') },
   };
 }
@@ -113,7 +117,7 @@ function headerPartsOf(context: BoundOperation, binding: WsdlNode): ReadonlySet<
   return new Set(headerBlocks(context, binding).flatMap((header) => partOf(context, header)?.node ?? []));
 }
 
-function headersOf(context: BoundOperation, direction: 'input'): readonly ElementModel[] {
+function headersOf(context: BoundOperation, direction: 'input' | 'output'): readonly ElementModel[] {
   const [binding] = wsdlChildren(context.bound, direction);
   const blocks = binding === undefined ? [] : headerBlocks(context, binding);
   return blocks.map((header) => {

@@ -26,12 +26,16 @@ export interface Operation {
   readonly name: string;
   /** Empty when the binding names none. */
   readonly soapAction: string;
+  /** The request's `wsa:Action`: as the WSDL says, else the SOAPAction, else what WS-Addressing makes of the names. */
+  readonly action: string;
   /** @throws {WsdlError} when the WSDL is at fault, or says something that is not supported. */
   readonly input: () => MessageBody;
   /** Undefined for an operation without an answer. @throws {WsdlError} as `input` does. */
   readonly output: () => MessageBody | undefined;
   /** The header blocks that the binding names for the request. @throws {WsdlError} as `input` does. */
   readonly inputHeaders: () => readonly ElementModel[];
+  /** The header blocks that the binding names for the answer. @throws {WsdlError} as `input` does. */
+  readonly outputHeaders: () => readonly ElementModel[];
   /** How the binding has the messages written; `encoded` is by SOAP's own encoding, with types and references. */
   readonly use: { readonly input: MessageUse; readonly output: MessageUse };
 }
