@@ -1,3 +1,14 @@
+export { NoteCollector } from './collect-notes.js';
+export { createOperationFilter, matchesGlob } from './glob.js';
 export { ImportError, type ImportErrorCode } from './import-error.js';
 export type { ImportCounts, ImportedOperation, ImportNote, ImportResult } from './import-result.js';
+export { withoutVerb } from './openapi/field-names.js';
 export { type ImportOpenApiOptions, importOpenApi } from './openapi/import-openapi.js';
+export { type InputField, type InputObject, isFaithful, selectInput } from './sdl/input-object.js';
+export { joinCamel, NameRegistry, singular, toCamelCase, toPascalCase, wordsOf } from './sdl/names.js';
+export { type OutputField, type OutputObject, type OutputType, selectAll } from './sdl/output-object.js';
+export { printSubgraph } from './sdl/print-subgraph.js';
+export type { ScalarName } from './sdl/scalar-models.js';
+export { keyName, keyPath, printSelection, type SelectedField } from './sdl/selection-text.js';
+export type { DirectiveModel, DirectiveValue, FieldModel, ObjectModel, SubgraphModel } from './sdl/subgraph-model.js';
+export { TypeRegistry } from './sdl/type-registry.js';

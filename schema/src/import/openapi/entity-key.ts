@@ -1,6 +1,6 @@
 import { toCamelCase, wordsOf } from '../sdl/names.js';
+import type { OutputField, OutputObject, OutputType } from '../sdl/output-object.js';
 import type { ApiOperation, ApiParameter } from './api-model.js';
-import type { OutputField, OutputObject, OutputType } from './output-types.js';
 
 /** How an operation finds one object by what names it. */
 export interface EntityKey {

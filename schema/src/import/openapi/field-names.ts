@@ -46,7 +46,8 @@ export function typeHint(operation: ApiOperation): string {
   return upper(name);
 }
 
-function withoutVerb(words: readonly string[]): readonly string[] {
+/** Words of a query's name without the verb that only says it is one. */
+export function withoutVerb(words: readonly string[]): readonly string[] {
   const [first = '', ...rest] = words;
   const from = readingVerbs.has(first) && rest.length > 0 ? rest : words;
   const [article = '', ...others] = from;

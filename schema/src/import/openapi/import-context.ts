@@ -1,10 +1,10 @@
 import type { NoteCollector } from '../collect-notes.js';
+import type { TypeRegistry } from '../sdl/type-registry.js';
 import type { ApiOperation } from './api-model.js';
 import type { InputTypes } from './input-types.js';
 import type { OutputTypes } from './output-types.js';
 import type { Located } from './references.js';
 import type { SchemaShapes } from './schema-shape.js';
-import type { TypeRegistry } from './type-registry.js';
 
 /** What the steps of one import share. */
 export interface ImportContext {

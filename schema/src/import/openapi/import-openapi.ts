@@ -5,6 +5,7 @@ import type { ImportedOperation, ImportResult } from '../import-result.js';
 import { NameRegistry } from '../sdl/names.js';
 import { printSubgraph } from '../sdl/print-subgraph.js';
 import type { FieldModel } from '../sdl/subgraph-model.js';
+import { TypeRegistry } from '../sdl/type-registry.js';
 import type { ApiDescription, ApiOperation } from './api-model.js';
 import { CredentialRules } from './credentials.js';
 import { type ReadOpenApiOptions, readOpenApiDocuments } from './documents.js';
@@ -22,7 +23,6 @@ import { buildRequest, type RequestModel } from './request.js';
 import { buildResponse, type ResponseModel } from './response.js';
 import { SchemaShapes } from './schema-shape.js';
 import { nameSources, type SourceRules } from './sources.js';
-import { TypeRegistry } from './type-registry.js';
 
 /** What {@link importOpenApi} makes of a description, and where it may read. */
 export interface ImportOpenApiOptions extends ReadOpenApiOptions {

@@ -1,11 +1,11 @@
 import type { NoteCollector } from '../collect-notes.js';
+import type { InputObject } from '../sdl/input-object.js';
 import { NameRegistry, singular, toCamelCase, toPascalCase } from '../sdl/names.js';
-import type { SelectedField } from '../sdl/selection-text.js';
 import type { FieldModel, ObjectModel } from '../sdl/subgraph-model.js';
+import type { TypeRegistry } from '../sdl/type-registry.js';
 import { ownValue, textAt } from './json-node.js';
 import type { Located } from './references.js';
 import type { ObjectShape, PropertyShape, SchemaShapes, Shape } from './schema-shape.js';
-import type { TypeRegistry } from './type-registry.js';
 
 /** A type of arguments. */
 export interface InputType {
@@ -16,11 +16,6 @@ export interface InputType {
   readonly object: InputObject | undefined;
   readonly isList: boolean;
   readonly shape: Shape;
-}
-
-export interface InputObject {
-  readonly model: ObjectModel;
-  readonly fields: Array<{ readonly name: string; readonly key: string; readonly object: InputObject | undefined }>;
 }
 
 /** Makes input types of schemas that describe what is sent. They may lead back to themselves, as GraphQL allows. */
@@ -89,7 +84,8 @@ export class InputTypes {
       if (ownValue(this.#shapes.references.resolve(property.schema).value, 'readOnly') === true) continue;
       const made = this.#createField({ key, property, names, parent: name });
       model.fields.push(made.field);
-      object.fields.push({ name: made.field.name, key, object: made.object });
+      // A null that a client sends is meant: JSON has one too.
+      object.fields.push({ name: made.field.name, key, object: made.object, dropsNull: false });
     }
     this.#open.delete(shape.at.value);
     return object;
@@ -125,29 +121,4 @@ export class InputTypes {
     };
     return { field, object: made.object };
   }
-}
-
-/** Whether what clients send can be passed on as it is: every name is the document's own. */
-export function isFaithful(object: InputObject, seen = new Set<InputObject>()): boolean {
-  if (seen.has(object)) return true;
-  seen.add(object);
-  return object.fields.every(
-    ({ name, key, object: inner }) => name === key && (inner === undefined || isFaithful(inner, seen)),
-  );
-}
-
-/** A selection that gives GraphQL's names back the document's; undefined when it would have no end. */
-export function selectInput(
-  object: InputObject,
-  above: readonly InputObject[] = [],
-): readonly SelectedField[] | undefined {
-  if (above.includes(object) || above.length > 30) return undefined;
-  const fields: SelectedField[] = [];
-  for (const { name, key, object: inner } of object.fields) {
-    const selection = inner === undefined || isFaithful(inner) ? undefined : selectInput(inner, [...above, object]);
-    if (inner !== undefined && !isFaithful(inner) && selection === undefined) return undefined;
-    // A null that a client sends is meant, so nothing here makes it absent.
-    fields.push({ name: key, key: name, optional: false, nullWhenAbsent: false, selection });
-  }
-  return fields;
 }

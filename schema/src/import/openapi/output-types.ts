@@ -1,43 +1,11 @@
 import type { NoteCollector } from '../collect-notes.js';
 import { NameRegistry, singular, toCamelCase, toPascalCase } from '../sdl/names.js';
-import type { SelectedField } from '../sdl/selection-text.js';
+import type { OutputField, OutputObject, OutputType } from '../sdl/output-object.js';
 import type { FieldModel, ObjectModel } from '../sdl/subgraph-model.js';
+import type { TypeRegistry } from '../sdl/type-registry.js';
 import { ownValue, textAt } from './json-node.js';
 import type { Located } from './references.js';
 import type { ObjectShape, PropertyShape, SchemaShapes, Shape } from './schema-shape.js';
-import type { TypeRegistry } from './type-registry.js';
-
-/** A type of answers, and how it is selected from them. */
-export interface OutputType {
-  /** With list brackets, without the exclamation mark that a field may add. */
-  readonly type: string;
-  readonly typeName: string;
-  readonly nullable: boolean;
-  /** Set for an object or a list of objects. */
-  readonly object: OutputObject | undefined;
-  readonly isList: boolean;
-}
-
-/** An object type with what selections need to know. */
-export interface OutputObject {
-  readonly model: ObjectModel;
-  readonly fields: OutputField[];
-  /** Fields of it and all within it, as often as a selection of it names them. */
-  size: number;
-  /** Levels of braces. */
-  depth: number;
-  /** Has a connector that fetches it by key. */
-  isEntity: boolean;
-}
-
-export interface OutputField {
-  /** Its definition in the type. */
-  readonly model: FieldModel;
-  /** The key in the data. */
-  readonly key: string;
-  readonly required: boolean;
-  readonly object: OutputObject | undefined;
-}
 
 /**
  * Makes object types of schemas that describe answers.
@@ -143,15 +111,4 @@ export class OutputTypes {
     };
     return { model, key, required: property.required, object: made.object };
   }
-}
-
-/** The selection of an object with everything within it. */
-export function selectAll(object: OutputObject): readonly SelectedField[] {
-  return object.fields.map((field) => ({
-    name: field.model.name,
-    key: field.key,
-    optional: !field.required,
-    nullWhenAbsent: object.isEntity && !field.required,
-    selection: field.object === undefined ? undefined : selectAll(field.object),
-  }));
 }

@@ -1,10 +1,11 @@
+import { isFaithful, selectInput } from '../sdl/input-object.js';
 import { NameRegistry, toCamelCase, toPascalCase } from '../sdl/names.js';
 import { keyName, printSelection } from '../sdl/selection-text.js';
 import type { DirectiveValue, FieldModel } from '../sdl/subgraph-model.js';
 import type { ApiBody, ApiOperation, ApiParameter } from './api-model.js';
 import { defaultLiteral } from './default-literal.js';
 import type { ImportContext } from './import-context.js';
-import { type InputType, isFaithful, selectInput } from './input-types.js';
+import type { InputType } from './input-types.js';
 
 /** A header of a connector. */
 export interface HeaderModel {

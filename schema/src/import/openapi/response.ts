@@ -1,7 +1,7 @@
+import { type OutputType, selectAll } from '../sdl/output-object.js';
 import { printSelection } from '../sdl/selection-text.js';
 import type { ApiOperation, ApiResponse } from './api-model.js';
 import type { ImportContext } from './import-context.js';
-import { type OutputType, selectAll } from './output-types.js';
 import { isJsonType, type NotExpressible } from './request.js';
 
 /** What an operation gives. */

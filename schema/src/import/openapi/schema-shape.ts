@@ -1,6 +1,7 @@
+import type { ScalarName } from '../sdl/scalar-models.js';
 import { isObject, type JsonObject, listAt, objectAt, ownValue, textAt, textsAt } from './json-node.js';
 import type { Located, References } from './references.js';
-import { type ScalarName, scalarOf } from './scalars.js';
+import { scalarOf } from './scalars.js';
 
 /** What GraphQL can say of a JSON Schema. */
 export type Shape = { readonly nullable: boolean; readonly description?: string | undefined } & ShapeKind;

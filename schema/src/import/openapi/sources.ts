@@ -62,6 +62,7 @@ export function nameSources(
 
 /** Spec: Connectors, source names begin with a letter. */
 function nameOfTitle(title: string): string {
-  const words = wordsOf(title).filter((word) => !noise.test(word) && /^[a-z]/.test(word));
+  const [head = ''] = title.split(/ [-–|:] |\b(?:with|for|from|by)\b/);
+  const words = wordsOf(head).filter((word) => !noise.test(word) && /^[a-z]/.test(word));
   return words.slice(0, 3).join('_') || 'api';
 }

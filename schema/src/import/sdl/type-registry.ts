@@ -1,8 +1,12 @@
 import type { NoteCollector } from '../collect-notes.js';
-import { isGraphqlName, NameRegistry, toPascalCase } from '../sdl/names.js';
-import type { EnumModel, TypeModel } from '../sdl/subgraph-model.js';
-import type { Located } from './references.js';
-import { scalarModel } from './scalars.js';
+import { isGraphqlName, NameRegistry, toPascalCase, wordsOf } from './names.js';
+import { scalarModel } from './scalar-models.js';
+import type { EnumModel, TypeModel } from './subgraph-model.js';
+
+/** Something that may have a name in the document it comes from. */
+export interface Nameable {
+  readonly name?: string | undefined;
+}
 
 /** Named types as they come up. */
 export class TypeRegistry {
@@ -16,7 +20,7 @@ export class TypeRegistry {
   }
 
   /** A name for the type of a schema: what the document calls it, else its title, else where it stands. */
-  nameFor(at: Located, hint: string, suffix = ''): string {
+  nameFor(at: Nameable, hint: string, suffix = ''): string {
     const preferred = [at.name, hint].flatMap((text) => {
       const name = text === undefined ? '' : toPascalCase(text);
       return name === '' ? [] : [suffix !== '' && name.endsWith(suffix) ? name : name + suffix];
@@ -37,7 +41,7 @@ export class TypeRegistry {
   }
 
   /** The enum of a set of values: the same for equal sets under one name. A string when a value is no name of GraphQL. */
-  useEnum(values: readonly string[], at: Located, hint: string, description: string | undefined): string {
+  useEnum(values: readonly string[], at: Nameable, hint: string, description: string | undefined): string {
     const odd = values.find((value) => !isGraphqlName(value) || ['true', 'false', 'null'].includes(value));
     const preferred = toPascalCase(at.name ?? hint);
     if (odd !== undefined) {
@@ -45,7 +49,8 @@ export class TypeRegistry {
       this.#notes.add('changed', `enum ${preferred}`, reason);
       return 'String';
     }
-    const key = JSON.stringify([preferred, values]);
+    // Two places that call the same values "status" mean the same.
+    const key = JSON.stringify([at.name ?? wordsOf(hint).at(-1), values]);
     const known = this.#enums.get(key);
     if (known !== undefined) return known.name;
     const model: EnumModel = {

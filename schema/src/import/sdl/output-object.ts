@@ -1,0 +1,45 @@
+import type { SelectedField } from './selection-text.js';
+import type { FieldModel, ObjectModel } from './subgraph-model.js';
+
+/** A type of answers, and how it is selected from them. */
+export interface OutputType {
+  /** With list brackets, without the exclamation mark that a field may add. */
+  readonly type: string;
+  readonly typeName: string;
+  readonly nullable: boolean;
+  /** Set for an object or a list of objects. */
+  readonly object: OutputObject | undefined;
+  readonly isList: boolean;
+}
+
+/** An object type with what selections need to know. */
+export interface OutputObject {
+  readonly model: ObjectModel;
+  readonly fields: OutputField[];
+  /** Fields of it and all within it, as often as a selection of it names them. */
+  size: number;
+  /** Levels of braces. */
+  depth: number;
+  /** Has a connector that fetches it by key. */
+  isEntity: boolean;
+}
+
+export interface OutputField {
+  /** Its definition in the type. */
+  readonly model: FieldModel;
+  /** The key in the data. */
+  readonly key: string;
+  readonly required: boolean;
+  readonly object: OutputObject | undefined;
+}
+
+/** The selection of an object with everything within it. */
+export function selectAll(object: OutputObject): readonly SelectedField[] {
+  return object.fields.map((field) => ({
+    name: field.model.name,
+    key: field.key,
+    optional: !field.required,
+    nullWhenAbsent: object.isEntity && !field.required,
+    selection: field.object === undefined ? undefined : selectAll(field.object),
+  }));
+}
