@@ -1,3 +1,4 @@
+import type { HeardSource } from './answer-keeper.js';
 import type { EntityMemory } from './entity-memory.js';
 import type { ExecutionErrors } from './execution-errors.js';
 import type { SourceObject, SourceRequest } from './source.js';
@@ -18,6 +19,8 @@ export interface ExecutionState {
   readonly entities: EntityMemory | undefined;
   readonly request: SourceRequest;
   readonly signal: AbortSignal;
+  /** What sources say of keeping their answers, in no order; undefined where nobody asks. */
+  readonly heard?: HeardSource[] | undefined;
 }
 
 /**

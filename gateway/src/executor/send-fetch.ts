@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { FetchNode } from '../planner/types.js';
+import type { HeardSource } from './answer-keeper.js';
 import type { FetchErrors } from './fetch-errors.js';
 import type { ExecutionState } from './program.js';
 import type { FetchInput, PreparedFetch, SourceAnswer } from './source.js';
@@ -35,7 +36,14 @@ export function sendFetch(
     }
   }
   const input: FetchInput = { variables, request: state.request, signal: state.signal };
-  return send(entities === undefined ? input : { ...input, representations: entities.representations });
+  const sent = send(entities === undefined ? input : { ...input, representations: entities.representations });
+  const { heard } = state;
+  return heard === undefined ? sent : sent.then((answer) => listen(heard, node.source, answer));
+}
+
+function listen(heard: HeardSource[], source: string, answer: SourceAnswer): SourceAnswer {
+  heard.push({ source, cacheControl: answer.cacheControl });
+  return answer;
 }
 
 /** An answer that is of no use, as an error. */

@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { AnswerCaching, AnswerKeeper, KeptQuery } from '../../executor/answer-keeper.js';
+import { WrittenData } from '../../executor/completion/written-data.js';
+import type { AnswerKeeperParts, ExecutedOutcome, ExecutionOutcome } from '../../executor/engine.js';
+import { type CacheScope, readCacheHints } from '../../supergraph/cache-hints.js';
+import { type CacheKey, cacheTag } from '../cache-key.js';
+import type { CacheEntry, CacheMoment, CacheStore } from '../store.js';
+import { type AnswerKeys, answerKeys, varyHeaders } from './answer-keys.js';
+import type { AnswerMetrics } from './answer-metrics.js';
+import { decodeAnswer, encodeAnswer } from './answer-record.js';
+import { type OperationPolicy, operationPolicy } from './operation-policy.js';
+import { createSingleFlights } from './single-flights.js';
+import { answerPolicy } from './source-policy.js';
+
+/** How the answers of one client graph are kept. */
+export interface AnswerCacheOptions {
+  readonly clientGraph: string;
+  readonly store: CacheStore;
+  readonly metrics: AnswerMetrics;
+  /** Age, in seconds, of root fields and fields of objects that nothing gives one. 0: their answers are not kept. */
+  readonly defaultMaxAgeSeconds: number;
+  /** No answer is fresh for longer, in seconds. */
+  readonly maxAgeSeconds: number;
+  /** How long past its time an answer is still given while a new one is made, in seconds. */
+  readonly staleWhileRevalidateSeconds: number;
+  /** How long past its time an answer is given where no new one can be made, in seconds. */
+  readonly staleIfErrorSeconds: number;
+  /** Claim that says whose a private answer is; undefined: private answers are not kept. */
+  readonly privateClaim: string | undefined;
+  /** Headers, in lower case, that choose between answers. */
+  readonly vary: readonly string[];
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** How long a new answer may take that nobody waits for, in milliseconds. */
+const REFRESH_MS = 30_000;
+/** Policies of operations are remembered for as many. */
+const MAX_POLICIES = 5000;
+
+/** Makes the keeper of a client graph's answers. Only queries come to it, and only answers without errors are kept. */
+export function createAnswerCache(
+  { supergraph, relevantHeaders }: AnswerKeeperParts,
+  options: AnswerCacheOptions,
+): AnswerKeeper {
+  const { store, metrics, clientGraph, now = Date.now } = options;
+  const hints = readCacheHints(supergraph.directives);
+  const vary = varyHeaders(options.vary, relevantHeaders);
+  const version = createHash('sha256').update(supergraph.sdl).digest('base64url');
+  const policies = new LRUCache<string, OperationState>({ max: MAX_POLICIES });
+  const flights = createSingleFlights();
+
+  const stateOf = ({ programKey, evaluated }: KeptQuery): OperationState => {
+    const known = policies.get(programKey);
+    if (known !== undefined) {
+      return known;
+    }
+    const judged = { schema: supergraph.apiSchema, hints, defaultMaxAge: options.defaultMaxAgeSeconds };
+    const policy = operationPolicy(evaluated(), judged);
+    const state: OperationState = { policy, isKept: policy.hintedMaxAge > 0, scope: policy.scope };
+    policies.set(programKey, state);
+    return state;
+  };
+  const keysOf = (query: KeptQuery): AnswerKeys =>
+    answerKeys(query, { clientGraph, version, vary, privateClaim: options.privateClaim });
+
+  /** Executes, says how the answer may be kept, and keeps it. */
+  const make = async (asked: Asked, signal: AbortSignal): Promise<ExecutionOutcome> => {
+    const outcome = await asked.execute(signal);
+    if (outcome.kind !== 'executed') {
+      return outcome;
+    }
+    const { state, query, keys, moment } = asked;
+    const { heard = [], errors } = outcome;
+    const identified = query.request.identity.proof !== 'none';
+    const { maxAge, scope } = answerPolicy(state.policy, heard, {
+      identified,
+      maxAgeSeconds: options.maxAgeSeconds,
+    });
+    // Learned, not only computed: whether sources let it be kept is known once they have answered.
+    state.isKept = maxAge > 0;
+    state.scope = scope;
+    const maxAgeSeconds = errors.length > 0 ? 0 : maxAge;
+    const surrogateKeys = [clientGraph, ...state.policy.types.map((type) => `type-${type}`)];
+    const key = scope === 'PUBLIC' ? keys.everybody : keys.caller;
+    if (maxAgeSeconds > 0 && key !== undefined) {
+      const value = encodeAnswer({ maxAgeSeconds, scope, surrogateKeys, response: outcome.data.response });
+      const staleSeconds = Math.max(options.staleWhileRevalidateSeconds, options.staleIfErrorSeconds);
+      const sources = new Set(heard.map(({ source }) => source));
+      metrics.kept(value.byteLength);
+      void store.write(
+        [
+          {
+            key,
+            value,
+            freshForMs: maxAgeSeconds * 1000,
+            keepForMs: (maxAgeSeconds + staleSeconds) * 1000,
+            tags: [
+              cacheTag('client-graph', clientGraph),
+              ...state.policy.types.map((type) => cacheTag('type', type)),
+              ...[...sources].map((source) => cacheTag('source', source)),
+            ],
+          },
+        ],
+        moment,
+      );
+    }
+    const caching: AnswerCaching = { maxAgeSeconds, scope, ageSeconds: 0, status: 'miss', surrogateKeys, vary };
+    return { ...outcome, caching };
+  };
+
+  const fromStore = (entry: CacheEntry, status: 'hit' | 'stale'): ExecutedOutcome => {
+    const { response, ...described } = decodeAnswer(entry.value);
+    const ageSeconds = Math.max(0, Math.floor((now() - entry.storedAtMs) / 1000));
+    return {
+      kind: 'executed',
+      data: WrittenData.ofResponse(response),
+      errors: [],
+      caching: { ...described, ageSeconds, status, vary },
+    };
+  };
+  const pastItsTimeMs = ({ storedAtMs, freshForMs }: CacheEntry): number => now() - storedAtMs - freshForMs;
+
+  const refresh = (asked: Asked, name: CacheKey): void => {
+    void flights.alone(name, async () => {
+      const lease = await store.lease(name, REFRESH_MS);
+      if (lease.kind === 'taken') {
+        return;
+      }
+      try {
+        await make(asked, AbortSignal.timeout(REFRESH_MS));
+      } catch {
+        // The answer of before stays until its time is over; what failed is told when somebody waits for it.
+      } finally {
+        await (lease.kind === 'held' ? lease.release() : undefined);
+      }
+    });
+  };
+
+  /** A new answer, or that of before where there is none. */
+  const makeOr = async (asked: Asked, stale: CacheEntry | undefined): Promise<ExecutionOutcome> => {
+    const usable = stale !== undefined && pastItsTimeMs(stale) < options.staleIfErrorSeconds * 1000;
+    if (!usable) {
+      return make(asked, asked.query.signal);
+    }
+    const instead = (): ExecutedOutcome => {
+      metrics.read('stale-if-error');
+      const outcome = fromStore(stale, 'stale');
+      return { ...outcome, ...(outcome.caching && { caching: { ...outcome.caching, becauseOfError: true } }) };
+    };
+    try {
+      const outcome = await make(asked, asked.query.signal);
+      return outcome.kind === 'executed' && outcome.errors.some(({ source, failure }) => source ?? failure)
+        ? instead()
+        : outcome;
+    } catch (error) {
+      if (asked.query.signal.aborted) {
+        throw error;
+      }
+      return instead();
+    }
+  };
+
+  const readFirst = async ({ caller, everybody }: AnswerKeys): Promise<FirstRead> => {
+    const keys = caller === undefined ? [everybody] : [caller, everybody];
+    const { entries, moment } = await store.read(keys);
+    const at = entries.findIndex((entry) => entry !== undefined);
+    return { key: keys[at] ?? everybody, entry: entries[at], moment };
+  };
+
+  return {
+    async answer(query, execute) {
+      const state = stateOf(query);
+      const keys = keysOf(query);
+      if (!state.isKept) {
+        // Without a moment nothing is kept; with the next request it is, should that have changed.
+        metrics.read('uncacheable');
+        return make({ query, execute, state, keys, moment: undefined }, query.signal);
+      }
+      const { key, entry, moment } = await readFirst(keys);
+      const asked: Asked = { query, execute, state, keys, moment };
+      if (entry !== undefined && pastItsTimeMs(entry) < 0) {
+        metrics.read('hit');
+        return fromStore(entry, 'hit');
+      }
+      if (entry !== undefined && pastItsTimeMs(entry) < options.staleWhileRevalidateSeconds * 1000) {
+        metrics.read('stale');
+        refresh(asked, key);
+        return fromStore(entry, 'stale');
+      }
+      metrics.read('miss');
+      const shared = state.scope === 'PUBLIC' ? keys.everybody : keys.caller;
+      return flights.joined(shared, {
+        make: () => makeOr(asked, entry),
+        isFor: (outcome) => isFor(outcome, state.scope),
+      });
+    },
+  };
+}
+
+/** What was found first, of the caller's and everybody's. */
+interface FirstRead {
+  readonly key: CacheKey;
+  readonly entry: CacheEntry | undefined;
+  readonly moment: CacheMoment | undefined;
+}
+
+/** A query with all that is needed to make its answer. */
+interface Asked {
+  readonly query: KeptQuery;
+  readonly execute: (signal: AbortSignal) => Promise<ExecutionOutcome>;
+  readonly state: OperationState;
+  readonly keys: AnswerKeys;
+  readonly moment: CacheMoment | undefined;
+}
+
+/** What is known of an operation. */
+interface OperationState {
+  readonly policy: OperationPolicy;
+  /** Whether its answers were kept the last time, or may be. */
+  isKept: boolean;
+  /** Whose its last answer was. */
+  scope: CacheScope;
+}
+
+/** Whether an answer may be given to those who waited for it under the key of a scope. */
+function isFor(outcome: ExecutionOutcome, scope: CacheScope): boolean {
+  const caching = outcome.kind === 'executed' ? outcome.caching : undefined;
+  return caching !== undefined && caching.maxAgeSeconds > 0 && (caching.scope === 'PUBLIC' || scope === 'PRIVATE');
+}
