@@ -9,13 +9,17 @@ import type { ExecutionError } from '../executor/execution-errors.js';
 import type { SourceRequest } from '../executor/source.js';
 import { createAnswerData } from './answer-data.js';
 import type { AnswerContext } from './client-graph.js';
+import type { DebugRecorder } from './connector-debugger.js';
 import { createSourceGraphqlError } from './http-extension.js';
+import { createFailurePresenter } from './present-failures.js';
 
 /** Apollo Server's context value for one request. */
 export interface RequestContext {
   readonly request: SourceRequest;
   readonly signal: AbortSignal;
   readonly log: ErrorLog;
+  /** Set when a developer looks at what connectors do. */
+  readonly debug?: DebugRecorder | undefined;
   /** See `AnswerContext.onOperation`. */
   readonly onOperation?: NonNullable<AnswerContext['onOperation']>;
   /** See `AnswerContext.admitResolved`. */
@@ -103,22 +107,34 @@ export async function executeIncoming(
       return { errors: outcome.errors };
     }
     const data = outcome.data.isNull ? null : createData(outcome.data);
+    const extensions = context.debug && { extensions: { connectors: context.debug.shown() } };
     return outcome.errors.length === 0
-      ? { data }
-      : { data, errors: outcome.errors.map((error) => toGraphQLError(error, maskErrors, log)) };
+      ? { data, ...extensions }
+      : { data, errors: toGraphQLErrors(outcome.errors, maskErrors, log), ...extensions };
   } catch (error) {
     throw toRequestError(error, log);
   }
 }
 
-function toGraphQLError(error: ExecutionError, maskErrors: ErrorMasking, log: ErrorLog): GraphQLError {
-  const path = error.path === undefined || error.path.length === 0 ? undefined : error.path;
-  const thrown = error.failure ?? maskedFailure(error, maskErrors);
-  const { message, extensions } = presentError(
-    thrown ?? new GraphQLError(error.message, { extensions: shownExtensions(error.extensions, maskErrors) }),
-    log,
-  );
-  return createSourceGraphqlError(message, { path, extensions });
+function toGraphQLErrors(
+  errors: readonly ExecutionError[],
+  maskErrors: ErrorMasking,
+  log: ErrorLog,
+): readonly GraphQLError[] {
+  const judged = errors.map((error) => ({ error, failure: error.failure ?? maskedFailure(error, maskErrors) }));
+  const failures = judged.flatMap(({ failure }) => failure ?? []);
+  const presentFailure = createFailurePresenter(failures, log);
+  return judged.map(({ error, failure }) => {
+    const path = error.path === undefined || error.path.length === 0 ? undefined : error.path;
+    const { message, extensions } =
+      failure === undefined
+        ? presentError(
+            new GraphQLError(error.message, { extensions: shownExtensions(error.extensions, maskErrors) }),
+            log,
+          )
+        : presentFailure(failure);
+    return createSourceGraphqlError(message, { path, extensions });
+  });
 }
 
 /** A connector's errors say which field they arose at; a contract may hide that field from this client. */

@@ -13,6 +13,7 @@ import { type AnsweringPolicy, defaultCost, defaultPolicy } from './answering-po
 import { type ChargeOptions, chargeOperation } from './charge-operation.js';
 import { createDocumentChecks } from './check-documents.js';
 import type { BatchingPolicy, ClientAnswer, ClientGraph, CorsOptions } from './client-graph.js';
+import { type DebuggerSettings, startDebugging } from './connector-debugger.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { createGuardPlugin } from './guard-plugin.js';
 import { formatWithHttpExtension } from './http-extension.js';
@@ -42,6 +43,8 @@ export interface ClientGraphOptions {
   readonly batching?: BatchingPolicy;
   /** The operations that may be named by id, as they are at each request. Default none. */
   readonly persisted?: () => PersistedOperations;
+  /** Who may look at what connectors do. Default: nobody. */
+  readonly debugger?: DebuggerSettings | undefined;
   readonly log: Log;
 }
 
@@ -95,11 +98,13 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
         return admitted.answer;
       }
       const { request } = admitted;
+      const debug = startDebugging(options.debugger, request.headers);
       const sourceRequest = {
         clientGraph: options.name,
         correlationId: context.correlationId,
         headers: request.headers,
         identity: context.identity,
+        ...(debug && { debug }),
       };
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
@@ -112,6 +117,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
           Promise.resolve({
             request: sourceRequest,
             signal: context.signal,
+            debug,
             log: errorLog(log, context.correlationId),
             ...(context.onOperation && { onOperation: context.onOperation }),
             ...(context.onBlocked && { onBlocked: context.onBlocked }),

@@ -255,7 +255,14 @@ describe('full.example.yaml', () => {
           },
           shipping: {
             schema: `${folder}subgraphs/shipping.graphql`,
-            connectors: { shipping: { url: 'https://shipping.internal.example/v1', config: { apiKey: '0123' } } },
+            connectors: {
+              shipping: {
+                url: 'https://shipping.internal.example/v1',
+                config: { apiKey: '0123' },
+                maxRequestsPerOperation: 200,
+                timeoutMs: 3000,
+              },
+            },
             identity: {
               mode: 'exchange',
               exchange: {
@@ -272,6 +279,7 @@ describe('full.example.yaml', () => {
             },
           },
         },
+        debugger: { header: 'x-shop-debug', value: 'not-a-real-secret' },
         tokens: {
           issuer: 'https://gateway.internal.example',
           algorithm: 'EdDSA',

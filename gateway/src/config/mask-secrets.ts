@@ -33,6 +33,9 @@ export function maskSecrets(config: DeepReadonly<GatewayConfig>): DeepReadonly<G
     maskSourceSecrets(source);
   }
   maskSourceSecrets(masked.sources.all);
+  if (masked.sources.debugger !== undefined) {
+    masked.sources.debugger.value = mask;
+  }
   const { keys } = masked.sources.tokens;
   if (keys !== undefined && areKeys(keys)) {
     masked.sources.tokens.keys = mask;

@@ -27,6 +27,17 @@ const connectorSourceConfig = z
       .describe(
         'What `$config.NAME` means in this source’s mappings: keys and passwords belong here, by reference to the environment.',
       ),
+    maxRequestsPerOperation: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(500)
+      .describe(
+        'Most calls that one operation may make to this source. Fields that need more get the error REQUEST_LIMIT_EXCEEDED.',
+      ),
+    timeoutMs: timeoutMs
+      .optional()
+      .describe('Deadline of one call to this source, in milliseconds. Default: that of the subgraph.'),
   })
   .describe('One `@source` or `@soapSource`, by its name.');
 
@@ -105,6 +116,22 @@ export const sourcesConfig = z.strictObject({
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/), sourceConfig)
     .default({})
     .describe('The sources, by subgraph name: lower-case letters, digits and hyphens, a letter first.'),
+  debugger: z
+    .strictObject({
+      header: z
+        .string()
+        .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/)
+        .default('facet-debug')
+        .describe('Name of the request header that asks for it.'),
+      value: z
+        .string()
+        .min(16)
+        .describe('What the header has to hold: a secret, at least 16 characters, by reference to the environment.'),
+    })
+    .optional()
+    .describe(
+      'Shows developers what connectors do, in `extensions.connectors` of the answer: each call, its request, the shape of its answer, what mappings did not find, and times. Default: off. Always off when NODE_ENV is `production`.',
+    ),
   tokens: mintedTokensConfig
     .prefault({})
     .describe('The tokens that this gateway signs, for sources whose identity has the mode `mint`.'),

@@ -28,6 +28,8 @@ export interface SubgraphToReach {
 /** How sources are reached. */
 export interface SourceSettings extends OutgoingIdentitySettings {
   readonly all: SourceLimits & SharedOutgoingSettings;
+  /** The request header, and its value, that shows a developer what connectors do. Default: there is none. */
+  readonly debugger?: { readonly header: string; readonly value: string } | undefined;
   /** By subgraph name; a subgraph without settings is reached as the supergraph says. */
   readonly each: Readonly<Record<string, OneSourceSettings | undefined>>;
 }
@@ -54,6 +56,10 @@ export interface ConnectorSettings {
   /** Used instead of the `baseURL` or `endpoint` in the schema. */
   readonly url?: string | undefined;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Most calls of one operation. Default 500. */
+  readonly maxRequestsPerOperation?: number | undefined;
+  /** Deadline of one call, in milliseconds. Default: the subgraph's. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What sources are made with. */
@@ -117,9 +123,14 @@ export function createSource(subgraph: SubgraphToReach, options: CreateSourceOpt
 
 function connectorSettings({ connectors = {} }: OneSourceSettings): Readonly<Record<string, ConnectorSourceSettings>> {
   return Object.fromEntries(
-    Object.entries(connectors).map(([name, { url, config }]) => [
+    Object.entries(connectors).map(([name, { url, config, maxRequestsPerOperation, timeoutMs }]) => [
       name,
-      url === undefined ? { config } : { url, config },
+      {
+        config,
+        ...(url !== undefined && { url }),
+        ...(maxRequestsPerOperation !== undefined && { maxRequestsPerOperation }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      },
     ]),
   );
 }
