@@ -206,12 +206,16 @@ describe('full.example.yaml', () => {
         client: { nameHeader: 'x-client-name', versionHeader: 'x-client-version' },
       },
       clientGraphs: [`${folder}bff-phone`],
-      supergraphs: { dir: `${folder}supergraphs` },
+      supergraphs: {
+        dir: `${folder}supergraphs`,
+        wsdl: { allowedHosts: ['schemas.example.com', 'localhost:8080'], maxBytes: 8_388_608, maxDocuments: 50 },
+      },
       planner: {
         threads: 2,
         timeoutMs: 1500,
         maxWaiting: 50,
         maxPaths: 400,
+        idleMs: 60_000,
         maxThreadBytes: 1_073_741_824,
         warmUpMs: 2000,
         maxCacheBytes: 134_217_728,

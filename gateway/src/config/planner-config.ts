@@ -30,6 +30,14 @@ export const plannerConfig = z.strictObject({
     .max(100_000)
     .default(500)
     .describe('Most ways to reach one field that are compared. Over it: OPERATION_NOT_PLANNABLE.'),
+  idleMs: z
+    .int()
+    .min(0)
+    .max(86_400_000)
+    .default(10_000)
+    .describe(
+      'How long a thread without work is kept, in milliseconds. Each holds some 50 MB; the first operation to be planned after that waits about a second for a new one.',
+    ),
   maxThreadBytes: z
     .int()
     .min(134_217_728)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -56,5 +57,14 @@ describe('createPlannerPool()', () => {
     const outcomes = await Promise.allSettled(plans);
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect(outcomes[2]).toMatchObject({ reason: { code: 'UNAVAILABLE' } });
+  });
+
+  it('ends a thread without work, and plans with a new one, whose start does not count against the operation', async () => {
+    // Shorter than any thread takes to start.
+    const planner = await startPool({ idleMs: 1, timeoutMs: 60 }).open(supergraphSdl ?? '');
+    await sleep(100);
+    await expect(planner.plan('{ one }', { operationName: undefined, activeLabels: [] })).resolves.toMatchObject({
+      node: { kind: 'fetch', source: 'a' },
+    });
   });
 });

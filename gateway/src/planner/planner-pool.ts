@@ -39,11 +39,21 @@ export interface PlannerPoolOptions {
   readonly pathsLimit: number;
   /** Memory of one thread, in bytes; past it the operation being planned is refused. */
   readonly maxThreadBytes: number;
+  /**
+   * How long a thread without work is kept, in milliseconds. The first plan after that waits until a new one has started
+   * and read its supergraph, which takes about a second. Default 10000.
+   */
+  readonly idleMs?: number;
 }
 
 /** How long an operation that was too complex is refused without being tried again, in milliseconds. */
 const refusalMs = 60_000;
 const maxRefusals = 1_000;
+
+const defaultIdleMs = 10_000;
+
+/** How long a thread may take to start and to read a supergraph, in milliseconds: not the operation's fault. */
+const readingTimeoutMs = 60_000;
 
 /** Memory for short-lived objects of one thread, in MB; less than a thread takes when it is not told. */
 const youngGenerationMb = 12;
@@ -52,8 +62,9 @@ const youngGenerationMb = 12;
 export function createPlannerPool(options: PlannerPoolOptions): PlannerPool {
   const threads = new Piscina<PlanJob, PlanReply>({
     filename: threadModule(),
-    minThreads: options.threads,
+    minThreads: 0,
     maxThreads: options.threads,
+    idleTimeout: options.idleMs ?? defaultIdleMs,
     resourceLimits: {
       maxOldGenerationSizeMb: Math.ceil(options.maxThreadBytes / 1_048_576),
       // What planning leaves behind is kept little: threads are idle most of the time, and their memory counts.
@@ -63,17 +74,17 @@ export function createPlannerPool(options: PlannerPoolOptions): PlannerPool {
   const gate = createGate(options);
   const refusals = new LRUCache<string, GatewayError>({ max: maxRefusals, ttl: refusalMs });
 
-  const run = async (job: PlanJob): Promise<Plan | undefined> => {
+  const run = async (job: Omit<PlanJob, 'begun'>): Promise<Plan | undefined> => {
     const release = await gate.enter();
-    const deadline = new AbortController();
-    // Counted from the moment a thread is free: waiting behind somebody else's operation is not the sender's fault.
-    const timer = setTimeout(() => deadline.abort(), options.timeoutMs);
+    // Counted from the moment a thread plans it: neither waiting behind somebody else's operation nor a thread that has
+    // to be started is the sender's fault.
+    const deadline = startDeadline(options.timeoutMs);
     try {
-      return readReply(await threads.run(job, { signal: deadline.signal }));
+      return readReply(await threads.run({ ...job, begun: deadline.begun }, { signal: deadline.signal }));
     } catch (error) {
       throw toGatewayError(error, deadline.signal.aborted, options);
     } finally {
-      clearTimeout(timer);
+      deadline.clear();
       release();
     }
   };
@@ -107,6 +118,30 @@ export function createPlannerPool(options: PlannerPoolOptions): PlannerPool {
     },
     close: () => threads.destroy(),
   };
+}
+
+/** Aborts a job that takes too long, from when its thread says that it has begun. */
+interface Deadline {
+  /** Set to 1 by the thread; shared memory. */
+  readonly begun: Int32Array;
+  readonly signal: AbortSignal;
+  clear(): void;
+}
+
+function startDeadline(timeoutMs: number): Deadline {
+  const begun = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const controller = new AbortController();
+  const startedAt = performance.now();
+  const check = (): void => {
+    const isReading = Atomics.load(begun, 0) === 0 && performance.now() - startedAt < readingTimeoutMs;
+    if (isReading) {
+      timer = setTimeout(check, timeoutMs);
+    } else {
+      controller.abort();
+    }
+  };
+  let timer = setTimeout(check, timeoutMs);
+  return { begun, signal: controller.signal, clear: () => clearTimeout(timer) };
 }
 
 /** Lets as many in as there are threads; the others wait in order of arrival. */

@@ -16,6 +16,8 @@ export interface PlanJob {
   readonly activeLabels: readonly string[];
   /** See `PlannerOptions.pathsLimit`. */
   readonly pathsLimit: number;
+  /** Shared memory of one element, to be set to 1 once the supergraph is read. */
+  readonly begun: Int32Array;
 }
 
 /** An error crosses threads as data: classes do not survive. */
@@ -33,6 +35,7 @@ const planners = new LRUCache<string, Planner>({ max: 16 });
 export function planJob(job: PlanJob): PlanReply {
   try {
     const planner = plannerOf(job);
+    Atomics.store(job.begun, 0, 1);
     return {
       kind: 'planned',
       plan: job.document === undefined ? undefined : planText(planner, job.document, job),
