@@ -3,7 +3,7 @@ import type { Problem, SubgraphFile } from '@facet/schema';
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
 import { operationLimitsRule } from '../traffic/operation-limits-rule.js';
 import { type CommandContext, exitCodes } from './command-context.js';
-import { compositionInput, readSharedSubgraphs } from './composition-input.js';
+import { compositionInput, readSharedSubgraphs, wsdlReading } from './composition-input.js';
 import { connectorProblems } from './connector-problems.js';
 import { loadProject, noEnvironment, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
 import { manifestProblems } from './manifest-problems.js';
@@ -63,14 +63,18 @@ async function checkOne(
   const { checkClientGraph, composeClientGraph } = await import('@facet/schema');
   const file = supergraphFile(project.config, clientGraph.name);
   const input = compositionInput(clientGraph, shared, context);
-  const { supergraph } = await composeClientGraph(input);
+  const reading = await wsdlReading(project.config);
+  const { supergraph } = await composeClientGraph(input, reading);
   const connectors = supergraph === undefined ? [] : connectorProblems(supergraph, shared, clientGraph.name);
-  const problems = await checkClientGraph({
-    ...input,
-    artifact: { file: shownFile(file, context), text: readIfThere(file) },
-    operations: clientGraph.operations.map(({ file, text }) => ({ file: shownFile(file, context), text })),
-    rules: [operationLimitsRule(clientGraph.limits)],
-  });
+  const problems = await checkClientGraph(
+    {
+      ...input,
+      artifact: { file: shownFile(file, context), text: readIfThere(file) },
+      operations: clientGraph.operations.map(({ file, text }) => ({ file: shownFile(file, context), text })),
+      rules: [operationLimitsRule(clientGraph.limits)],
+    },
+    reading,
+  );
   return [...problems, ...connectors, ...manifestProblems(clientGraph, context)];
 }
 

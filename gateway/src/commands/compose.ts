@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { type CommandContext, exitCodes } from './command-context.js';
-import { compositionInput, readSharedSubgraphs } from './composition-input.js';
+import { compositionInput, readSharedSubgraphs, wsdlReading } from './composition-input.js';
 import { connectorProblems } from './connector-problems.js';
 import { loadProject, noEnvironment, selectClientGraphs, supergraphFile } from './load-project.js';
 import { printUsageFault } from './print-failure.js';
@@ -42,9 +42,11 @@ export async function compose(options: ComposeCommandOptions, context: CommandCo
     return exitCodes.problems;
   }
   const { composeClientGraph } = await import('@facet/schema');
+  const reading = await wsdlReading(project.config);
   let exitCode: number = exitCodes.fine;
   for (const clientGraph of selected) {
-    const { supergraph, problems } = await composeClientGraph(compositionInput(clientGraph, subgraphs.shared, context));
+    const input = compositionInput(clientGraph, subgraphs.shared, context);
+    const { supergraph, problems } = await composeClientGraph(input, reading);
     const connectors =
       supergraph === undefined ? [] : connectorProblems(supergraph, subgraphs.shared, clientGraph.name);
     await printProblems([...problems, ...connectors], context);

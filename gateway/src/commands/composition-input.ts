@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { ClientGraphInput, Problem, SubgraphFile } from '@facet/schema';
+import type { ClientGraphInput, ComposeOptions, Problem, SubgraphFile } from '@facet/schema';
+import type { ResolveWsdlOptions } from '@facet/schema/wsdl';
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
 import type { ErrorCode } from '../errors/catalogue.js';
 import type { CommandContext } from './command-context.js';
@@ -42,4 +43,15 @@ export function compositionInput(
     sdl: subgraph.text,
   };
   return { name, shared, contract, own };
+}
+
+/** What of the configuration reading WSDLs depends on. */
+interface WsdlReadingConfig {
+  readonly supergraphs: { readonly wsdl: Pick<ResolveWsdlOptions, 'allowedHosts' | 'maxBytes' | 'maxDocuments'> };
+}
+
+/** How WSDLs are read: within the limits of `supergraphs.wsdl`, from its hosts alone. */
+export async function wsdlReading({ supergraphs }: WsdlReadingConfig): Promise<ComposeOptions> {
+  const { resolveWsdl } = await import('@facet/schema/wsdl');
+  return { resolveWsdl: (entry, options) => resolveWsdl(entry, { ...supergraphs.wsdl, ...options }) };
 }

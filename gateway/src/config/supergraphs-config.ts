@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wsdlConfig } from './wsdl-config.js';
 
 /** Where composed supergraphs are kept. */
 export const supergraphsConfig = z.strictObject({
@@ -9,6 +10,9 @@ export const supergraphsConfig = z.strictObject({
     .describe(
       'Folder of the composed supergraphs, one `NAME.graphql` per client graph. `facet compose` writes it, `facet serve` reads it.',
     ),
+  wsdl: wsdlConfig
+    .prefault({})
+    .describe('What composing may read of WSDLs and of what they import. Serving reads none.'),
 });
 
 /** Where composed supergraphs are kept, as an absolute path. */

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { positionOf } from '../position.js';
 import type { Problem } from '../problem.js';
 import type { ParsedSubgraph } from '../subgraph/subgraph-file.js';
@@ -10,10 +10,14 @@ import type { CarriedUse, CompletedArguments } from './carried-spec.js';
  * Reads a WSDL and everything it imports.
  *
  * @param entry Absolute path of the WSDL, or its URL.
+ * @param options.allowedDirectory The directory that no file may lie outside of. Default: that of the WSDL.
  * @returns At least one document, the WSDL itself first.
  * @throws {WsdlError} When a document cannot be read or is none; the message says which and why.
  */
-export type WsdlResolver = (entry: string) => Promise<readonly WsdlDocument[]>;
+export type WsdlResolver = (
+  entry: string,
+  options: { readonly allowedDirectory?: string },
+) => Promise<readonly WsdlDocument[]>;
 
 /**
  * Adds the WSDL's documents to the arguments of a `@soapSource`, so that serving reads and fetches none.
@@ -29,9 +33,13 @@ export async function storeWsdl(
   resolveWsdl: WsdlResolver,
 ): Promise<CompletedArguments> {
   const wsdl = String(use.args['wsdl']);
-  const entry = /^https?:/i.test(wsdl) ? wsdl : resolve(dirname(source.file), wsdl);
+  const folder = resolve(dirname(source.file));
+  const isRemote = /^https?:/i.test(wsdl);
+  const entry = isRemote ? wsdl : resolve(folder, wsdl);
+  // A WSDL in a folder of its own may share schemas with its neighbours, anywhere below the subgraph's file.
+  const isBelow = !isRemote && entry.startsWith(folder + sep);
   try {
-    const documents = await resolveWsdl(entry);
+    const documents = await resolveWsdl(entry, isBelow ? { allowedDirectory: folder } : {});
     const stored = documents.map(({ location, text }) => ({ location, text: text.replace(/\r\n?/g, '\n') }));
     return { args: { ...use.args, documents: stored }, problems: [] };
   } catch (error) {

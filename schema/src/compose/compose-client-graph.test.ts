@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printSchema } from 'graphql';
@@ -88,6 +88,29 @@ type Query {
     await composeClientGraph(input({ shared: [products, remote] }), { resolveWsdl });
 
     expect(entries).toEqual(['./subgraphs/wsdl/prices.wsdl', 'https://prices.example/?wsdl']);
+  });
+
+  it('lets a WSDL share schemas with its neighbours below the file of the subgraph, and nothing above it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'facet-wsdl-'));
+    try {
+      const wsdl = (location: string) => `<definitions xmlns="http://schemas.xmlsoap.org/wsdl/"><types>
+        <schema xmlns="http://www.w3.org/2001/XMLSchema"><include schemaLocation="${location}"/></schema></types></definitions>`;
+      for (const name of ['shop', 'shop/wsdl', 'shop/xsd']) mkdirSync(join(folder, name));
+      writeFileSync(join(folder, 'shop/xsd/types.xsd'), '<schema xmlns="http://www.w3.org/2001/XMLSchema"/>');
+      writeFileSync(join(folder, 'above.xsd'), '<schema xmlns="http://www.w3.org/2001/XMLSchema"/>');
+      const composing = (location: string) => {
+        writeFileSync(join(folder, 'shop/wsdl/prices.wsdl'), wsdl(location));
+        const local = { ...pricing, file: join(folder, 'shop/schema.graphql') };
+        return composeClientGraph(input({ shared: [products, local] }));
+      };
+
+      const { problems, supergraph } = await composing('../xsd/types.xsd');
+      expect(problems).toEqual([]);
+      expect(supergraph).toContain('{location: "../xsd/types.xsd", text: ');
+      expect((await composing('../../above.xsd')).problems).toMatchObject([{ code: 'WSDL_OUTSIDE_DIRECTORY' }]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('stores a WSDL from files with what it imports when no other way is given', async () => {
