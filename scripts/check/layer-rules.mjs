@@ -40,6 +40,7 @@ export const gatewayRules = {
   subgraph: ['message-signatures'],
   auth: ['message-signatures', 'config', 'files', 'upstream', 'telemetry', 'errors'],
   telemetry: ['files', 'errors'],
+  cache: ['auth', 'config', 'executor', 'supergraph', 'telemetry', 'errors'],
   traffic: [
     'cache/redis/connection.ts',
     'cache/redis/create-client.ts',

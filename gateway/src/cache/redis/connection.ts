@@ -40,6 +40,8 @@ export interface RedisConnection {
   ask<T>(commands: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>>;
   /** Resolves when the server has answered for the first time, or after a second. For start-up only. */
   opened(): Promise<void>;
+  /** @param listener Told each time that the server is there again, or for the first time. */
+  onAvailable(listener: () => void): void;
   /** Whatever is asked afterwards is `away`. */
   close(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export function connectRedis({ prefix, onChange, ...options }: RedisConnectionOp
   const closing = new AbortController();
   let available = false;
   let probing: Promise<void> | undefined;
+  const listeners: (() => void)[] = [];
   let lastError = 'no connection yet';
   // Whoever asks is told; unheard, the library would write to the console.
   client.on('error', (error: Error) => {
@@ -72,6 +75,9 @@ export function connectRedis({ prefix, onChange, ...options }: RedisConnectionOp
       if (await answers(client)) {
         available = true;
         onChange?.({ available });
+        for (const listener of listeners) {
+          listener();
+        }
         return;
       }
       // Aborted only when there is nothing left to wait for.
@@ -108,6 +114,7 @@ export function connectRedis({ prefix, onChange, ...options }: RedisConnectionOp
         return { kind: 'away' };
       }
     },
+    onAvailable: (listener) => void listeners.push(listener),
     async opened() {
       for (let waited = 0; !available && waited < 1000 && !closing.signal.aborted; waited += 10) {
         await sleep(10);

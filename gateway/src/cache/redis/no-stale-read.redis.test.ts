@@ -69,7 +69,7 @@ describe.each(['redis', 'tiered'] as const)('%s stores of three processes', (kin
       }
     };
     await Promise.all([...stores.flatMap((store) => [read(store), read(store)]), ...stores.map(invalidate)]);
-    await Promise.all(stores.map((store) => store.close()));
+    await Promise.all(opened.map(({ close }) => close()));
     // Enough of both, or nothing was shown.
     expect(seen.hit).toBeGreaterThan(200);
     expect(seen.miss).toBeGreaterThan(20);

@@ -24,8 +24,8 @@ const kinds = ['redis', 'tiered'] as const;
 
 async function open(kind: 'redis' | 'tiered', options: { prefix?: string; maxRemembered?: number; url?: string } = {}) {
   const { url = redis.url, ...rest } = options;
-  const { store } = await openStore({ kind, address: { kind: 'single', url }, ...rest });
-  releases.push(() => store.close());
+  const { store, close } = await openStore({ kind, address: { kind: 'single', url }, ...rest });
+  releases.push(close);
   return store;
 }
 
@@ -37,7 +37,13 @@ for (const kind of kinds) {
     describeStore(`${kind}, ${name}`, async () => {
       opened += 1;
       const clock = { nowMs: Date.now() };
-      const { store } = await openStore({ kind, address: address(), prefix: `t${opened}:`, now: () => clock.nowMs });
+      const { store, close } = await openStore({
+        kind,
+        address: address(),
+        prefix: `t${opened}:`,
+        now: () => clock.nowMs,
+      });
+      releases.push(close);
       return { store, clock };
     });
   }

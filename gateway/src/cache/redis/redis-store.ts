@@ -10,7 +10,7 @@ import type { SharedLog } from './shared-log.js';
 
 /** Options of `createRedisStore`. */
 export interface RedisStoreOptions {
-  /** Closed with the store. */
+  /** Closed by whoever opened it, after the store. */
   readonly connection: RedisConnection;
   readonly log: SharedLog;
   /** What one value may take, in bytes, not compressed; a larger one is not kept. */
@@ -35,6 +35,7 @@ const releaseScript = redisScript(
 /** Keeps values in Redis, shared with every process that uses the same prefix there. */
 export function createRedisStore(options: RedisStoreOptions): RedisStore {
   const { connection, log, maxEntryBytes, now = Date.now } = options;
+  let closed = false;
   const nameOf = (key: CacheKey) => `${connection.prefix}${key}`;
 
   const judged = async (key: CacheKey, bytes: Buffer | null): Promise<FramedEntry | undefined> => {
@@ -46,6 +47,9 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   };
 
   const readFrames: RedisStore['readFrames'] = async (keys) => {
+    if (closed) {
+      return undefined;
+    }
     const answer = await connection.ask(async (client) => {
       // Both at once. Whatever was invalidated before this is found by the first, wherever in a cluster the others are.
       const [, values] = await Promise.all([log.follow(client), getAll(client, keys.map(nameOf))]);
@@ -66,7 +70,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     },
     async write(entries, moment) {
       const kept = entries.filter((entry) => isKept(entry, maxEntryBytes));
-      if (moment === undefined || kept.length === 0 || !connection.available) {
+      if (moment === undefined || kept.length === 0 || closed || !connection.available) {
         return;
       }
       const storedAtMs = now();
@@ -81,8 +85,11 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     },
     invalidate: ({ keys = [], tags = [] }) => log.invalidate([...keys, ...tags]),
     lease: (key, forMs) => takeLease(connection, `${connection.prefix}lease:${key}`, forMs),
-    stats: () => ({ entries: 0, bytes: 0, evictions: 0, available: connection.available }),
-    close: () => connection.close(),
+    stats: () => ({ entries: 0, bytes: 0, evictions: 0, available: connection.available && !closed }),
+    close() {
+      closed = true;
+      return Promise.resolve();
+    },
   };
 }
 

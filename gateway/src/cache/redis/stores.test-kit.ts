@@ -17,20 +17,18 @@ export interface OpenStoreOptions {
 /** A store on a real Redis, as one gateway process has it. */
 export async function openStore(
   options: OpenStoreOptions,
-): Promise<{ readonly store: CacheStore; readonly connection: RedisConnection }> {
+): Promise<{ readonly store: CacheStore; readonly connection: RedisConnection; close(): Promise<void> }> {
   const { kind, address, prefix = 'test:', maxRemembered = 10_000, now = Date.now } = options;
-  const connection = connectRedis({
-    address,
-    prefix,
-    onChange: ({ available }) => {
-      if (available) {
-        void log.catchUp();
-      }
-    },
-  });
+  const connection = connectRedis({ address, prefix });
   const log = createSharedLog(connection, maxRemembered);
+  connection.onAvailable(() => void log.catchUp());
   const redis = createRedisStore({ connection, log, maxEntryBytes: 100_000, now });
   await connection.opened();
   const memory = { maxBytes: 10_000_000, maxEntryBytes: 100_000, now };
-  return { store: kind === 'redis' ? redis : createTieredStore({ connection, log, redis, ...memory }), connection };
+  const store = kind === 'redis' ? redis : createTieredStore({ connection, log, redis, ...memory });
+  const close = async () => {
+    await store.close();
+    await connection.close();
+  };
+  return { store, connection, close };
 }

@@ -25,9 +25,10 @@ export const TRUST_MS = 50;
 export function createTieredStore({ connection, log, redis, ...options }: TieredStoreOptions): CacheStore {
   const memory = createEntryMemory(options);
   const freshness = createFreshness(connection, log);
+  let closed = false;
   return {
     async read(keys) {
-      if (!(await freshness.ensure())) {
+      if (closed || !(await freshness.ensure())) {
         return { entries: keys.map(() => undefined), moment: undefined };
       }
       const entries = keys.map((key) => memory.get(key, log.copy));
@@ -64,9 +65,9 @@ export function createTieredStore({ connection, log, redis, ...options }: Tiered
       return entered;
     },
     lease: (key, forMs) => redis.lease(key, forMs),
-    stats: () => ({ ...memory.stats(), available: connection.available }),
+    stats: () => ({ ...memory.stats(), available: connection.available && !closed }),
     async close() {
-      freshness.lose();
+      closed = true;
       memory.clear();
       await redis.close();
     },
