@@ -4,8 +4,9 @@ import { type AnsweringPolicy, defaultPolicy } from './client-graph/answering-po
 import type { BatchingPolicy } from './client-graph/client-graph.js';
 import { noPersistedOperations, type PersistedOperations } from './client-graph/persisted-operations.js';
 import { startClientGraph } from './client-graph/start-client-graph.js';
+import type { Gate } from './edge/gate.js';
 import { createPublicListener } from './edge/public-listener.js';
-import type { BlockedVisit } from './edge/visit.js';
+import type { BlockedVisit, VisitObserver } from './edge/visit.js';
 import { observeWithAll } from './edge/visit-observer.js';
 import { startTestEngine } from './executor/engine.test-kit.js';
 import { createLogger } from './telemetry/logger.js';
@@ -39,6 +40,13 @@ export interface RuledGraphOptions {
   readonly persisted?: PersistedOperations;
   readonly scopes?: readonly string[];
   readonly client?: ClientApp;
+  /** Who is calling, beside scopes and client. */
+  readonly identity?: Partial<Identity>;
+  /** Asked after the caller is known. */
+  readonly gates?: (observer: VisitObserver) => readonly Gate[];
+  readonly cost?: AnsweringPolicy['cost'];
+  /** Directives for the schema of the kit. */
+  readonly sdl?: string;
 }
 
 const sdl = `
@@ -51,7 +59,7 @@ const sdl = `
 export async function startRuledGraph(options: RuledGraphOptions = {}) {
   const query = { a: () => ({}), b: () => ({}), leaf: () => 1, items: many, broken };
   const { engine, fetches } = startTestEngine({
-    own: { sdl, resolvers: { Query: query, Mutation: { set: () => 1 } } },
+    own: { sdl: options.sdl ?? sdl, resolvers: { Query: query, Mutation: { set: () => 1 } } },
   });
   const lines: Record<string, unknown>[] = [];
   const log = createLogger(
@@ -78,6 +86,7 @@ export async function startRuledGraph(options: RuledGraphOptions = {}) {
       limits: { ...standard.limits, ...options.limits },
       introspection: options.introspection ?? { allowed: true, scope: undefined },
       operations: { ...standard.operations, ...options.operations },
+      ...(options.cost && { cost: options.cost }),
     },
     batching: options.batching ?? { enabled: true, maxOperations: 10 },
     persisted: () => persisted,
@@ -88,7 +97,9 @@ export async function startRuledGraph(options: RuledGraphOptions = {}) {
     ...anonymous,
     scopes: new Set(options.scopes),
     client: options.client ?? anonymous.client,
+    ...options.identity,
   };
+  const observer = observeWithAll([{ blocked: (_visit, one) => void blocked.push(one) }]);
   const listener = createPublicListener({
     host: '127.0.0.1',
     port: 0,
@@ -104,8 +115,9 @@ export async function startRuledGraph(options: RuledGraphOptions = {}) {
           return undefined;
         },
       },
+      ...(options.gates?.(observer) ?? []),
     ],
-    observer: observeWithAll([{ blocked: (_visit, one) => void blocked.push(one) }]),
+    observer,
     log,
   });
   const { url } = await listener.start();

@@ -7,6 +7,7 @@ import type { FetchInput, Source, SourceAnswer, SourceOperation } from './source
 
 /** A subgraph of a test: resolvers run in process, or `answer` stands in for a source that misbehaves. */
 export interface TestSubgraph {
+  /** Linked to Federation 2.8 where it links nothing itself. */
   readonly sdl: string;
   readonly resolvers?: LocalResolvers;
   readonly answer?: (input: FetchInput, operation: SourceOperation) => Promise<SourceAnswer> | SourceAnswer;
@@ -48,7 +49,7 @@ export function startTestEngine(
   const entries = Object.entries(subgraphs).map(([name, subgraph]) => ({
     name,
     ...subgraph,
-    sdl: link + subgraph.sdl,
+    sdl: subgraph.sdl.includes('specs.apollo.dev/federation') ? subgraph.sdl : link + subgraph.sdl,
   }));
   const composed = composeServices(
     entries.map(({ name, sdl }) => ({ name, url: `http://${name}.invalid`, typeDefs: parse(sdl) })),

@@ -102,8 +102,8 @@ for _, one in ipairs(asked) do
   end
   reply[#reply + 1] = one.allowed and 1 or 0
   reply[#reply + 1] = math.max(0, math.min(math.floor((one.burst * one.interval - owed) / one.interval + 0.000001), one.limit - used))
-  reply[#reply + 1] = math.ceil(retry)
-  reply[#reply + 1] = math.ceil(reset)
+  reply[#reply + 1] = math.ceil(retry - 0.001)
+  reply[#reply + 1] = math.ceil(reset - 0.001)
 end
 return reply
 `;

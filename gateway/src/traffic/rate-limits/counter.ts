@@ -64,8 +64,8 @@ export function askCounter(
   return {
     allowed,
     remaining: Math.max(0, Math.min(Math.floor((full - owed) / interval + 1e-6), limit - used - taken)),
-    retryMicros: allowed ? 0 : Math.ceil(Math.max(paced ? 0 : wait, inWindow ? 0 : windowLeft)),
-    resetMicros: used + taken === 0 ? Math.ceil(owed) : Math.ceil(Math.max(owed, windowLeft)),
+    retryMicros: allowed ? 0 : wholeMicros(Math.max(paced ? 0 : wait, inWindow ? 0 : windowLeft)),
+    resetMicros: wholeMicros(used + taken === 0 ? owed : Math.max(owed, windowLeft)),
     next: { start, arrival: now - start + owed, used: used + taken },
   };
 }
@@ -93,6 +93,11 @@ export function correctCounter(
 /** How long a counter has to be kept, in microseconds. */
 export function lifetimeMicros({ start, arrival }: CounterState, now: number, { windowMicros }: Allowance): number {
   return Math.max(start + windowMicros, start + arrival) - now;
+}
+
+/** Rounded up, but for what is an error of rounding itself. */
+function wholeMicros(micros: number): number {
+  return Math.ceil(micros - 0.001);
 }
 
 /** The state as it is now: a window that is over makes room for one that begins, and what is owed is bounded. */
