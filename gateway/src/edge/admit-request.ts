@@ -22,11 +22,15 @@ export interface AdmitOptions {
   /** Whether browsers get GraphiQL. */
   readonly graphiql: boolean;
   readonly csrf: CsrfMode;
+  /** Whether the client graph has endpoints, whose operations can be answered as XML. Default false. */
+  readonly xml?: boolean;
 }
 
 /** What becomes of a request. */
 export type Admission =
   | { readonly kind: 'graphql'; readonly method: 'GET' | 'POST'; readonly mediaType: ResponseMediaType }
+  /** GraphQL whose answer is to be XML. */
+  | { readonly kind: 'xml'; readonly method: 'GET' | 'POST' }
   | { readonly kind: 'graphiql' }
   | {
       readonly kind: 'endpoint';
@@ -68,10 +72,18 @@ export function admitRequest(head: RequestHead, options: AdmitOptions): Admissio
       return { kind: 'graphiql' };
     }
   }
-  const mediaType = chooseMediaType(accept ?? '');
+  const mediaType = options.xml === true && prefersXml(accept) ? 'application/xml' : chooseMediaType(accept ?? '');
   if (mediaType === undefined) {
     return refuse('NOT_ACCEPTABLE', `The Accept header allows none of ${responseMediaTypes.join(', ')}`);
   }
   const refused = method === 'POST' ? checkBodyType(headers) : checkCsrf(headers, options.csrf);
-  return refused ?? { kind: 'graphql', method, mediaType };
+  return (
+    refused ?? (mediaType === 'application/xml' ? { kind: 'xml', method } : { kind: 'graphql', method, mediaType })
+  );
+}
+
+/** Whether a client names XML, and nothing before it that a GraphQL response can be answered in. */
+function prefersXml(accept: string | undefined): boolean {
+  const offers = [...responseMediaTypes, 'application/xml'] as const;
+  return accept?.includes('application/xml') === true && negotiateMediaType(accept, offers) === 'application/xml';
 }

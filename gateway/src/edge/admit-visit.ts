@@ -19,16 +19,22 @@ export function admitVisit(visit: Visit, { draining, graphiql, csrf = 'preflight
     return malformed;
   }
   return endpoint === undefined
-    ? admitRequest({ method, headers }, { found: graph !== undefined, draining, graphiql, csrf })
+    ? admitRequest(
+        { method, headers },
+        { found: graph !== undefined, draining, graphiql, csrf, xml: graph?.endpoints !== undefined },
+      )
     : admitEndpoint({ method, headers }, { match: endpoint, draining, csrf: graph?.endpoints?.csrf ?? csrf });
 }
 
 /**
- * What errors are answered as: as a problem document to requests for endpoints.
+ * What errors are answered as: as a problem document to requests for endpoints, or for XML.
  *
  * @returns undefined for the media type of those that nothing is known of.
  */
 export function errorMediaType({ admission, endpoint, headers }: Visit): string | undefined {
+  if (admission?.kind === 'xml') {
+    return 'application/problem+xml';
+  }
   if (endpoint !== undefined) {
     return problemTypeFor(headers.get('accept'));
   }

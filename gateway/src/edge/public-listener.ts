@@ -9,8 +9,9 @@ import { presentError } from '../errors/present-error.js';
 import { type Log, requestLog } from '../telemetry/logger.js';
 import { createAddressSet } from './addresses.js';
 import { admitVisit, errorMediaType } from './admit-visit.js';
+import { answerAdmitted } from './answer-admitted.js';
 import { answerBrokenRequest } from './answer-broken-request.js';
-import { answerRequest, type GraphqlCall, type ServedGraph } from './answer-request.js';
+import type { GraphqlCall, ServedGraph } from './answer-request.js';
 import type { CsrfMode } from './check-csrf.js';
 import { type CompressionOptions, compressAnswer, compressionDefaults } from './compress-answer.js';
 import { type ConnectionTimeouts, connectionTimeouts } from './connection-timeouts.js';
@@ -18,7 +19,6 @@ import type { ReportConnectionRefusal } from './connections/connection-refusals.
 import { chooseCorrelationId, correlationIdHeader } from './correlation-id.js';
 import { allowsPrivateNetwork, corsPolicy } from './cors.js';
 import { createEdgeSocket, type EdgeSocket } from './edge-socket.js';
-import { answerEndpoint } from './endpoints/answer-endpoint.js';
 import { createExchanges, type Exchanges } from './exchanges.js';
 import type { ForwardingHeader } from './forwarding-hops.js';
 import { admitHead, admitOperation, admitResolved, type Gate, type GateRefusal } from './gate.js';
@@ -276,7 +276,7 @@ async function answer(state: ListenerState, request: FastifyRequest, reply: Fast
   if (admission?.kind === 'document') {
     return sendCompressed(state, reply, admission.document);
   }
-  if ((admission?.kind !== 'graphql' && admission?.kind !== 'endpoint') || graph === undefined) {
+  if (admission === undefined || !('method' in admission) || graph === undefined) {
     throw new TypeError('A request reached the handler without being admitted');
   }
   const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -302,10 +302,7 @@ async function answer(state: ListenerState, request: FastifyRequest, reply: Fast
         refusedOf(state, visit, { operation, stopped: await admitResolved(gates, visit, resolved) }),
     }),
   };
-  const answered = await (admission.kind === 'endpoint'
-    ? answerEndpoint(graph, { ...call, ...admission })
-    : answerRequest(graph, { ...call, mediaType: admission.mediaType }));
-  return sendCompressed(state, reply, answered);
+  return sendCompressed(state, reply, await answerAdmitted(graph, admission, call));
 }
 
 async function sendCompressed(state: ListenerState, reply: FastifyReply, answered: ClientAnswer): Promise<unknown> {

@@ -30,8 +30,8 @@ export interface EndpointCall extends Omit<GraphqlCall, 'mediaType'>, Pick<Endpo
   readonly bodyFormat: EndpointFormat;
 }
 
-/** Statuses are told apart only as this. */
-const graphqlMediaType = 'application/graphql-response+json';
+/** What client graphs answer endpoints as: only in this are statuses told apart. */
+export const graphqlMediaType = 'application/graphql-response+json';
 
 /**
  * Answers a request to an endpoint: as the GraphQL request that it stands for, by the same way as any other, its answer
