@@ -120,10 +120,12 @@ export const gatewayRules = {
     'telemetry',
     'errors',
   ],
+  import: ['sources', 'errors'],
   commands: [
     'auth',
     'gateway.ts',
     'config',
+    'import',
     'edge',
     'admin',
     'client-graph',

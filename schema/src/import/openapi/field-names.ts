@@ -12,6 +12,8 @@ const readingVerbs: ReadonlySet<string> = new Set([
   'show',
   'lookup',
 ]);
+/** What follows a verb that is the whole of the name: "lookup for date". */
+const prepositions: ReadonlySet<string> = new Set(['for', 'by', 'of', 'in', 'to', 'with', 'on', 'from']);
 const articles: ReadonlySet<string> = new Set(['a', 'an', 'the']);
 const writingVerbs: Readonly<Record<string, string>> = {
   POST: 'create',
@@ -49,7 +51,8 @@ export function typeHint(operation: ApiOperation): string {
 /** Words of a query's name without the verb that only says it is one. */
 export function withoutVerb(words: readonly string[]): readonly string[] {
   const [first = '', ...rest] = words;
-  const from = readingVerbs.has(first) && rest.length > 0 ? rest : words;
+  const isObject = rest.length > 0 && !prepositions.has(rest[0] ?? '');
+  const from = readingVerbs.has(first) && isObject ? rest : words;
   const [article = '', ...others] = from;
   return articles.has(article) && others.length > 0 ? others : from;
 }

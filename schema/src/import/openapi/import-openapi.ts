@@ -58,6 +58,14 @@ export async function importOpenApi(entry: string, options: ImportOpenApiOptions
   return new OpenApiImport(api, references, notes, options).run(references.root().document);
 }
 
+/** An operation that has something to give. */
+interface AnsweringOperation {
+  readonly operation: ApiOperation;
+  readonly response: ResponseModel;
+  /** It finds one object by its key. */
+  readonly found: EntityKey | undefined;
+}
+
 /** An operation on its way to a field. */
 interface CallableOperation {
   readonly operation: ApiOperation;
@@ -94,7 +102,9 @@ class OpenApiImport {
     const { include = [], exclude = [] } = this.#options;
     const isWanted = createOperationFilter(include, exclude);
     const wanted = this.#api.operations.filter((operation) => isWanted(namesOf(operation)));
-    const callable = wanted.flatMap((operation) => this.#prepare(operation) ?? []);
+    const answering = wanted.flatMap((operation) => this.#readAnswer(operation) ?? []);
+    const idParameters = idParametersOf(answering);
+    const callable = answering.flatMap((one) => this.#prepare(one, idParameters) ?? []);
     const [first] = callable;
     if (first === undefined)
       throw new ImportError('IMPORT_UNSUPPORTED', `${document}: ${this.#whyNothing(wanted.length)}`);
@@ -122,13 +132,21 @@ class OpenApiImport {
     };
   }
 
-  #prepare(operation: ApiOperation): CallableOperation | undefined {
+  #readAnswer(operation: ApiOperation): AnsweringOperation | undefined {
     const omit = (reason: string): undefined => this.#notes.add('omitted', operation.subject, reason) as undefined;
     if (!methods.has(operation.method)) return omit(`connectors cannot send ${operation.method}`);
     const response = buildResponse(operation, this.#context);
     if ('notExpressible' in response) return omit(response.notExpressible);
-    const found = findEntityKey(operation, response.output);
-    const request = buildRequest(operation, this.#context, found?.renamed ?? new Map());
+    return { operation, response, found: findEntityKey(operation, response.output) };
+  }
+
+  #prepare(
+    { operation, response, found }: AnsweringOperation,
+    ids: ReadonlySet<string>,
+  ): CallableOperation | undefined {
+    const omit = (reason: string): undefined => this.#notes.add('omitted', operation.subject, reason) as undefined;
+    const isId = (parameter: string) => ids.has(pathUpTo(operation.path, parameter));
+    const request = buildRequest(operation, this.#context, { names: found?.renamed ?? new Map(), isId });
     if ('notExpressible' in request) return omit(request.notExpressible);
     if (operation.method === 'GET' && request.body !== undefined)
       return omit('it is a GET with a body, which connectors do not send');
@@ -203,6 +221,20 @@ class OpenApiImport {
     const reasons = this.#notes.all().filter(({ kind }) => kind === 'omitted');
     return `no operation can be expressed: ${reasons.map(({ subject, reason }) => `${subject}: ${reason}`).join('; ')}`;
   }
+}
+
+/** Where in paths there are keys of entities: `/pets/{petId}` of an operation that finds a pet, and of all others. */
+function idParametersOf(answering: readonly AnsweringOperation[]): ReadonlySet<string> {
+  return new Set(
+    answering.flatMap(({ operation, found }) =>
+      found === undefined ? [] : [...found.renamed.keys()].map((name) => pathUpTo(operation.path, name)),
+    ),
+  );
+}
+
+function pathUpTo(path: string, parameter: string): string {
+  const at = path.indexOf(`{${parameter}}`);
+  return at === -1 ? '' : path.slice(0, at + parameter.length + 2);
 }
 
 /** What patterns are compared with. */

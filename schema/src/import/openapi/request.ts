@@ -52,30 +52,38 @@ export function isJsonType(mediaType: string): boolean {
   return jsonType.test(mediaType);
 }
 
-/** Builds the call of an operation. `renamed` gives parameters other names as arguments. */
+/** What is known of parameters from elsewhere. */
+export interface KnownParameters {
+  /** Names as arguments, by name. */
+  readonly names: ReadonlyMap<string, string>;
+  /** The parameter is the key of an entity. */
+  readonly isId: (name: string) => boolean;
+}
+
+/** Builds the call of an operation. */
 export function buildRequest(
   operation: ApiOperation,
   context: ImportContext,
-  renamed: ReadonlyMap<string, string>,
+  known: KnownParameters,
 ): RequestModel | NotExpressible {
-  const builder = new RequestBuilder(operation, context, renamed);
+  const builder = new RequestBuilder(operation, context, known);
   return builder.build();
 }
 
 class RequestBuilder {
   readonly #operation: ApiOperation;
   readonly #context: ImportContext;
-  readonly #renamed: ReadonlyMap<string, string>;
+  readonly #known: KnownParameters;
   readonly #names = new NameRegistry();
   readonly #args: ArgumentModel[] = [];
   readonly #queryParams: string[] = [];
   readonly #headers: HeaderModel[] = [];
   readonly #cookies: string[] = [];
 
-  constructor(operation: ApiOperation, context: ImportContext, renamed: ReadonlyMap<string, string>) {
+  constructor(operation: ApiOperation, context: ImportContext, known: KnownParameters) {
     this.#operation = operation;
     this.#context = context;
-    this.#renamed = renamed;
+    this.#known = known;
   }
 
   build(): RequestModel | NotExpressible {
@@ -161,7 +169,7 @@ class RequestBuilder {
   }
 
   #addArgument(parameter: ApiParameter, type: InputType): string {
-    const wanted = this.#renamed.get(parameter.name);
+    const wanted = this.#known.names.get(parameter.name);
     const name = this.#names.take(
       wanted ?? parameter.name,
       toCamelCase(parameter.name),
@@ -173,7 +181,8 @@ class RequestBuilder {
       : defaultLiteral(this.#context.resolve(parameter.schema), type.typeName, model);
     const isSure = parameter.required && defaultValue === undefined;
     // The key of an entity is an ID, like that of all others.
-    const typeText = wanted === undefined || type.isList || model?.kind === 'enum' ? type.type : 'ID';
+    const isKey = wanted !== undefined || (parameter.in === 'path' && this.#known.isId(parameter.name));
+    const typeText = !isKey || type.isList || model?.kind === 'enum' ? type.type : 'ID';
     const field: FieldModel = {
       name,
       description: parameter.description,

@@ -1,0 +1,136 @@
+import {
+  type FieldModel,
+  type InputObject,
+  keyName,
+  NameRegistry,
+  type NoteCollector,
+  printSelection,
+  selectInput,
+  toCamelCase,
+  toPascalCase,
+} from '@facet/schema/import';
+import { WsdlError } from '@facet/schema/wsdl';
+import type { Operation } from '../../sources/connectors/soap/wsdl/service-description.js';
+import { anyType } from '../../sources/connectors/soap/xsd/builtin-types.js';
+import type { ElementModel, XsdType } from '../../sources/connectors/soap/xsd/xsd-model.js';
+import { type ContentField, contentFields, plainText } from './content-fields.js';
+import type { WsdlTypes } from './wsdl-types.js';
+
+/** How an operation is called. */
+export interface WsdlRequest {
+  readonly args: readonly FieldModel[];
+  /** Undefined: the message has nothing in it. */
+  readonly input: string | undefined;
+  readonly headers: string | undefined;
+}
+
+/** An argument and the entry of the mapping that passes it on. */
+interface Argument {
+  readonly field: FieldModel;
+  readonly entry: string;
+  /** The mapping that gives its value alone. */
+  readonly value: string;
+}
+
+/**
+ * Builds the arguments of an operation and the mapping of its message: the content of its one element, as a person
+ * would pass it, or one argument for each of several.
+ */
+export function buildWsdlRequest(operation: Operation, types: WsdlTypes, notes: NoteCollector): WsdlRequest {
+  const names = new NameRegistry();
+  const args = new ArgumentMaker(operation.name, types, names);
+  const body = operation.input();
+  const [only] = body;
+  const fields = body.length === 1 && only !== undefined ? fieldsWithin(only.type()) : undefined;
+  const made = (fields ?? body.map(elementField)).map((field) => args.make(field));
+  const isBare = fields === undefined && body.length === 1;
+  const [first] = made;
+  const input = isBare ? first?.value : made.map(({ entry }) => entry).join('\n');
+  const headers = headersOf(operation, notes).map((element) =>
+    args.make({ ...elementField(element), required: false }),
+  );
+  return {
+    args: [...made, ...headers].map(({ field }) => field),
+    input: layOut(input ?? ''),
+    headers: layOut(headers.map(({ entry }) => entry).join('\n')),
+  };
+}
+
+/** Headers may be left out, so a fault in their description costs no more than them. */
+function headersOf(operation: Operation, notes: NoteCollector): readonly ElementModel[] {
+  try {
+    const headers = operation.inputHeaders();
+    for (const { name } of headers) {
+      const reason = 'it is an argument: where it proves who is calling, let it come from $config instead';
+      notes.add('attention', `SOAP header "${name}"`, reason);
+    }
+    return headers;
+  } catch (error) {
+    if (!(error instanceof WsdlError)) throw error;
+    notes.add('omitted', `SOAP headers of ${operation.name}`, error.message);
+    return [];
+  }
+}
+
+/** What a wrapper holds; undefined for an element that is passed on as one value. */
+function fieldsWithin(type: XsdType): readonly ContentField[] | undefined {
+  if (plainText(type) !== undefined || type.kind === 'simple' || type === anyType || type.array !== undefined) {
+    return undefined;
+  }
+  return contentFields(type);
+}
+
+function elementField(element: ElementModel): ContentField {
+  return {
+    key: element.name,
+    label: element.name,
+    type: element.type,
+    repeated: false,
+    required: true,
+    nillable: element.nillable(),
+    fixed: false,
+  };
+}
+
+class ArgumentMaker {
+  readonly #operation: string;
+  readonly #types: WsdlTypes;
+  readonly #names: NameRegistry;
+
+  constructor(operation: string, types: WsdlTypes, names: NameRegistry) {
+    this.#operation = operation;
+    this.#types = types;
+    this.#names = names;
+  }
+
+  make(field: ContentField): Argument {
+    const name = this.#names.take(toCamelCase(field.label), `${toCamelCase(field.label)}Argument`);
+    const subject = `${this.#operation} argument "${name}"`;
+    const made = this.#types.typeOf(
+      field.type(),
+      `${toPascalCase(this.#operation)}${toPascalCase(field.label)}`,
+      subject,
+    );
+    const isSure = field.required && !field.nillable && !field.fixed;
+    const type = field.repeated ? `[${made.type}${field.nillable ? '' : '!'}]` : made.type;
+    // A null means something where the element is nillable only.
+    const path = `$args.${name}${isSure || field.nillable ? '' : '?'}`;
+    const value = made.input === undefined ? path : `${path} ${selectionOf(made.input)}`;
+    return {
+      field: { name, type: isSure ? `${type}!` : type, typeName: made.typeName, directives: [] },
+      value,
+      entry: `${keyName(field.key)}: ${value}`,
+    };
+  }
+}
+
+function selectionOf(input: InputObject): string {
+  const printed = printSelection(selectInput(input) ?? []);
+  return printed.includes('\n') ? `{\n${printed.replace(/^/gm, '  ')}\n}` : `{ ${printed} }`;
+}
+
+function layOut(text: string): string | undefined {
+  if (text === '') return undefined;
+  const oneLine = text.replace(/\s+/g, ' ');
+  return oneLine.length <= 90 ? oneLine : text.replace(/[ \t]+$/gm, '');
+}

@@ -1,0 +1,195 @@
+import {
+  type InputObject,
+  NameRegistry,
+  type NoteCollector,
+  type OutputObject,
+  type OutputType,
+  singular,
+  type TypeRegistry,
+  toCamelCase,
+  toPascalCase,
+} from '@facet/schema/import';
+import { anyType } from '../../sources/connectors/soap/xsd/builtin-types.js';
+import type { ComplexType, SimpleType, XsdLibrary, XsdType } from '../../sources/connectors/soap/xsd/xsd-model.js';
+import { type ContentField, contentFields, plainText } from './content-fields.js';
+import { scalarOfSimple } from './xsd-scalars.js';
+
+/** A type of arguments or answers. */
+export interface WsdlType extends Omit<OutputType, 'object'> {
+  readonly output: OutputObject | undefined;
+  readonly input: InputObject | undefined;
+}
+
+/** What types are made from and noted in. */
+export interface WsdlTypesContext {
+  readonly library: XsdLibrary;
+  readonly registry: TypeRegistry;
+  readonly notes: NoteCollector;
+}
+
+/** An object, seen from either side: only one of them is used. */
+interface MadeObject {
+  readonly output: OutputObject;
+  readonly input: InputObject;
+}
+
+/** Most types derived from one that are merged into it. */
+const maxDerived = 50;
+
+/**
+ * Makes object types or input types of XSD types.
+ *
+ * Mappings give every name of GraphQL that of the WSDL, so they cannot follow a type that leads back to itself: there
+ * the field is a JSON scalar with the WSDL's names, and listed.
+ */
+export class WsdlTypes {
+  readonly #kind: 'type' | 'input';
+  readonly #context: WsdlTypesContext;
+  readonly #objects = new Map<XsdType, MadeObject>();
+  readonly #open = new Set<XsdType>();
+
+  constructor(kind: 'type' | 'input', context: WsdlTypesContext) {
+    this.#kind = kind;
+    this.#context = context;
+  }
+
+  /** @param hint Name for a type that has none. @param subject What notes name. */
+  typeOf(type: XsdType, hint: string, subject: string): WsdlType {
+    const simple = plainText(type);
+    if (simple !== undefined) return this.#simpleType(simple, hint);
+    if (type.kind === 'simple') return this.#leaf('String');
+    if (type.array !== undefined) {
+      const { array } = type;
+      const item = this.typeOf(array.item(), singular(hint), subject);
+      const brackets = array.dimensions;
+      return { ...item, type: `${'['.repeat(brackets)}${item.type}${']'.repeat(brackets)}`, isList: true };
+    }
+    if (type === anyType || contentFields(type).length === 0) return this.#openContent(type, subject);
+    return this.#objectType(type, hint, subject);
+  }
+
+  #openContent(type: ComplexType, subject: string): WsdlType {
+    const isAnything = type === anyType || type.wildcard !== undefined || type.anyAttribute;
+    const reason = isAnything ? 'the WSDL allows anything here' : 'its type has nothing in it';
+    this.#context.notes.add('changed', subject, `${reason}, so it is a JSON scalar`);
+    return this.#leaf('JSON');
+  }
+
+  #leaf(name: string): WsdlType {
+    const typeName = this.#context.registry.useScalar(name);
+    return { type: typeName, typeName, nullable: false, isList: false, output: undefined, input: undefined };
+  }
+
+  #simpleType(type: SimpleType, hint: string): WsdlType {
+    const { registry } = this.#context;
+    const values = type.enumeration;
+    const isText = type.value === 'string' || type.value === 'token';
+    const name =
+      values === undefined || !isText
+        ? registry.useScalar(scalarOfSimple(type))
+        : registry.useEnum([...values], { name: type.name }, hint, undefined);
+    const leaf = this.#leaf(name);
+    return type.list ? { ...leaf, type: `[${name}!]`, isList: true } : leaf;
+  }
+
+  #objectType(type: ComplexType, hint: string, subject: string): WsdlType {
+    if (this.#open.has(type)) {
+      const reason = `${type.name ?? hint} holds itself here, which no mapping can follow to the end, so it is a JSON scalar`;
+      this.#context.notes.add('changed', subject, reason);
+      return this.#leaf('JSON');
+    }
+    const { output, input } = this.#objects.get(type) ?? this.#createObject(type, hint);
+    const isOutput = this.#kind === 'type';
+    const { name } = output.model;
+    return {
+      type: name,
+      typeName: name,
+      nullable: false,
+      isList: false,
+      output: isOutput ? output : undefined,
+      input: isOutput ? undefined : input,
+    };
+  }
+
+  /** An object type of fields that no XSD type holds together. */
+  objectOf(fields: readonly ContentField[], name: string): OutputObject {
+    return this.#create(fields, this.#context.registry.nameFor({}, name)).output;
+  }
+
+  #createObject(type: ComplexType, hint: string): MadeObject {
+    const { registry, notes } = this.#context;
+    const name = registry.nameFor({ name: type.name }, hint, this.#kind === 'input' ? 'Input' : '');
+    if (type.wildcard !== undefined) notes.add('omitted', name, 'what the WSDL allows beside its elements (xsd:any)');
+    if (type.anyAttribute)
+      notes.add('omitted', name, 'attributes that the WSDL allows beside its own (xsd:anyAttribute)');
+    this.#open.add(type);
+    const made = this.#create(this.#allFields(type, name), name);
+    this.#open.delete(type);
+    this.#objects.set(type, made);
+    return made;
+  }
+
+  #create(fields: readonly ContentField[], name: string): MadeObject {
+    const model: OutputObject['model'] = { kind: this.#kind, name, directives: [], fields: [] };
+    const made: MadeObject = {
+      output: { model, fields: [], size: 1, depth: 1, isEntity: false },
+      input: { model, fields: [] },
+    };
+    this.#context.registry.add(model);
+    const names = new NameRegistry(['__typename']);
+    for (const field of fields) this.#addField(field, names, made);
+    return made;
+  }
+
+  /** With those of the types that may stand for it, which "@type" tells apart. */
+  #allFields(type: ComplexType, name: string): readonly ContentField[] {
+    const { library, notes } = this.#context;
+    const own = contentFields(type);
+    const derived = library
+      .derivedNames(type)
+      .filter((each) => each !== type.name)
+      .slice(0, maxDerived)
+      .flatMap((each) => library.derivedType(type, each) ?? []);
+    if (derived.length === 0) return own;
+    const names = derived.map((each) => each.name ?? '').join(', ');
+    notes.add('changed', name, `the types derived from it (${names}) are merged into it, told apart by "xsiType"`);
+    const fields = new Map(own.map((field) => [field.key, field]));
+    for (const field of derived.flatMap(contentFields)) {
+      if (!fields.has(field.key)) fields.set(field.key, { ...field, required: false });
+    }
+    return [...typeField(type), ...fields.values()];
+  }
+
+  #addField(field: ContentField, names: NameRegistry, { output, input }: MadeObject): void {
+    const parent = output.model.name;
+    const name = names.take(toCamelCase(field.label), `${toCamelCase(field.label)}Attribute`);
+    const base = this.#kind === 'input' ? parent.replace(/Input$/, '') : parent;
+    const made = this.typeOf(field.type(), `${base}${toPascalCase(field.label)}`, `${parent}.${name}`);
+    const type = field.repeated ? `[${made.type}${field.nillable ? '' : '!'}]` : made.type;
+    // A reader makes a list of whatever comes, so an answer's is never null.
+    const isSure = (field.required || (field.repeated && this.#kind === 'type')) && (field.repeated || !field.nillable);
+    const isAsked = this.#kind === 'type' || !field.fixed;
+    const model = { name, type: isSure && isAsked ? `${type}!` : type, typeName: made.typeName, directives: [] };
+    output.model.fields.push(model);
+    output.fields.push({ model, key: field.key, required: field.required || field.repeated, object: made.output });
+    output.size += made.output?.size ?? 1;
+    output.depth = Math.max(output.depth, 1 + (made.output?.depth ?? 0));
+    input.fields.push({ name, key: field.key, object: made.input, dropsNull: !field.nillable });
+  }
+}
+
+/** `xsi:type`, unless the type has an attribute of that name. */
+function typeField(type: ComplexType): readonly ContentField[] {
+  if (type.attributes.has('type')) return [];
+  const simple: SimpleType = {
+    kind: 'simple',
+    name: 'string',
+    namespace: '',
+    value: 'string',
+    list: false,
+    enumeration: undefined,
+    pattern: undefined,
+  };
+  const shared = { repeated: false, required: false, nillable: false, fixed: false };
+  return [{ key: '@type', label: 'xsiType', type: () => simple, ...shared }];
+}
