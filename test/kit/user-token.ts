@@ -6,28 +6,33 @@ export interface UserTokenOptions {
   readonly username: 'ada' | 'grace';
   /** Separated by blanks; `openid` is added. */
   readonly scope: string;
+  /** The app that they sign in with. Default `storefront`, a client of the web graph; `phone` is one of the mobile graph. */
+  readonly client?: 'storefront' | 'phone';
 }
 
-/** Where the example's authorization server sends users of the storefront, unless it is told otherwise. */
-const redirectUri = 'http://127.0.0.1:4080/signed-in';
+/** Where the example's authorization server sends users of the apps, unless it is told otherwise. */
+const redirectUris = { storefront: 'http://127.0.0.1:4080/signed-in', phone: 'http://127.0.0.1/signed-in' };
 
 /**
- * Gets an access token for the web graph, as a user gets it with a browser: signs in, consents, exchanges the code.
+ * Gets an access token for the client graph of an app, as a user gets it with a browser: signs in, consents, exchanges the code.
  *
  * @param issuer An authorization server of the example, with the usual addresses of pages.
  */
-export async function userToken(issuer: string, { username, scope }: UserTokenOptions): Promise<string> {
+export async function userToken(
+  issuer: string,
+  { username, scope, client = 'storefront' }: UserTokenOptions,
+): Promise<string> {
   const verifier = randomBytes(32).toString('base64url');
   const go = createVisitor(issuer);
-  const signInPage = await go(`/auth?${authorization(scope, verifier)}`);
+  const signInPage = await go(`/auth?${authorization({ scope, client, verifier })}`);
   const password = demoUsers.find((user) => user.username === username)?.password ?? '';
   const consentPage = await go(formActionOf(await signInPage.text()), { username, password });
   const sentBack = await go(formActionOf(await consentPage.text()), {});
   const code = new URL(sentBack.headers.get('location') ?? '').searchParams.get('code') ?? '';
   const body = new URLSearchParams({
     grant_type: 'authorization_code',
-    client_id: 'storefront',
-    redirect_uri: redirectUri,
+    client_id: client,
+    redirect_uri: redirectUris[client],
     code,
     code_verifier: verifier,
   });
@@ -37,11 +42,13 @@ export async function userToken(issuer: string, { username, scope }: UserTokenOp
   return token;
 }
 
-function authorization(scope: string, verifier: string): URLSearchParams {
+type Authorization = Required<Pick<UserTokenOptions, 'scope' | 'client'>> & { readonly verifier: string };
+
+function authorization({ scope, client, verifier }: Authorization): URLSearchParams {
   return new URLSearchParams({
-    client_id: 'storefront',
+    client_id: client,
     response_type: 'code',
-    redirect_uri: redirectUri,
+    redirect_uri: redirectUris[client],
     scope: `openid ${scope}`,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
