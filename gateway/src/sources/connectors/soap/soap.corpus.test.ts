@@ -110,28 +110,6 @@ describe('readEnvelope() on real answers', () => {
   });
 });
 
-describe('readEnvelope() under attack', () => {
-  it.each(filesIn('attack/xml'))('refuses %s at once', (name) => {
-    const bytes = readFileSync(join(corpus, 'attack', 'xml', name));
-    const started = performance.now();
-    expect(() => readEnvelope(bytes, 'text/xml')).toThrow(SoapAnswerError);
-    expect(performance.now() - started).toBeLessThan(500);
-  });
-
-  it.each(filesIn('attack/xml', '.xml'))('refuses %s within an envelope too', (name) => {
-    const text = readFileSync(join(corpus, 'attack', 'xml', name), 'utf8');
-    const prolog = /^\s*<\?xml[^>]*\?>/.exec(text)?.[0] ?? '';
-    const envelope = '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>';
-    const inside = `${envelope}${text.slice(prolog.length)}</e:Body></e:Envelope>`;
-    const doctype = /<!DOCTYPE/i.test(text);
-    if (doctype) {
-      expect(() => readEnvelope(Buffer.from(inside), 'text/xml')).toThrow(SoapAnswerError);
-    } else {
-      expect(readEnvelope(Buffer.from(inside), 'text/xml').body).toHaveLength(1);
-    }
-  });
-});
-
 describe('readEnvelope() on very large answers', () => {
   const mebibytes = 10 * 1024 * 1024;
   const open = '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>';
