@@ -11,10 +11,11 @@ type RedisSettings = NonNullable<GatewaySettings['redis']>;
  *
  * @throws {GatewayError} CONFIGURATION_INVALID when a file of `redis.tls` cannot be read.
  */
-export function redisSettings({ url, cluster, sentinel, tls, prefix }: DeepReadonly<RedisConfig>): RedisSettings {
+export function redisSettings(config: DeepReadonly<RedisConfig>): RedisSettings {
+  const { tls, prefix } = config;
   return {
     prefix,
-    address: addressOf({ url, cluster, sentinel }),
+    address: addressOf(config),
     ...(tls && {
       tls: {
         ...(tls.ca !== undefined && { ca: readPem('ca', tls.ca) }),
@@ -26,21 +27,19 @@ export function redisSettings({ url, cluster, sentinel, tls, prefix }: DeepReado
   };
 }
 
-function addressOf({
-  url,
-  cluster,
-  sentinel,
-}: Pick<DeepReadonly<RedisConfig>, 'url' | 'cluster' | 'sentinel'>): RedisSettings['address'] {
-  if (url !== undefined) {
-    return { kind: 'single', url };
+function addressOf({ mode, urls, primary, ...account }: DeepReadonly<RedisConfig>): RedisSettings['address'] {
+  const [url] = urls;
+  if (mode === 'cluster') {
+    return { kind: 'cluster', urls };
   }
-  if (cluster !== undefined) {
-    return { kind: 'cluster', urls: cluster.urls };
+  if (mode === 'sentinel' && primary !== undefined) {
+    const { username, password, db } = account;
+    return { kind: 'sentinel', urls, primary, username, password, db };
   }
-  if (sentinel !== undefined) {
-    return { kind: 'sentinel', ...sentinel };
+  if (url === undefined) {
+    throw new TypeError('The configuration of Redis names no server');
   }
-  throw new TypeError('The configuration of Redis names no server');
+  return { kind: 'single', url };
 }
 
 function readPem(option: string, file: string): Buffer {

@@ -29,12 +29,14 @@ const keyPart = z
 
 const limit = z.int().min(1).max(maxLimit);
 
-const plan = z.strictObject({
-  limit: limit
-    .or(z.literal('unlimited'))
-    .describe('Units in one window with this value of the claim; `unlimited`: they are not counted.'),
-  burst: limit.optional().describe('Units at once. Default: `limit`.'),
-});
+const plan = z
+  .strictObject({
+    limit: limit
+      .or(z.literal('unlimited'))
+      .describe('Units in one window with this value of the claim; `unlimited`: they are not counted.'),
+    burst: limit.optional().describe('Units at once. Default: `limit`.'),
+  })
+  .describe('The limit of one plan.');
 
 /** Which requests a limit is for: what rules have, and what is known of the operation once its document is. */
 const limitMatch = ruleMatchConfig.omit({ operationNames: true }).extend({

@@ -57,16 +57,12 @@ export function maskSecrets(config: DeepReadonly<GatewayConfig>): DeepReadonly<G
 }
 
 function maskRedisSecrets(redis: GatewayConfig['redis']): void {
-  if (redis?.url !== undefined) {
-    redis.url = maskUrlCredentials(redis.url);
+  if (redis === undefined) {
+    return;
   }
-  for (const group of [redis?.cluster, redis?.sentinel]) {
-    if (group !== undefined) {
-      group.urls = group.urls.map(maskUrlCredentials);
-    }
-  }
-  if (redis?.sentinel?.password !== undefined) {
-    redis.sentinel.password = mask;
+  redis.urls = redis.urls.map(maskUrlCredentials);
+  if (redis.password !== undefined) {
+    redis.password = mask;
   }
 }
 
