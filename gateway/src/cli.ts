@@ -45,6 +45,7 @@ function createProgram(context: CommandContext, runner: Runner): Command {
   addCompose(program, context, runner);
   addCheck(program, context, runner);
   addOperations(program, context, runner);
+  addImport(program, context, runner);
   addConfig(program, context, runner);
   addKeys(program, context, runner);
   addDocs(program, context, runner);
@@ -99,6 +100,43 @@ function addOperations(program: Command, context: CommandContext, runner: Runner
       runner(async () =>
         (await import('./commands/operations-build.js')).operationsBuild({ ...options, names }, context),
       ),
+    );
+}
+
+function addImport(program: Command, context: CommandContext, runner: Runner): void {
+  const imports = program.command('import').description('make a subgraph of the description of a REST or SOAP service');
+  const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+  const add = (name: string, description: string) =>
+    imports
+      .command(name)
+      .description(description)
+      .argument('<document>', 'file or URL')
+      .option('-o, --out <file>', 'subgraph to write; standard output when it is not given')
+      .option('--overlay <file>', 'SDL by hand that is laid over it; <out>.overlay.graphql when that is there')
+      .option('--name <name>', 'name of the source')
+      .option(
+        '--include <pattern>',
+        'only operations of this name, tag or path, * for anything; may be repeated',
+        collect,
+      )
+      .option('--exclude <pattern>', 'no operations of this name, tag or path; may be repeated', collect)
+      .option('--queries <pattern>', 'operations that only read, though that does not show; may be repeated', collect)
+      .option('--allow-host <host>', 'host that references may be fetched from; may be repeated', collect)
+      .option('--allow-directory <folder>', 'folder that references may be read from')
+      .option('--report <file>', 'write what was imported, changed and left out as JSON')
+      .option('--check', 'write nothing; exit 1 when the subgraph is not current')
+      .option('--force', 'replace a subgraph that was edited by hand');
+  add('openapi', 'make a subgraph of an OpenAPI 2.0 to 3.2 description').action((document, options) =>
+    runner(async () => (await import('./commands/import.js')).importOpenApiCommand({ ...options, document }, context)),
+  );
+  add('wsdl', 'make a subgraph of a WSDL 1.1')
+    .option(
+      '--mutations <pattern>',
+      'operations that change something, though that does not show; may be repeated',
+      collect,
+    )
+    .action((document, options) =>
+      runner(async () => (await import('./commands/import.js')).importWsdlCommand({ ...options, document }, context)),
     );
 }
 

@@ -4,6 +4,8 @@ export { ImportError, type ImportErrorCode } from './import-error.js';
 export type { ImportCounts, ImportedOperation, ImportNote, ImportResult } from './import-result.js';
 export { withoutVerb } from './openapi/field-names.js';
 export { type ImportOpenApiOptions, importOpenApi } from './openapi/import-openapi.js';
+export { applyOverlay, type OverlaidSdl } from './overlay/apply-overlay.js';
+export { printChanges, type SdlChange, sdlChanges } from './overlay/sdl-changes.js';
 export { type InputField, type InputObject, isFaithful, selectInput } from './sdl/input-object.js';
 export { joinCamel, NameRegistry, singular, toCamelCase, toPascalCase, wordsOf } from './sdl/names.js';
 export { type OutputField, type OutputObject, type OutputType, selectAll } from './sdl/output-object.js';
