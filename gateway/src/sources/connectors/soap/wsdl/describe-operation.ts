@@ -81,6 +81,8 @@ function messageBody(
     message: context.components.referred('message', message, 'message'),
     body: { ...context.bound, node: soapBody ?? binding?.node ?? context.bound.node },
     headerParts: binding === undefined ? new Set() : headerPartsOf(context, binding),
+    attachedParts: binding === undefined ? new Map() : attachedPartsOf(binding),
+    direction,
     style: style === 'rpc' ? 'rpc' : 'document',
     rpcName,
   });
@@ -100,6 +102,15 @@ function findSoapBody(context: BoundOperation, node: XmlElement): XmlElement | u
   }
   const parts = childElements(node, 'multipartRelated').flatMap((multipart) => childElements(multipart, 'part'));
   return parts.map((part) => soapChild(context, part, 'body')).find((body) => body !== undefined);
+}
+
+/** The parts that a binding has travel beside the envelope, by name. */
+function attachedPartsOf(binding: WsdlNode): ReadonlyMap<string, XmlElement> {
+  const parts = childElements(binding.node, 'multipartRelated').flatMap((multipart) =>
+    childElements(multipart, 'part'),
+  );
+  const contents = parts.flatMap((part) => childElements(part, 'content'));
+  return new Map(contents.map((content) => [attributeOf(content, 'part') ?? '', content]));
 }
 
 function soapChild(context: BoundOperation, node: XmlElement, name: string): XmlElement | undefined {

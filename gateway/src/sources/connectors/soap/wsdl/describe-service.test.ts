@@ -258,8 +258,65 @@ describe('describeService()', () => {
     expect(operationOf(bomb).input()).toHaveLength(1);
   });
 
-  it('refuses xsd:redefine', () => {
-    const types = '<redefine schemaLocation="a.xsd"/><element name="do"/>';
-    expect(() => describing(fromTypes(types), ['a.xsd', `<schema ${xsd}/>`])).toThrow('xsd:redefine is not supported');
+  it('takes an xsd:redefine in place of what it redefines, which its own types build on', () => {
+    const redefining = (
+      location: string,
+    ) => `<schema ${xsd} targetNamespace="urn:test" xmlns:t="urn:test"><redefine schemaLocation="${location}">
+        <complexType name="Person"><complexContent><extension base="t:Person">
+          <sequence><element name="age" type="int"/></sequence></extension></complexContent></complexType>
+        <simpleType name="Colour"><restriction base="t:Colour"><enumeration value="RED"/></restriction></simpleType>
+        <group name="Names"><sequence><group ref="t:Names"/><element name="nick" type="string"/></sequence></group>
+        <attributeGroup name="Ids"><attributeGroup ref="t:Ids"/><attribute name="more"/></attributeGroup>
+      </redefine>
+      <element name="do"><complexType><sequence><element name="who" type="t:Person"/></sequence></complexType></element></schema>`;
+    const original = (target: string) => `<x:schema xmlns:x="http://www.w3.org/2001/XMLSchema" ${target}>
+      <x:group name="Names"><x:sequence><x:element name="name" type="x:string"/></x:sequence></x:group>
+      <x:attributeGroup name="Ids"><x:attribute name="id"/></x:attributeGroup>
+      <x:simpleType name="Colour"><x:restriction base="x:string"/></x:simpleType>
+      <x:complexType name="Person"><x:sequence><x:group ref="Names"/><x:element name="colour" type="Colour"/></x:sequence>
+        <x:attributeGroup ref="Ids"/></x:complexType></x:schema>`;
+    const messages = '<message name="In"><part name="p" element="t:do"/></message><message name="Out"/>';
+    const types = `<schema ${xsd}><include schemaLocation="b.xsd"/></schema>`;
+    const input = { who: { '@id': 'i', '@more': 'm', name: 'Ada', nick: 'A', colour: 'RED', age: 36 } };
+    const expected =
+      '<soap:Body><n2:do><who id="i" more="m"><name>Ada</name><nick>A</nick><colour>RED</colour><age>36</age></who></n2:do></soap:Body>';
+    for (const target of ['targetNamespace="urn:test" xmlns="urn:test"', '']) {
+      const documents = [
+        ['b.xsd', redefining('a.xsd')],
+        ['a.xsd', original(target)],
+      ] as const;
+      expect(written(describing(wsdlOf({ messages, types }), ...documents), input)).toBe(expected);
+      const blue = { who: { ...input.who, colour: 'BLUE' } };
+      expect(() => written(describing(wsdlOf({ messages, types }), ...documents), blue)).toThrow(
+        'is none of the values of Colour: RED',
+      );
+    }
+  });
+
+  it('refuses an xsd:redefine of what is not there, and xsd:override', () => {
+    const redefining = '<redefine schemaLocation="a.xsd"><simpleType name="No"/></redefine><element name="do"/>';
+    expect(() => describing(fromTypes(redefining), ['a.xsd', `<schema ${xsd}/>`])).toThrow(
+      'there is no simpleType "No" to redefine',
+    );
+    const overriding = '<override schemaLocation="a.xsd"/><element name="do"/>';
+    expect(() => describing(fromTypes(overriding))).toThrow('xsd:override is not supported');
+  });
+
+  it('leaves attached parts out of the body of an answer, and refuses them in a request', () => {
+    const types = `<schema ${xsd} targetNamespace="urn:test"><element name="name" type="string"/></schema>`;
+    const parts = '<part name="p" element="t:name"/><part name="photo" type="x:base64Binary"/>';
+    const messages = `<message name="In"><part name="p" element="t:name"/></message><message name="Out">${parts}</message>`;
+    const mime = 'xmlns:m="http://schemas.xmlsoap.org/wsdl/mime/"';
+    const attached = `<m:multipartRelated ${mime}><m:part><soap:body use="literal"/></m:part><m:part><m:content part="photo" type="image/png"/></m:part></m:multipartRelated>`;
+    const text = wsdlOf({ messages, types }).replace(/<output><soap:body[^>]*>/, `<output>${attached}`);
+    expect(readAnswer(describing(text), '<name xmlns="urn:test">Ada</name>')).toBe('Ada');
+    const asked = wsdlOf({
+      messages: messages.replace('"In"', '"Tmp"').replace('"Out"', '"In"').replace('"Tmp"', '"Out"'),
+      types,
+      input: attached,
+    });
+    expect(() => operationOf(describing(asked)).input()).toThrow(
+      'a request with attachments (mime:content) is not supported',
+    );
   });
 });

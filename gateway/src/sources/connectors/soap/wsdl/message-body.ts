@@ -15,6 +15,9 @@ export interface BodySource {
   readonly body: WsdlNode;
   /** Parts that travel as headers. */
   readonly headerParts: ReadonlySet<XmlElement>;
+  /** Names of the parts that travel beside the envelope, and where the binding says so. */
+  readonly attachedParts: ReadonlyMap<string, XmlElement>;
+  readonly direction: 'input' | 'output';
   readonly style: 'document' | 'rpc';
   /** Name of the wrapper in `rpc` style. */
   readonly rpcName: string;
@@ -26,7 +29,7 @@ export interface BodySource {
  * Spec: WSDL 1.1 section 3.5, narrowed for `use="literal"` as WS-I Basic Profile 1.1 section 4.4 demands.
  *
  * @throws {WsdlError} WSDL_UNSUPPORTED for `use="encoded"` with the style `document`, for a `document` part that names a
- *   type and for an `rpc` part that names an element.
+ *   type, for an `rpc` part that names an element and for a part of a request that is an attachment.
  */
 export function bodyOf(source: BodySource): MessageBody {
   if (source.style === 'document' && isEncoded(source)) {
@@ -43,9 +46,16 @@ function isEncoded({ body }: BodySource): boolean {
 
 function bodyParts(source: BodySource): readonly WsdlNode[] {
   const listed = attributeOf(source.body.node, 'parts')?.split(/\s+/);
-  return partsOf(source.message).filter(({ node }) =>
-    listed === undefined ? !source.headerParts.has(node) : listed.includes(attributeOf(node, 'name') ?? ''),
-  );
+  const [attached] = source.attachedParts.values();
+  if (attached !== undefined && source.direction === 'input') {
+    const at = { ...source.body, node: attached };
+    throw wsdlError(at, 'a request with attachments (mime:content) is not supported', 'WSDL_UNSUPPORTED');
+  }
+  return partsOf(source.message).filter(({ node }) => {
+    const name = attributeOf(node, 'name') ?? '';
+    if (listed !== undefined) return listed.includes(name);
+    return !source.headerParts.has(node) && !source.attachedParts.has(name);
+  });
 }
 
 function documentElement({ compiler }: BodySource, part: WsdlNode): ElementModel {

@@ -49,7 +49,8 @@ function collect(context: XsdContext, declared: Declared, into: Collected, group
 
 function collectGroup(context: XsdContext, declared: Declared, into: Collected, groups: Set<unknown>): void {
   const ref = attributeOf(declared.node, 'ref');
-  const group = ref === undefined ? undefined : context.set.find('attributeGroup', referenceOf(declared, ref));
+  const group =
+    ref === undefined ? undefined : context.set.find('attributeGroup', referenceOf(declared, ref), declared);
   if (group === undefined) {
     throw invalid(declared, `there is no attribute group "${ref ?? ''}"`);
   }

@@ -18,6 +18,8 @@ export interface SchemaContext {
   readonly location: string;
   readonly root: XmlElement;
   readonly targetNamespace: string;
+  /** For what stands in an xsd:redefine: the components that it redefines, by kind and name. */
+  readonly redefined?: ReadonlyMap<string, Declared>;
 }
 
 /** A component of a schema, not yet compiled. */
@@ -55,13 +57,19 @@ export function placeOf({ node, schema }: Declared): { readonly file: string; re
   return { file: schema.location, line: node.line };
 }
 
-/** Every global component of a set of documents, by kind and name. Where two have one name the first counts. */
+/**
+ * Every global component of a set of documents, by kind and name. Where two have one name the first counts; one that is
+ * redefined is replaced for all but its redefinition.
+ *
+ * Spec: XML Schema Part 1, section 4.2.
+ */
 export class SchemaSet {
   readonly #components = new Map<ComponentKind, Map<string, Declared>>();
   readonly #byLocation: ReadonlyMap<string, XmlElement>;
   readonly #indexed = new Set<string>();
+  readonly #redefinitions: Declared[] = [];
 
-  /** @throws {WsdlError} WSDL_UNSUPPORTED for xsd:redefine and xsd:override. */
+  /** @throws {WsdlError} WSDL_UNSUPPORTED for xsd:override; WSDL_INVALID for an xsd:redefine of what is not there. */
   constructor(documents: readonly ParsedDocument[]) {
     this.#byLocation = new Map(documents.map(({ location, root }) => [location, root]));
     for (const { location, root } of documents) {
@@ -70,10 +78,12 @@ export class SchemaSet {
         this.#index({ location, root: schema, targetNamespace }, position);
       }
     }
+    for (const redefinition of this.#redefinitions) this.#redefine(redefinition);
   }
 
-  find(kind: ComponentKind, name: QName): Declared | undefined {
-    return this.#components.get(kind)?.get(keyOf(name));
+  /** @param from Where the component is named: a redefinition that names itself means what it redefines. */
+  find(kind: ComponentKind, name: QName, from?: Declared): Declared | undefined {
+    return from?.schema.redefined?.get(`${kind} ${keyOf(name)}`) ?? this.#components.get(kind)?.get(keyOf(name));
   }
 
   all(kind: ComponentKind): Iterable<Declared> {
@@ -93,7 +103,7 @@ export class SchemaSet {
       }
     }
     for (const reference of schemaImportsOf(schema.root)) {
-      if (reference.kind === 'include' && reference.location !== undefined) {
+      if (reference.kind !== 'import' && reference.location !== undefined) {
         this.#include(schema, resolveLocation(schema.location, reference.location));
       }
     }
@@ -101,8 +111,13 @@ export class SchemaSet {
 
   #indexComponent(declared: Declared): void {
     const { node, schema } = declared;
-    if (node.name === 'redefine' || node.name === 'override') {
-      throw new WsdlError('WSDL_UNSUPPORTED', `xsd:${node.name} is not supported`, placeOf(declared));
+    if (node.name === 'override') {
+      throw new WsdlError('WSDL_UNSUPPORTED', 'xsd:override is not supported', placeOf(declared));
+    }
+    if (node.name === 'redefine') {
+      // Only once all else is known: the document that is redefined may come later.
+      this.#redefinitions.push(declared);
+      return;
     }
     const kind = componentKinds.get(node.name);
     const name = attributeOf(node, 'name');
@@ -113,6 +128,25 @@ export class SchemaSet {
     this.#components.set(kind, components);
     const key = keyOf({ namespace: schema.targetNamespace, name });
     if (!components.has(key)) {
+      components.set(key, declared);
+    }
+  }
+
+  #redefine({ node, schema }: Declared): void {
+    const redefined = new Map<string, Declared>();
+    const inside: SchemaContext = { ...schema, redefined };
+    for (const child of childElements(node)) {
+      const kind = componentKinds.get(child.name);
+      const name = attributeOf(child, 'name');
+      if (kind === undefined || name === undefined) continue;
+      const declared: Declared = { node: child, schema: inside, isGlobal: true };
+      const key = keyOf({ namespace: schema.targetNamespace, name });
+      const components = this.#components.get(kind);
+      const original = components?.get(key);
+      if (components === undefined || original === undefined) {
+        throw invalid(declared, `there is no ${child.name} "${name}" to redefine`);
+      }
+      redefined.set(`${kind} ${key}`, original);
       components.set(key, declared);
     }
   }

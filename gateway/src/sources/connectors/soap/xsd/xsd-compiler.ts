@@ -39,8 +39,8 @@ export class XsdCompiler implements XsdContext, XsdLibrary {
     return found.length === 1 && found[0] !== undefined ? this.element(found[0]) : undefined;
   }
 
-  type(name: QName): XsdType | undefined {
-    const declared = this.set.find('type', name);
+  type(name: QName, from?: Declared): XsdType | undefined {
+    const declared = this.set.find('type', name, from);
     if (declared === undefined) {
       return builtInType(name);
     }
@@ -63,7 +63,7 @@ export class XsdCompiler implements XsdContext, XsdLibrary {
   }
 
   typeReferred(declared: Declared, text: string): XsdType {
-    const type = this.type(referenceOf(declared, text));
+    const type = this.type(referenceOf(declared, text), declared);
     if (type === undefined) {
       throw invalid(declared, `there is no type "${text}"`);
     }
@@ -87,7 +87,7 @@ export class XsdCompiler implements XsdContext, XsdLibrary {
   }
 
   groupReferred(declared: Declared, name: QName): Group | undefined {
-    const group = this.set.find('group', name);
+    const group = this.set.find('group', name, declared);
     if (group === undefined) {
       throw invalid(declared, `there is no group "${name.name}" in namespace "${name.namespace}"`);
     }
