@@ -12,7 +12,7 @@ import type { TypeTest } from './type-test.js';
  * before the first name that the client did not ask for. Fields that a plan fetches for itself (keys, `@requires`) may
  * be hidden from the client; their names must not appear in errors.
  *
- * @returns Undefined for a field that neither the client has asked for nor the plan needs on objects of this type. Where a
+ * @returns Undefined for a field that the client asks for, or the plan needs, on objects of other types only. Where a
  *   source has all types of an interface as one `@interfaceObject`, plans fetch for all what they need of some.
  */
 export type ClientPath = (path: readonly PathElement[], data: SourceObject) => PathElement[] | undefined;
@@ -46,10 +46,11 @@ export function createClientPath(input: ClientPathInput): ClientPath {
     const requirements = input.requirements?.walk();
     for (const element of path) {
       const typeName = typeNameOf(value, input);
-      const isRequired = requirements?.step(element, typeName) ?? true;
+      const required = requirements?.step(element, typeName) ?? 'here';
       if (typeof element === 'string') {
+        const isAskedElsewhere = shape !== undefined && childrenOf(shape, undefined, input).has(element);
         shape = shape && childrenOf(shape, typeName, input).get(element);
-        if (shape === undefined && !isRequired) {
+        if (shape === undefined && (required === 'elsewhere' || (required === 'nowhere' && isAskedElsewhere))) {
           return undefined;
         }
       }

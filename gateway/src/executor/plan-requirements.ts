@@ -8,15 +8,18 @@ export interface PlanRequirements {
   walk(): RequirementWalk;
 }
 
+/** What a plan sends a field for: objects of this type; of other types only; none. */
+export type Requirement = 'here' | 'elsewhere' | 'nowhere';
+
 /** A way down the data. */
 export interface RequirementWalk {
   /**
    * Goes from a value to an item or a field of it.
    *
    * @param typeName Of the object that is left; undefined when it is not known, which matches every type.
-   * @returns Whether the plan sends the field for an object of this type. Always true for items.
+   * @returns What the plan sends the field for; `here` for items.
    */
-  step(element: PathElement, typeName: unknown): boolean;
+  step(element: PathElement, typeName: unknown): Requirement;
 }
 
 /** Reads the requirements of a plan, when they are first asked for. */
@@ -32,18 +35,22 @@ export function createPlanRequirements(node: PlanNode | undefined, isOfType: Typ
 
 function createWalk(byPath: ReadonlyMap<string, readonly RequiredSelection[]>, isOfType: TypeTest): RequirementWalk {
   const path: string[] = [];
-  let fromAbove: readonly RequiredSelection[] = [];
+  let here: readonly RequiredSelection[] = [];
+  let anywhere: readonly RequiredSelection[] = [];
   return {
     step(element, typeName) {
       if (typeof element === 'number') {
         path.push('@');
-        return true;
+        return 'here';
       }
-      const fields = fieldsOf([...fromAbove, ...(byPath.get(keyOf(path)) ?? [])], typeName, isOfType);
-      const same = fields.filter(({ name }) => name === element);
-      fromAbove = same.flatMap(({ selections }) => selections ?? []);
+      const atPath = byPath.get(keyOf(path)) ?? [];
       path.push(element);
-      return same.length > 0;
+      const isIt = ({ name }: RequiredField): boolean => name === element;
+      const fields = fieldsOf([...here, ...atPath], typeName, isOfType).filter(isIt);
+      const fieldsOfAny = fieldsOf([...anywhere, ...atPath], undefined, isOfType).filter(isIt);
+      here = fields.flatMap(({ selections }) => selections ?? []);
+      anywhere = fieldsOfAny.flatMap(({ selections }) => selections ?? []);
+      return fields.length > 0 ? 'here' : fieldsOfAny.length > 0 ? 'elsewhere' : 'nowhere';
     },
   };
 }

@@ -24,6 +24,7 @@ import { narrowFragments } from './narrow-fragments.js';
 import { orderMutations } from './order-mutations.js';
 import { guardRebasing, withoutRebasing } from './rebasing.js';
 import { restoreFields } from './restore-fields.js';
+import { splitOverridden } from './split-overridden.js';
 import type { Plan } from './types.js';
 
 /** Makes plans over one supergraph. Pure: the same operation gives the same plan. */
@@ -105,7 +106,8 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
   return {
     plan(document, operation, activeLabels) {
       const only = onlyOperation(document, operation);
-      const narrowed = narrowFragments(only, supergraph.apiSchema, supergraph);
+      const split = splitOverridden(only, supergraph.apiSchema, supergraph.labelledFields);
+      const narrowed = narrowFragments(split, supergraph.apiSchema, supergraph);
       const isolated = isolateNames(flattenMutation(narrowed), supergraph.requiredFields);
       return {
         node: planNode({ ...context, overrideConditions: conditionsOf(activeLabels) }, isolated.document),

@@ -14,3 +14,24 @@ export function readOverrideLabels(document: DocumentNode): readonly string[] {
   });
   return [...labels].sort();
 }
+
+/** `Type.field` of every `@override(label:)` in a supergraph. */
+export function readLabelledFields(document: DocumentNode): ReadonlySet<string> {
+  const fields = new Set<string>();
+  visit(document, {
+    ObjectTypeDefinition(type) {
+      for (const field of type.fields ?? []) {
+        const isLabelled = field.directives?.some(
+          (directive) =>
+            directive.name.value === 'join__field' &&
+            directive.arguments?.some(({ name }) => name.value === 'overrideLabel') === true,
+        );
+        if (isLabelled === true) {
+          fields.add(`${type.name.value}.${field.name.value}`);
+        }
+      }
+      return false;
+    },
+  });
+  return fields;
+}

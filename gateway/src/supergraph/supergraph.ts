@@ -11,7 +11,7 @@ import { type CostDirectives, readCostDirectives } from './cost/cost-directives.
 import { readInterfaceObjects } from './interface-objects.js';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
 import { orderKeys } from './order-keys.js';
-import { readOverrideLabels } from './override-labels.js';
+import { readLabelledFields, readOverrideLabels } from './override-labels.js';
 import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
 import { type RequiredFields, readRequiredFields } from './required-fields.js';
 import { readSharedTypes, type SharedTypes } from './shared-types.js';
@@ -43,6 +43,8 @@ export interface Supergraph {
   readonly requiredFields: RequiredFields;
   /** Every label of `@override(label:)`, sorted. */
   readonly overrideLabels: readonly string[];
+  /** `Type.field` of each field that has one of these labels. */
+  readonly labelledFields: ReadonlySet<string>;
   /** Names of the interfaces that some subgraph has as an `@interfaceObject`. */
   readonly interfaceObjects: ReadonlySet<string>;
   readonly sharedTypes: SharedTypes;
@@ -98,6 +100,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
       costDirectives: readCostDirectives(lifted),
       requiredFields: readRequiredFields(standIns.document),
       overrideLabels: readOverrideLabels(lifted.document),
+      labelledFields: readLabelledFields(lifted.document),
       interfaceObjects,
       sharedTypes: readSharedTypes(model, apiSchema, interfaceObjects),
     };

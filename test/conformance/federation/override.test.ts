@@ -228,6 +228,30 @@ const orders: TestSubgraphs = {
 };
 const order = '{ order { total note date } }';
 
+/** Orders and offers are papers; of orders, the total has moved. */
+const papers: TestSubgraphs = {
+  old: {
+    sdl: `
+      type Query { papers: [Paper!]! }
+      interface Paper { id: ID! total: String }
+      type Order implements Paper @key(fields: "id") { id: ID! total: String }
+      type Offer implements Paper { id: ID! total: String }
+    `,
+    resolvers: {
+      Query: {
+        papers: () => [
+          { __typename: 'Order', id: '1', total: 'old total' },
+          { __typename: 'Offer', id: '2', total: 'offer total' },
+        ],
+      },
+    },
+  },
+  new: {
+    sdl: 'type Order @key(fields: "id") { id: ID! total: String @override(from: "old", label: "percent(100)") }',
+    resolvers: { Order: { __resolveReference: ({ id }: Row) => ({ id, total: 'new total' }) } },
+  },
+};
+
 describe('@override with labels', () => {
   it('FED-OVERRIDE-20 a label that is off leaves the field where it was; all of 100 percent are moved, none of 0', async () => {
     const { answer } = await (await startFederation(orders)).run(order);
@@ -256,5 +280,17 @@ describe('@override with labels', () => {
   it('FED-OVERRIDE-23 a label that no field has changes nothing', async () => {
     const { run } = await startFederation(orders, { overrides: { labels: ['no-such-label'], header: undefined } });
     expect((await run(order)).answer).toMatchObject({ data: { order: { total: 'old total' } } });
+  });
+
+  it('FED-OVERRIDE-24 a label decides where a field of an interface comes from too', async () => {
+    const { answer } = await (await startFederation(papers)).run('{ papers { id total } }');
+    expect(answer, section.progressiveOverride).toEqual({
+      data: {
+        papers: [
+          { id: '1', total: 'new total' },
+          { id: '2', total: 'offer total' },
+        ],
+      },
+    });
   });
 });
