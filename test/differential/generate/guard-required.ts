@@ -1,17 +1,22 @@
 import { Kind, type SelectionSetNode } from 'graphql';
 import { parseFieldSet } from '../world/field-set.js';
-import { type Graph, namedType, type ObjectModel, objectOf } from './graph.js';
+import { type FieldModel, type Graph, namedType, type ObjectModel, objectOf } from './graph.js';
 
 /**
- * Keeps nulls from travelling up to objects that some `@requires` reads. A plan may fetch what a client selects of such an
- * object together with what is required of it, so how far a null gets depends on the plan.
+ * Keeps nulls from travelling up to objects where how far they get depends on the plan:
+ *
+ * - What some `@requires` reads. A plan may fetch what a client selects of such an object together with what is required.
+ * - What one subgraph promises where others do not.
+ * - What a subgraph has as an `@interfaceObject`. Plans ask for what they need of some types on objects of all.
  */
 export function guardRequired(graph: Graph): void {
   const guarded = new Set<ObjectModel>();
   for (const object of graph.objects.values()) {
     for (const field of object.fields.values()) {
-      for (const { requires } of field.places.values()) {
+      if (isOfInterfaceObject(graph, field)) guardField(graph, field, guarded);
+      for (const { requires, type } of field.places.values()) {
         if (requires !== undefined) guardFieldSet(graph, object.name, parseFieldSet(requires), guarded);
+        if (type !== undefined) guardMembers(graph, namedType(type), guarded);
       }
     }
   }
@@ -26,7 +31,7 @@ function guardFieldSet(graph: Graph, typeName: string, fieldSet: SelectionSetNod
       const field = objectOf(graph, typeName).fields.get(selection.name.value);
       if (field === undefined) throw new Error(`"${typeName}" has no field "${selection.name.value}"`);
       const target = namedType(field.type);
-      for (const member of membersOf(graph, target)) guardObject(graph, member, guarded);
+      guardMembers(graph, target, guarded);
       guardFieldSet(graph, target, selection.selectionSet, guarded);
     }
   }
@@ -36,11 +41,21 @@ function guardFieldSet(graph: Graph, typeName: string, fieldSet: SelectionSetNod
 function guardObject(graph: Graph, object: ObjectModel, guarded: Set<ObjectModel>): void {
   if (guarded.has(object)) return;
   guarded.add(object);
-  for (const field of object.fields.values()) {
-    if (!field.type.endsWith('!')) continue;
-    if (field.guard === 'none') field.guard = 'required';
-    for (const member of membersOf(graph, namedType(field.type))) guardObject(graph, member, guarded);
-  }
+  for (const field of object.fields.values()) guardField(graph, field, guarded);
+}
+
+function guardField(graph: Graph, field: FieldModel, guarded: Set<ObjectModel>): void {
+  if (!field.type.endsWith('!')) return;
+  if (field.guard === 'none') field.guard = 'required';
+  guardMembers(graph, namedType(field.type), guarded);
+}
+
+function isOfInterfaceObject(graph: Graph, { name }: FieldModel): boolean {
+  return [...graph.interfaces.values()].some(({ objectPlace }) => objectPlace?.fields.has(name));
+}
+
+function guardMembers(graph: Graph, typeName: string, guarded: Set<ObjectModel>): void {
+  for (const member of membersOf(graph, typeName)) guardObject(graph, member, guarded);
 }
 
 function membersOf(graph: Graph, typeName: string): readonly ObjectModel[] {

@@ -102,7 +102,7 @@ function makeDatum(maker: Maker, slot: Slot, type: string, isSafe = false): Datu
   const bare = type.replace(/!$/, '');
   if (bare.startsWith('[')) {
     const length = dice.int(0, 3);
-    return Array.from({ length }, () => makeDatum(maker, slot, bare.slice(1, -1)));
+    return Array.from({ length }, () => makeDatum(maker, slot, bare.slice(1, -1), isSafe && bare.endsWith('!]')));
   }
   if (!isComposite(maker.graph, bare)) return makeLeaf(bare, dice);
   const hasInputs = slot.field.args.length > 0 && dice.percent(70);

@@ -1,3 +1,4 @@
+import { partsOf } from '../shrink/sdl-parts.js';
 import { readSubgraphFacts } from './subgraph-facts.js';
 import type { World } from './world.js';
 
@@ -17,6 +18,16 @@ export function overriddenFields(world: World): Overridden {
     }
   }
   return overridden;
+}
+
+/** Overrides with a label whose field the other subgraph does not have: nobody would answer it while the label is off. */
+export function baselessOverrides(world: World): readonly string[] {
+  return Object.entries(world.subgraphs).flatMap(([name, sdl]) =>
+    [...readSubgraphFacts(sdl).overrides].flatMap(([coordinate, { from, label }]) => {
+      const isThere = partsOf(world.subgraphs[from] ?? '').some((part) => part.name === coordinate);
+      return label === undefined || isThere ? [] : [`${name}: override of ${coordinate}`];
+    }),
+  );
 }
 
 /** Of percentages only 0 and 100 occur: all others would be drawn anew for each request. */

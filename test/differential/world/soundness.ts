@@ -14,10 +14,10 @@ import type { PathElement } from '../run/paths.js';
 import { federationLink } from '../run/subgraph.js';
 import { type Datum, isList, type Node } from './datum.js';
 import { parseFieldSet } from './field-set.js';
-import { type Overridden, overriddenFields } from './overrides.js';
+import { baselessOverrides, type Overridden, overriddenFields } from './overrides.js';
 import { stableJson } from './stable-json.js';
 import { readSubgraphFacts, type SubgraphFacts } from './subgraph-facts.js';
-import { readsWholeObjects } from './whole-objects.js';
+import { isWholeValue, readsWholeObjects } from './whole-objects.js';
 import type { World } from './world.js';
 
 /** One subgraph, and what it says of itself. */
@@ -35,6 +35,8 @@ interface Part {
  * - A subgraph knows the types and enum values of what its fields hold. A monolith always does.
  * - A subgraph that promises a value where others do not has one: its own null would travel up in its answer, and the
  *   supergraph does not see the promise.
+ * - An object of an `@interfaceObject` is not nulled by one field of it. Plans ask for what they need of some types on
+ *   objects of all, and an error of what the client did not ask for would take away what it did.
  * - In what a `@requires` needs no null travels up. How far it does in a federation depends on the plan: on whether what is
  *   missing came with the object around it or was fetched later, and on whether an object that is needed was fetched
  *   together with what the client selects of it.
@@ -50,6 +52,7 @@ export function unsoundParts(world: World, monolith: Monolith): readonly string[
   }));
   const overridden = overriddenFields(world);
   return [
+    ...baselessOverrides(world),
     ...parts.flatMap((part) => keyProblems(part, nodes, monolith)),
     ...parts.flatMap((part) => answerProblems(part, { nodes, monolith, overridden, world })),
     ...nodes.flatMap((node) => requireProblems(node, monolith, world)),
@@ -127,10 +130,12 @@ function answerProblems(part: Part, context: AnswerContext): readonly string[] {
       const coordinate = `${type.name}.${field.name}`;
       const isAnswered = !facts.external.has(coordinate) || provided.includes(field.name);
       if (!isAnswered || field.name.startsWith('_') || context.overridden.get(name)?.has(coordinate)) return [];
+      const isShared = facts.interfaceObjects.has(type.name);
       const isSound = nodes.every((node) => {
         const datum = node.facts[field.name];
         const whole = wholeType(context.monolith, node.type, field.name);
-        return datum !== undefined && whole !== undefined && fits(datum, field.type, whole, { part, context });
+        if (datum === undefined || whole === undefined) return false;
+        return fits(datum, field.type, whole, { part, context }) && (!isShared || isKeptWhole(datum, whole, context));
       });
       return isSound ? [] : [`${name}: data of ${coordinate}`];
     });
@@ -140,6 +145,10 @@ function answerProblems(part: Part, context: AnswerContext): readonly string[] {
 function wholeType(monolith: Monolith, typeName: string, fieldName: string): GraphQLOutputType | undefined {
   const type = monolith.fullSchema.getType(typeName);
   return isObjectType(type) ? type.getFields()[fieldName]?.type : undefined;
+}
+
+function isKeptWhole(datum: Datum, type: GraphQLOutputType, { monolith, world }: AnswerContext): boolean {
+  return isWholeValue(datum, type, { schema: monolith.fullSchema, entities: world.entities });
 }
 
 /** Whether a datum is one that a subgraph can answer, given its own type of the field and that of the whole graph. */
@@ -155,7 +164,10 @@ function fits(
   const isMissing = datum === null || (typeof datum === 'object' && 'fault' in datum);
   if (isNonNullType(type)) {
     const isPromised = isNonNullType(whole);
-    return (isPromised || !isMissing) && fits(datum, type.ofType, isPromised ? whole.ofType : whole, where);
+    return (
+      (isPromised || isKeptWhole(datum, type, where.context)) &&
+      fits(datum, type.ofType, isPromised ? whole.ofType : whole, where)
+    );
   }
   const bare = isNonNullType(whole) ? whole.ofType : whole;
   if (isMissing) return true;

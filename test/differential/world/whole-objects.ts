@@ -22,6 +22,11 @@ export function readsWholeObjects(node: Node, fieldSet: SelectionSetNode, contex
   });
 }
 
+/** Whether a datum of a type that allows no null has a value, to which no null travels up from whatever a client selects. */
+export function isWholeValue(datum: Datum, type: GraphQLOutputType, context: WholeContext): boolean {
+  return holdsNulls(datum, type, { context, visited: new Set() });
+}
+
 /** Whether every field of an object that allows no null has a value, and so have the objects in it. */
 function isWhole(node: Node, context: WholeContext, visited: Set<object>): boolean {
   if (visited.has(node.facts)) return true;
