@@ -36,6 +36,16 @@ describe('checkSoapUses()', () => {
     );
   });
 
+  it('accepts a signature and WS-Addressing, and reports what neither has', () => {
+    const source = (rest: string) => `@soapSource(name: "p", wsdl: "p", ${rest})`;
+    const signature = (rest: string) => `security: { signature: { certificate: "c", privateKey: "k", ${rest} } }`;
+    expect(problemsOf('', source(`addressing: W3C_2005_08, ${signature('parts: [BODY, ADDRESSING]')}`))).toEqual([]);
+    expect(problemsOf('', source(signature('algorithm: RSA_SHA512, passphrase: "p"')))).toEqual([]);
+    for (const rest of ['addressing: W3C_2006', signature('parts: [HEAD]'), 'security: { signature: {} }']) {
+      expect(problemsOf('', source(rest))[0]).toMatch(/^CARRIED_[A-Z_]+ pricing.graphql:2$/);
+    }
+  });
+
   it('reports a call of a source that another subgraph may have, but not this one', () => {
     expect(problemsOf('type Query { a: Int @soap(source: "q", operation: "o", selection: "a") }')).toEqual([
       'SOAP_SOURCE_UNKNOWN pricing.graphql:3',

@@ -20,44 +20,56 @@ export interface BoundOperation {
   readonly soapNamespace: string;
   /** `document` or `rpc`, where the operation itself says nothing. */
   readonly defaultStyle: string;
-  /** The binding has had an operation of this name before. */
+  /** The binding has other operations of this name. */
   readonly isOverloaded: boolean;
 }
 
 /**
- * Describes one operation of a SOAP binding.
+ * Describes one operation of a SOAP binding. One of several of a name is called `name(input)`, by the name of its input,
+ * which tells them apart (WSDL 1.1 section 2.5).
  *
  * @throws {WsdlError} WSDL_INVALID when the port type has no such operation.
  */
 export function describeOperation(context: BoundOperation): Operation {
   const { bound, portType } = context;
   const name = attributeOf(bound.node, 'name') ?? '';
-  const declared = wsdlChildren(portType, 'operation').find((node) => attributeOf(node.node, 'name') === name);
-  if (declared === undefined) {
-    throw wsdlError(bound, `the port type has no operation "${name}"`);
-  }
+  const declared = declaredOperation(context, name);
   const soap = soapChild(context, bound.node, 'operation');
   const soapAction = (soap && attributeOf(soap, 'soapAction')) ?? '';
   return {
-    name,
+    name: context.isOverloaded ? `${name}(${inputNameOf(bound) ?? ''})` : name,
     soapAction,
     action: inputAction(portType, declared, soapAction),
-    input: once(() => checked(context, messageBody(context, declared, 'input', name) ?? [])),
+    input: once(() => checked(messageBody(context, declared, 'input', name) ?? [])),
     output: once(() => {
       const body = messageBody(context, declared, 'output', `${name}Response`);
-      return body && checked(context, body);
+      return body && checked(body);
     }),
-    inputHeaders: once(() => checked(context, headersOf(context, 'input'))),
-    outputHeaders: once(() => checked(context, headersOf(context, 'output'))),
+    inputHeaders: once(() => checked(headersOf(context, 'input'))),
+    outputHeaders: once(() => checked(headersOf(context, 'output'))),
     use: { input: useOf(context, 'input'), output: useOf(context, 'output') },
   };
 }
 
-/** Fails now, when the operation is loaded, rather than in the midst of an answer. */
-function checked<Elements extends readonly ElementModel[]>(context: BoundOperation, elements: Elements): Elements {
-  if (context.isOverloaded) {
-    throw wsdlError(context.bound, 'operations that share one name are not supported', 'WSDL_UNSUPPORTED');
+/** The operation of the port type that one of a binding is about. */
+function declaredOperation({ bound, portType, isOverloaded }: BoundOperation, name: string): WsdlNode {
+  const named = wsdlChildren(portType, 'operation').filter((node) => attributeOf(node.node, 'name') === name);
+  const inputName = inputNameOf(bound);
+  const found = isOverloaded ? named.find((node) => inputNameOf(node) === inputName) : named[0];
+  if (found === undefined) {
+    const which = named.length === 0 ? '' : ` with the input "${inputName ?? ''}"`;
+    throw wsdlError(bound, `the port type has no operation "${name}"${which}`);
   }
+  return found;
+}
+
+function inputNameOf(operation: WsdlNode): string | undefined {
+  const [input] = wsdlChildren(operation, 'input');
+  return input && attributeOf(input.node, 'name');
+}
+
+/** Fails now, when the operation is loaded, rather than in the midst of an answer. */
+function checked<Elements extends readonly ElementModel[]>(elements: Elements): Elements {
   assertReachableTypes(elements);
   return elements;
 }

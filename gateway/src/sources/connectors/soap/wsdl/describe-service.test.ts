@@ -302,6 +302,40 @@ describe('describeService()', () => {
     expect(() => describing(fromTypes(overriding))).toThrow('xsd:override is not supported');
   });
 
+  it('tells operations of one name apart by the names of their inputs', () => {
+    const types = `<schema ${xsd} targetNamespace="urn:test"><element name="name" type="string"/><element name="size" type="int"/></schema>`;
+    const messages =
+      '<message name="In"><part name="p" element="t:name"/></message><message name="In2"><part name="p" element="t:size"/></message><message name="Out"/>';
+    const text = wsdlOf({ messages, types });
+    const [bound = ''] = /<operation name="Op"><soap:operation[\s\S]*?<\/operation>/.exec(text) ?? [];
+    const overloaded = text
+      .replace(bound, bound.replace('<input>', '<input name="a">') + bound.replace('<input>', '<input name="b">'))
+      .replace(
+        /<operation name="Op"><input message="t:In"\/>/,
+        '<operation name="Op"><input name="b" message="t:In2"/><output message="t:Out"/></operation><operation name="Op"><input name="a" message="t:In"/>',
+      );
+    const { operations } = describing(overloaded).ports[0] ?? { operations: new Map() };
+    expect([...operations.keys()]).toEqual(['Op(a)', 'Op(b)']);
+    expect(
+      operations
+        .get('Op(a)')
+        ?.input()
+        .map(({ name }: { name: string }) => name),
+    ).toEqual(['name']);
+    expect(
+      operations
+        .get('Op(b)')
+        ?.input()
+        .map(({ name }: { name: string }) => name),
+    ).toEqual(['size']);
+    expect(() => describing(overloaded.replace('name="b" message', 'name="c" message'))).toThrow(
+      'the port type has no operation "Op" with the input "b"',
+    );
+    expect(() => describing(overloaded.replaceAll(/<input name="."/g, '<input'))).toThrow(
+      'another operation is called "Op()" too, and their inputs have one name',
+    );
+  });
+
   it('leaves attached parts out of the body of an answer, and refuses them in a request', () => {
     const types = `<schema ${xsd} targetNamespace="urn:test"><element name="name" type="string"/></schema>`;
     const parts = '<part name="p" element="t:name"/><part name="photo" type="x:base64Binary"/>';

@@ -3,7 +3,7 @@ import { SchemaSet } from '../xsd/schema-set.js';
 import { XsdCompiler } from '../xsd/xsd-compiler.js';
 import { describeOperation } from './describe-operation.js';
 import type { Operation, Port, ServiceDescription, SoapVersion } from './service-description.js';
-import { WsdlComponents, type WsdlNode, wsdlChildren } from './wsdl-components.js';
+import { WsdlComponents, type WsdlNode, wsdlChildren, wsdlError } from './wsdl-components.js';
 
 /** Namespace of the SOAP binding elements in a WSDL, by the version of SOAP they mean. */
 const bindingNamespaces: ReadonlyMap<string, SoapVersion> = new Map([
@@ -64,7 +64,9 @@ function portOf(components: WsdlComponents, compiler: XsdCompiler, binding: Wsdl
   }
   const portType = components.referred('portType', binding, 'type');
   const operations = new Map<string, Operation>();
-  for (const bound of wsdlChildren(binding, 'operation')) {
+  const bindings = wsdlChildren(binding, 'operation');
+  const shared = sharedNames(bindings);
+  for (const bound of bindings) {
     const operation = describeOperation({
       components,
       compiler,
@@ -72,9 +74,19 @@ function portOf(components: WsdlComponents, compiler: XsdCompiler, binding: Wsdl
       portType,
       soapNamespace: soap.namespace,
       defaultStyle: attributeOf(soap, 'style') ?? 'document',
-      isOverloaded: operations.has(attributeOf(bound.node, 'name') ?? ''),
+      isOverloaded: shared.has(attributeOf(bound.node, 'name')),
     });
+    if (operations.has(operation.name)) {
+      throw wsdlError(bound, `another operation is called "${operation.name}" too, and their inputs have one name`);
+    }
     operations.set(operation.name, operation);
   }
   return { name, service: undefined, version, address: undefined, operations };
+}
+
+/** The names that several operations have. */
+function sharedNames(operations: readonly WsdlNode[]): ReadonlySet<string | undefined> {
+  const names = operations.map(({ node }) => attributeOf(node, 'name'));
+  const seen = new Set<string | undefined>();
+  return new Set(names.filter((name) => seen.size === seen.add(name).size));
 }
