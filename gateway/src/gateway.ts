@@ -6,6 +6,9 @@ import { type AuthenticatorOptions, type CallerPolicy, createAuthenticator } fro
 import { createSourceClients, type SourceClients } from './auth/for-sources/source-clients.js';
 import { createPolicyDecider, type PolicySettings, undecidedPolicies } from './auth/policies/create-policy-decider.js';
 import type { PolicyDecider } from './auth/policies/policy-decider.js';
+import { type AnswerCacheOptions, createAnswerCache } from './cache/answers/answer-cache.js';
+import { createAnswerMetrics } from './cache/answers/answer-metrics.js';
+import { defaultStore, openStore, type StoreSettings } from './cache/open-store.js';
 import { connectRedis, type RedisConnection, type RedisConnectionOptions } from './cache/redis/connection.js';
 import type { AnsweringPolicy } from './client-graph/answering-policy.js';
 import type { BatchingPolicy, ClientGraph, CorsOptions } from './client-graph/client-graph.js';
@@ -33,7 +36,7 @@ import { createRuleGates, type RuleGates } from './edge/rules/rule-gates.js';
 import type { VisitObserver } from './edge/visit.js';
 import { observeWithAll } from './edge/visit-observer.js';
 import type { OnDenied } from './executor/authorization/authorizer.js';
-import { createEngine } from './executor/engine.js';
+import { createEngine, type EngineOptions } from './executor/engine.js';
 import type { OverrideSettings } from './executor/override-labels.js';
 import { createLazyPlanner } from './planner/lazy-planner.js';
 import { createPlannerPool, type PlannerPool, type PlannerPoolOptions } from './planner/planner-pool.js';
@@ -76,6 +79,8 @@ export interface GatewaySettings {
   readonly rules?: RulesSettings;
   /** How often requests may come, and what operations may cost together. Default: there are no limits. */
   readonly rateLimits?: RateLimitSettings;
+  /** Where answers are kept. Default: in memory, where a client graph keeps some. */
+  readonly cache?: StoreSettings;
   /** The Redis that gateways share. Default: each is by itself. */
   readonly redis?: RedisSettings;
   /** How callers prove who they are. Default: everybody is anonymous. */
@@ -121,6 +126,8 @@ export interface ClientGraphSettings {
   readonly policy?: AnsweringPolicy;
   /** Whether requests may be lists of operations. Default: they may not. */
   readonly batching?: BatchingPolicy;
+  /** Which answers are kept. Default: none. */
+  readonly answerCache?: AnswerCacheSettings;
   /** Folder of the operation manifests, watched. Default: none. */
   readonly manifests?: string;
   /** Persisted operations as plain endpoints. Default: there are none. */
@@ -130,6 +137,12 @@ export interface ClientGraphSettings {
   readonly supergraph: { readonly file: string; readonly sdl: string };
   /** Its own subgraph, when it has one. */
   readonly local: LocalSourceOptions | undefined;
+}
+
+/** How answers of a client graph are kept. */
+export interface AnswerCacheSettings extends Omit<AnswerCacheOptions, 'clientGraph' | 'store' | 'metrics' | 'now'> {
+  /** See `ClientGraphOptions.surrogateKeyHeader`. */
+  readonly surrogateKeyHeader?: string | undefined;
 }
 
 /** What a gateway is handed by the process it runs in. */
@@ -187,10 +200,21 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const planners = createPlannerPool(settings.planner);
     releases.push(() => planners.close());
     const policies = createPolicyDecider(settings.policies ?? {}, { httpClient, log });
+    const redis = await openRedis(settings, { log, releases });
+    const keeping = openAnswerStore(settings, { redis: redis?.connection, metrics, releases });
     const clientGraphs: ClientGraph[] = [];
     for (const clientGraph of settings.clientGraphs) {
       clientGraphs.push(
-        await openClientGraph(clientGraph, { settings, sourceClients, planners, policies, queue, log, releases }),
+        await openClientGraph(clientGraph, {
+          settings,
+          sourceClients,
+          planners,
+          policies,
+          queue,
+          keeping,
+          log,
+          releases,
+        }),
       );
     }
     const identityGate = openIdentityGate(settings, { httpClient, log, releases });
@@ -204,7 +228,6 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
       recordBlocked(blocked),
       ...(audit ? [auditVisits(audit)] : []),
     ]);
-    const redis = await openRedis(settings, { log, releases });
     const limits = settings.rateLimits && openRateLimits(settings.rateLimits, { redis, metrics, observer });
     const rules = openRuleGates(settings, { log, metrics, observer, releases });
     const listener = createPublicListener({
@@ -266,12 +289,13 @@ interface OpenClientGraphOptions extends Opening {
   readonly planners: PlannerPool;
   readonly policies: PolicyDecider;
   readonly queue: ExecutionQueue;
+  readonly keeping: AnswerStore | undefined;
   readonly log: Log;
 }
 
 async function openClientGraph(
   clientGraph: ClientGraphSettings,
-  { settings, sourceClients, planners, policies, queue, log, releases }: OpenClientGraphOptions,
+  { settings, sourceClients, planners, policies, queue, keeping, log, releases }: OpenClientGraphOptions,
 ): Promise<ClientGraph> {
   const { supergraph, local } = clientGraph;
   const { sources, environment } = settings;
@@ -289,6 +313,7 @@ async function openClientGraph(
     authorization: { onDenied: clientGraph.onDenied ?? 'filter', policies },
     whenToRun: (signal, execute) => queue.run(clientGraph.priority ?? 'normal', signal, execute),
     maxProgramBytes: settings.planner.maxCacheBytes,
+    ...keepAnswers(clientGraph, keeping),
   });
   releases.push(() => engine.close());
   warnOfUndecided(
@@ -304,6 +329,7 @@ async function openClientGraph(
   const manifests = openManifests(clientGraph, { log, releases, onChange: planAhead });
   const started = await startClientGraph({
     ...clientGraph,
+    surrogateKeyHeader: clientGraph.answerCache?.surrogateKeyHeader,
     engine,
     debugger: settings.sources.debugger,
     log,
@@ -356,6 +382,37 @@ function openIdentityGate(
     authenticator,
     new Map(clientGraphs.map(({ name, callers = everybody }) => [name, { clientGraph: name, ...callers }])),
   );
+}
+
+/** The store, and where it counts. */
+interface AnswerStore extends Pick<AnswerCacheOptions, 'store'> {
+  readonly metrics: Metrics;
+}
+
+/** Opens the store when some client graph keeps answers in it. */
+function openAnswerStore(
+  { cache, clientGraphs }: GatewaySettings,
+  { redis, metrics, releases }: Opening & { readonly redis: RedisConnection | undefined; readonly metrics: Metrics },
+): AnswerStore | undefined {
+  if (!clientGraphs.some(({ answerCache }) => answerCache !== undefined)) {
+    return undefined;
+  }
+  const store = openStore(cache ?? defaultStore, { redis, metrics });
+  releases.push(() => store.close());
+  return { store, metrics };
+}
+
+/** How the engine of a client graph keeps answers. */
+function keepAnswers(
+  { name, answerCache }: ClientGraphSettings,
+  keeping: AnswerStore | undefined,
+): Pick<EngineOptions, 'keepAnswers'> {
+  if (answerCache === undefined || keeping === undefined) {
+    return {};
+  }
+  const { store, metrics } = keeping;
+  const options = { ...answerCache, store, clientGraph: name, metrics: createAnswerMetrics(metrics, name) };
+  return { keepAnswers: (parts) => createAnswerCache(parts, options) };
 }
 
 /** Opens the connection to Redis; it serves whether or not the server is there. */

@@ -1,4 +1,4 @@
-import type { CacheConfig } from '../config/cache-config.js';
+import { type CacheConfig, cacheConfig } from '../config/cache-config.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { createMemoryStore, MAX_REMEMBERED } from './memory/memory-store.js';
 import type { RedisConnection } from './redis/connection.js';
@@ -7,6 +7,12 @@ import { createSharedLog } from './redis/shared-log.js';
 import type { CacheStore } from './store.js';
 import { registerStoreMetrics } from './store-metrics.js';
 import { createTieredStore } from './tiered/tiered-store.js';
+
+/** Which store, and how much it may take. */
+export type StoreSettings = CacheConfig;
+
+/** Where nothing else is said: memory. */
+export const defaultStore: StoreSettings = cacheConfig.parse({});
 
 /** What `openStore` needs. */
 export interface OpenStoreOptions {
@@ -20,13 +26,13 @@ export interface OpenStoreOptions {
  *
  * @throws {TypeError} It needs Redis, and there is none; the configuration has refused such.
  */
-export function openStore(config: CacheConfig, { redis, metrics }: OpenStoreOptions): CacheStore {
+export function openStore(config: StoreSettings, { redis, metrics }: OpenStoreOptions): CacheStore {
   const store = createStore(config, redis);
   registerStoreMetrics(metrics, config.store, store);
   return store;
 }
 
-function createStore({ store: kind, memory, maxEntryBytes }: CacheConfig, connection?: RedisConnection): CacheStore {
+function createStore({ store: kind, memory, maxEntryBytes }: StoreSettings, connection?: RedisConnection): CacheStore {
   const bounds = { maxBytes: memory.maxBytes, maxEntryBytes };
   if (kind === 'memory') {
     return createMemoryStore(bounds);

@@ -3,6 +3,7 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDe
 import { type ErrorEntry, errorCatalogue } from '../errors/catalogue.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { type ErrorLog, presentError } from '../errors/present-error.js';
+import type { AnswerCaching } from '../executor/answer-keeper.js';
 import type { WrittenData } from '../executor/completion/written-data.js';
 import type { Engine } from '../executor/engine.js';
 import type { ExecutionError } from '../executor/execution-errors.js';
@@ -20,6 +21,8 @@ export interface RequestContext {
   readonly log: ErrorLog;
   /** Set when a developer looks at what connectors do. */
   readonly debug?: DebugRecorder | undefined;
+  /** Told how an executed query’s answer may be kept, where answers are kept at all. */
+  readonly onCaching?: (caching: AnswerCaching) => void;
   /** See `AnswerContext.onOperation`. */
   readonly onOperation?: NonNullable<AnswerContext['onOperation']>;
   /** See `AnswerContext.admitResolved`. */
@@ -106,14 +109,29 @@ export async function executeIncoming(
     if (outcome.kind === 'refused') {
       return { errors: outcome.errors };
     }
+    if (outcome.caching !== undefined) {
+      context.onCaching?.(outcome.caching);
+    }
     const data = outcome.data.isNull ? null : createData(outcome.data);
-    const extensions = context.debug && { extensions: { connectors: context.debug.shown() } };
+    const extensions = extensionsOf(context, outcome.caching);
     return outcome.errors.length === 0
       ? { data, ...extensions }
       : { data, errors: toGraphQLErrors(outcome.errors, maskErrors, log), ...extensions };
   } catch (error) {
     throw toRequestError(error, log);
   }
+}
+
+/** What an answer says beside its data and errors. */
+function extensionsOf(
+  { debug }: RequestContext,
+  caching: AnswerCaching | undefined,
+): { readonly extensions?: Record<string, unknown> } {
+  const extensions = {
+    ...(debug && { connectors: debug.shown() }),
+    ...(caching?.becauseOfError && { cache: { stale: true, ageSeconds: caching.ageSeconds } }),
+  };
+  return Object.keys(extensions).length === 0 ? {} : { extensions };
 }
 
 function toGraphQLErrors(

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { AnswerCacheConfig } from '../config/answer-cache-config.js';
 import type { BatchingConfig } from '../config/batching-config.js';
 import type { ClientGraphConfig } from '../config/client-graph-config.js';
 import type { ConfigProblem, Locate } from '../config/config-problem.js';
@@ -33,6 +34,7 @@ export interface ClientGraphDefinition {
   readonly cost: DeepReadonly<ClientGraphCostConfig>;
   readonly introspection: DeepReadonly<IntrospectionConfig>;
   readonly batching: DeepReadonly<BatchingConfig>;
+  readonly cache: DeepReadonly<AnswerCacheConfig>;
   readonly cors: DeepReadonly<CorsConfig>;
   readonly auth: DeepReadonly<ClientGraphConfig>['auth'];
   readonly authorization: DeepReadonly<ClientGraphConfig>['authorization'];
@@ -94,7 +96,8 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
   if (problems.length > 0) {
     return { kind: 'refused', problems };
   }
-  const { name, owner, path, contract, limits, introspection, batching, auth, authorization, errors, cors } = config;
+  const { name, owner, path, contract, limits, introspection, batching, cache, auth, authorization, errors, cors } =
+    config;
   const definition = {
     name,
     owner,
@@ -107,6 +110,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
     cost: config.cost,
     introspection,
     batching,
+    cache,
     auth,
     authorization,
     errors,

@@ -5,11 +5,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { ValidationRule } from 'graphql';
 import type { ErrorLog } from '../errors/present-error.js';
+import type { AnswerCaching } from '../executor/answer-keeper.js';
 import type { Engine } from '../executor/engine.js';
 import type { Log } from '../telemetry/logger.js';
 import { admitOperation } from './admit-operation.js';
 import { writtenData } from './answer-data.js';
 import { type AnsweringPolicy, defaultCost, defaultPolicy } from './answering-policy.js';
+import { withCachingHeaders } from './caching-headers.js';
 import { type ChargeOptions, chargeOperation } from './charge-operation.js';
 import { createDocumentChecks } from './check-documents.js';
 import type { BatchingPolicy, ClientAnswer, ClientGraph, CorsOptions } from './client-graph.js';
@@ -45,6 +47,8 @@ export interface ClientGraphOptions {
   readonly persisted?: () => PersistedOperations;
   /** Who may look at what connectors do. Default: nobody. */
   readonly debugger?: DebuggerSettings | undefined;
+  /** See `CachingHeadersOptions`. */
+  readonly surrogateKeyHeader?: string | undefined;
   readonly log: Log;
 }
 
@@ -106,6 +110,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
         identity: context.identity,
         ...(debug && { debug }),
       };
+      let caching: AnswerCaching | undefined;
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: request.method,
@@ -117,6 +122,9 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
           Promise.resolve({
             request: sourceRequest,
             signal: context.signal,
+            onCaching(found) {
+              caching = found;
+            },
             debug,
             log: errorLog(log, context.correlationId),
             ...(context.onOperation && { onOperation: context.onOperation }),
@@ -124,7 +132,15 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
             ...(context.admitResolved && { admitResolved: context.admitResolved }),
           }),
       });
-      return toClientAnswer(response);
+      const answer = toClientAnswer(response);
+      const identified = context.identity.proof !== 'none';
+      return caching === undefined
+        ? answer
+        : withCachingHeaders(answer, request, {
+            caching,
+            identified,
+            surrogateKeyHeader: options.surrogateKeyHeader,
+          });
     },
     sources: () => options.engine.sources,
     stop: () => server.stop(),

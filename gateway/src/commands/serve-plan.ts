@@ -12,6 +12,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { ClientGraphSettings, GatewaySettings } from '../gateway.js';
 import { answeringSettings, plainAnsweringSettings } from './answering-settings.js';
 import { auditSettings } from './audit-settings.js';
+import { checkCache } from './check-cache.js';
 import { callersOf, checkCallers } from './check-callers.js';
 import type { CommandContext } from './command-context.js';
 import { endpointsSettings } from './endpoints-settings.js';
@@ -90,7 +91,10 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
   if ('fault' in selected) {
     return { kind: 'usage', fault: selected.fault };
   }
-  const problems = selected.flatMap((definition) => checkCallers(definition, project.config.auth));
+  const problems = [
+    ...selected.flatMap((definition) => checkCallers(definition, project.config.auth)),
+    ...checkCache(project.config, resolve(context.folder, options.config)),
+  ];
   if (problems.length > 0) {
     return { kind: 'refused', problems: problems.map(toProblem) };
   }
@@ -129,7 +133,7 @@ async function clientGraphSettings(
   { config }: Project,
   context: CommandContext,
 ): Promise<ClientGraphSettings> {
-  const { name, path, priority, cors, errors, authorization } = definition;
+  const { name, path, priority, cors, errors, authorization, cache } = definition;
   const { origins: corsOrigins, ...corsOptions } = cors;
   const file = supergraphFile(config, name);
   const endpoints = endpointsSettings(definition);
@@ -142,6 +146,7 @@ async function clientGraphSettings(
     callers: callersOf(definition, config.auth),
     maskErrors: errors.mask,
     onDenied: authorization.onDenied,
+    ...(cache.answers && { answerCache: cache }),
     validationRules: [],
     ...(endpoints && { endpoints }),
     supergraph: readSupergraphFile(file, `run "facet compose ${name}" to write it`, context),
@@ -216,6 +221,7 @@ function toPlan(
     ...(rules && { rules }),
     rateLimits: { ...config.rateLimits, budgets: config.cost.budgets },
     ...(config.redis && { redis: redisSettings(config.redis) }),
+    cache: config.cache,
     audit: auditSettings(config.audit),
     ...(policies && { policies }),
     clientGraphs,

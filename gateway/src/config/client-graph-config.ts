@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerCacheConfig } from './answer-cache-config.js';
 import { clientGraphAuthConfig } from './auth-config.js';
 import { clientGraphAuthorizationConfig } from './authorization-config.js';
 import { batchingConfig } from './batching-config.js';
@@ -61,6 +62,7 @@ export const clientGraphConfig = z.strictObject({
   cost: clientGraphCostConfig.prefault({}).describe('How its operations are estimated. See docs/traffic.md.'),
   authorization: clientGraphAuthorizationConfig.prefault({}).describe('What its callers may see.'),
   introspection: introspectionConfig.prefault({}).describe('Who may see its schema.'),
+  cache: answerCacheConfig.prefault({}).describe('Which of its answers are kept. See docs/caching.md.'),
   batching: batchingConfig.prefault({}).describe('Several operations in one request.'),
   auth: clientGraphAuthConfig.prefault({}).describe('Who may call it.'),
   errors: z

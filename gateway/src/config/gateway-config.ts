@@ -3,6 +3,7 @@ import { adminConfig } from './admin-config.js';
 import { auditConfig } from './audit-config.js';
 import { authConfig } from './auth-config.js';
 import { authorizationConfig } from './authorization-config.js';
+import { cacheConfig } from './cache-config.js';
 import { costConfig } from './cost-config.js';
 import { executionConfig } from './execution-config.js';
 import { logConfig } from './log-config.js';
@@ -27,7 +28,10 @@ export const gatewayConfig = z.strictObject({
     .describe('Who is let in, by address, header, caller and operation. See docs/rules.md.'),
   rateLimits: rateLimitsConfig.prefault({}).describe('How often requests may come. See docs/traffic.md.'),
   cost: costConfig.prefault({}).describe('What operations may cost together. See docs/traffic.md.'),
-  redis: redisConfig.optional().describe('The Redis that gateways share. Absent: each process counts for itself.'),
+  cache: cacheConfig.prefault({}).describe('Where answers and entities are kept. See docs/caching.md.'),
+  redis: redisConfig
+    .optional()
+    .describe('The Redis that gateways share. Absent: each process counts, and keeps what it caches, for itself.'),
   audit: auditConfig.prefault({}).describe('Who asked for what, recorded. See docs/audit-log.md.'),
   log: logConfig.prefault({}).describe('What is logged, and how. The log goes to standard output.'),
   clientGraphs: z

@@ -39,12 +39,12 @@ export interface TestEngine {
 }
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@interfaceObject", "@override", "@tag", "@context", "@fromContext", "@authenticated", "@requiresScopes", "@policy"])\n';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@interfaceObject", "@override", "@tag", "@context", "@fromContext", "@authenticated", "@requiresScopes", "@policy", "@composeDirective"])\n';
 
 /** Composes subgraphs and starts an engine over them. */
 export function startTestEngine(
   subgraphs: Readonly<Record<string, TestSubgraph>>,
-  options: Pick<EngineOptions, 'authorization' | 'overrides' | 'shareInFlight'> = {},
+  options: Pick<EngineOptions, 'authorization' | 'overrides' | 'shareInFlight' | 'keepAnswers'> = {},
 ): TestEngine {
   const entries = Object.entries(subgraphs).map(([name, subgraph]) => ({
     name,

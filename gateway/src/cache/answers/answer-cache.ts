@@ -27,7 +27,7 @@ export interface AnswerCacheOptions {
   /** How long past its time an answer is given where no new one can be made, in seconds. */
   readonly staleIfErrorSeconds: number;
   /** Claim that says whose a private answer is; undefined: private answers are not kept. */
-  readonly privateClaim: string | undefined;
+  readonly privateClaim?: string | undefined;
   /** Headers, in lower case, that choose between answers. */
   readonly vary: readonly string[];
   /** Milliseconds since 1970. Default `Date.now`. */
