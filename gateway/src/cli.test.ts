@@ -86,11 +86,13 @@ describe('facet compose', () => {
 describe('facet check', () => {
   it('is fine with 0 when everything is current', async () => {
     await project.run('compose');
-    expect(await project.run('check')).toEqual({ exitCode: 0, out: 'shop: fine\n', err: '' });
-    expect(await project.run('check', '--json')).toEqual({
-      exitCode: 0,
-      out: '{\n  "ok": true,\n  "problems": []\n}\n',
-      err: '',
+    expect(await project.run('check')).toEqual({ exitCode: 0, out: 'shop: fine\n  Product: cost 1\n', err: '' });
+    const { out, ...run } = await project.run('check', '--json');
+    expect(run).toEqual({ exitCode: 0, err: '' });
+    expect(JSON.parse(out)).toEqual({
+      ok: true,
+      problems: [],
+      costs: [{ clientGraph: 'shop', operation: 'Product', cost: 1 }],
     });
   });
 
@@ -131,7 +133,7 @@ describe('facet check', () => {
     const text = (shopFiles['facet.yaml'] ?? '').replace('port: 0', 'host: "${HOST}", port: "${PORT:-0}"');
     project.write({ 'facet.yaml': text });
     await project.run('compose');
-    expect(await project.run('check')).toEqual({ exitCode: 0, out: 'shop: fine\n', err: '' });
+    expect(await project.run('check')).toEqual({ exitCode: 0, out: 'shop: fine\n  Product: cost 1\n', err: '' });
     expect(await project.run('serve')).toEqual({
       exitCode: 1,
       out: '',

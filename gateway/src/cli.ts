@@ -83,6 +83,7 @@ function addCheck(program: Command, context: CommandContext, runner: Runner): vo
     .argument('[names...]', 'client graphs; all when none is named')
     .option(...configOption)
     .option('--json', 'print the result as one JSON object on standard output')
+    .option('--write-costs', 'write what the operations cost, to compare with from then on')
     .action((names, options) =>
       runner(async () => (await import('./commands/check.js')).check({ ...options, names }, context)),
     );

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Problem, SubgraphFile } from '@facet/schema';
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
 import { operationLimitsRule } from '../traffic/operation-limits-rule.js';
+import { type CheckedCost, type CheckedCosts, checkCosts, printCost } from './check-costs.js';
 import { type CommandContext, exitCodes } from './command-context.js';
 import { compositionInput, readSharedSubgraphs, wsdlReading } from './composition-input.js';
 import { connectorProblems } from './connector-problems.js';
@@ -15,13 +16,16 @@ export interface CheckCommandOptions {
   readonly config: string;
   /** Client graphs; empty for all. */
   readonly names: readonly string[];
-  /** Whether the result is printed as JSON on standard output: `{ "ok": boolean, "problems": Problem[] }`. */
+  /** Whether the result is printed as JSON on standard output: `{ "ok": boolean, "problems": Problem[],
+   * "costs": CheckedCost[] }`. */
   readonly json?: boolean;
+  /** Whether the costs of operations are written to `cost.baseline` instead of being compared with it. */
+  readonly writeCosts?: boolean;
 }
 
 /**
  * `facet check`: every client graph composes, its written supergraph is current, and its operations are valid and within
- * its limits, and their manifest is current. Reads no environment and starts nothing, so it can run anywhere.
+ * its limits, none costs much more than before, and their manifest is current. Reads no environment and starts nothing, so it can run anywhere.
  *
  * @returns The exit code.
  */
@@ -40,26 +44,29 @@ export async function check(options: CheckCommandOptions, context: CommandContex
     return report(subgraphs.problems, options, context);
   }
   const problems: Problem[] = [];
+  const costs: CheckedCost[] = [];
   for (const clientGraph of selected) {
-    const found = await checkOne(clientGraph, { project, shared: subgraphs.shared, context });
-    problems.push(...found);
-    if (options.json !== true && (await errorsOf(found)).length === 0) {
-      context.out(`${clientGraph.name}: fine\n`);
+    const found = await checkOne(clientGraph, { project, shared: subgraphs.shared, context, options });
+    problems.push(...found.problems);
+    costs.push(...found.costs);
+    if (options.json !== true && (await errorsOf(found.problems)).length === 0) {
+      context.out(`${clientGraph.name}: fine\n${found.costs.map(printCost).join('')}`);
     }
   }
-  return report(problems, options, context);
+  return report(problems, options, context, costs);
 }
 
 interface CheckOneOptions {
   readonly project: Project;
   readonly shared: readonly SubgraphFile[];
   readonly context: CommandContext;
+  readonly options: Pick<CheckCommandOptions, 'writeCosts'>;
 }
 
 async function checkOne(
   clientGraph: ClientGraphDefinition,
-  { project, shared, context }: CheckOneOptions,
-): Promise<readonly Problem[]> {
+  { project, shared, context, options }: CheckOneOptions,
+): Promise<CheckedCosts> {
   const { checkClientGraph, composeClientGraph } = await import('@facet/schema');
   const file = supergraphFile(project.config, clientGraph.name);
   const input = compositionInput(clientGraph, shared, context);
@@ -75,17 +82,24 @@ async function checkOne(
     },
     reading,
   );
-  return [...problems, ...connectors, ...manifestProblems(clientGraph, context)];
+  const write = options.writeCosts === true;
+  const costs =
+    supergraph === undefined ? undefined : checkCosts(clientGraph, { supergraphSdl: supergraph, write, context });
+  return {
+    problems: [...problems, ...connectors, ...manifestProblems(clientGraph, context), ...(costs?.problems ?? [])],
+    costs: costs?.costs ?? [],
+  };
 }
 
 async function report(
   problems: readonly Problem[],
   options: CheckCommandOptions,
   context: CommandContext,
+  costs: readonly CheckedCost[] = [],
 ): Promise<number> {
   const ok = (await errorsOf(problems)).length === 0;
   if (options.json === true) {
-    context.out(`${JSON.stringify({ ok, problems: withShownFiles(problems, context) }, null, 2)}\n`);
+    context.out(`${JSON.stringify({ ok, problems: withShownFiles(problems, context), costs }, null, 2)}\n`);
   } else {
     await printProblems(problems, context);
   }
