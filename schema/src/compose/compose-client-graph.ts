@@ -11,6 +11,7 @@ import type { ApiSchema } from '../supergraph/api-schema.js';
 import { parseSupergraph, printSupergraph } from '../supergraph/supergraph-sdl.js';
 import { resolveWsdl as resolveWsdlFile } from '../wsdl/resolve-wsdl.js';
 import { printArtifact } from './artifact.js';
+import { carryCacheControl } from './carry-cache-control.js';
 import { type CompositionPlaces, compositionProblem, hintProblem } from './composition-problems.js';
 
 /** A client graph, as far as composition is concerned. */
@@ -61,7 +62,12 @@ async function compose(input: ClientGraphInput, options: ComposeOptions): Promis
   const parsed = parseAll(input);
   if ('problems' in parsed) return parsed;
   const soap = createSoapSpec(options.resolveWsdl ?? resolveWsdlFile);
-  const carriage = await carryDirectives(parsed.subgraphs, soap);
+  const cached = parsed.subgraphs.map(carryCacheControl);
+  const warnings = cached.flatMap(({ problems }) => problems);
+  const carriage = await carryDirectives(
+    cached.map(({ subgraph }) => subgraph),
+    soap,
+  );
   if (carriage.problems.some(isErrorProblem)) return { problems: carriage.problems };
   // The client graph's own subgraph comes last: it mostly repeats what others define
   const isOwn = ({ source }: ParsedSubgraph) => source === input.own;
@@ -70,7 +76,7 @@ async function compose(input: ClientGraphInput, options: ComposeOptions): Promis
   const composed = composeSubgraphs(carriage, places);
   if (composed.supergraph === undefined) return composed;
   const shown = applyContract(composed.supergraph, input.contract, { own: input.own?.name, locate: places.locate });
-  const problems = [...(options.hints === true ? composed.problems : []), ...shown.problems];
+  const problems = [...warnings, ...(options.hints === true ? composed.problems : []), ...shown.problems];
   if (shown.supergraph === undefined) return { problems };
   return { ...shown, supergraph: printArtifact(input.name, shown.supergraph), problems };
 }
