@@ -123,7 +123,10 @@ describe('readElement()', () => {
     const content = sequence(element('pet', 't:Animal', 'maxOccurs="3"'));
     const pets = '<pet><name>Tom</name></pet><pet i:type="t:Dog"><name>Rex</name><tricks>3</tricks></pet>';
     expect(read(content, answer(pets), animals)).toEqual({
-      pet: [{ name: 'Tom' }, { '@type': 'Dog', name: 'Rex', tricks: [3] }],
+      pet: [
+        { '@type': 'Animal', name: 'Tom' },
+        { '@type': 'Dog', name: 'Rex', tricks: [3] },
+      ],
     });
   });
 

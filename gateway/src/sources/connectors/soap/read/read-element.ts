@@ -21,7 +21,8 @@ const withheldNamespaces: ReadonlySet<string> = new Set([
  * - a simple type is a scalar, a complex one an object with a key for each child element, prefixes dropped;
  * - an element that the WSDL allows more than once is a list, whether none, one or many came; any other is single;
  * - attributes are `"@name"`, and text beside attributes or elements is `"#text"`;
- * - `xsi:nil` is null; `xsi:type` is `"@type"` and its type is the one read by;
+ * - `xsi:nil` is null; `xsi:type` is `"@type"` and its type is the one read by. Where the WSDL has types derived from an
+ *   element's own, `"@type"` is there whatever came: without `xsi:type`, it is the name of the type declared;
  * - an array of SOAP's encoding is a list.
  *
  * What the WSDL does not know is kept: an attribute as text, an element as a list, since nothing says that it is single.
@@ -41,7 +42,7 @@ export function readElement(xml: XmlElement, declared: XsdType, library: XsdLibr
     return readArray(xml, type.array, library, (item, itemType) => readElement(item, itemType, library));
   }
   if (type.simpleContent !== undefined) {
-    return readTextWithAttributes(xml, type);
+    return readTextWithAttributes(xml, type, library);
   }
   // What may be anything is text as long as it holds nothing else.
   if (type === anyType && childElements(xml).length === 0 && ownAttributes(xml).length === 0) {
@@ -65,20 +66,20 @@ function actualType(xml: XmlElement, declared: XsdType, library: XsdLibrary): Xs
 }
 
 /** An object even where no attribute came, so that the WSDL alone decides the shape. */
-function readTextWithAttributes(xml: XmlElement, type: ComplexType): unknown {
+function readTextWithAttributes(xml: XmlElement, type: ComplexType, library: XsdLibrary): unknown {
   const text = type.simpleContent === undefined ? undefined : readSimple(type.simpleContent, textOf(xml), xml.name);
   if (type.attributes.size === 0 && !type.anyAttribute) {
     return text;
   }
   const object = createObject();
-  readAttributes(xml, type, object);
+  readAttributes(xml, type, library, object);
   object['#text'] = text;
   return object;
 }
 
 function readObject(xml: XmlElement, type: ComplexType, library: XsdLibrary): unknown {
   const object = createObject();
-  readAttributes(xml, type, object);
+  readAttributes(xml, type, library, object);
   for (const [name, { repeated }] of type.elements) {
     if (repeated) {
       object[name] = [];
@@ -96,8 +97,9 @@ function readObject(xml: XmlElement, type: ComplexType, library: XsdLibrary): un
   return object;
 }
 
-function readAttributes(xml: XmlElement, type: ComplexType, into: Record<string, unknown>): void {
-  const instanceType = attributeOf(xml, 'type', instanceNamespace);
+function readAttributes(xml: XmlElement, type: ComplexType, library: XsdLibrary, into: Record<string, unknown>): void {
+  const instanceType =
+    attributeOf(xml, 'type', instanceNamespace) ?? (library.hasDerived(type) ? type.name : undefined);
   if (instanceType !== undefined && !type.attributes.has('type')) {
     into['@type'] = instanceType.trim().replace(/^.*:/, '');
   }

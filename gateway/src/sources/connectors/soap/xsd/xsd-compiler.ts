@@ -1,4 +1,4 @@
-import { attributeOf, type QName, WsdlError } from '@facet/schema/wsdl';
+import { attributeOf, childElements, type QName, resolveQName, WsdlError } from '@facet/schema/wsdl';
 import { anyType, builtInType } from './builtin-types.js';
 import { compileComplexType } from './compile-complex-type.js';
 import { compileContent, compileElement } from './compile-content.js';
@@ -24,6 +24,8 @@ export class XsdCompiler implements XsdContext, XsdLibrary {
   readonly #compiling = new Set<Declared>();
   readonly #substitutes = once(() => this.#findSubstitutes());
   readonly #namedElements = once(() => this.#findNamedElements());
+
+  readonly #bases = once(() => this.#findBases());
 
   constructor(set: SchemaSet) {
     this.set = set;
@@ -53,6 +55,10 @@ export class XsdCompiler implements XsdContext, XsdLibrary {
 
   derivedType(base: ComplexType, name: string): ComplexType | undefined {
     return this.#derived(base).find((type) => type.name === name);
+  }
+
+  hasDerived({ namespace, name }: ComplexType): boolean {
+    return name !== undefined && this.#bases().has(keyOf({ namespace, name }));
   }
 
   derivedNames(base: ComplexType): readonly string[] {
@@ -114,6 +120,21 @@ export class XsdCompiler implements XsdContext, XsdLibrary {
     } finally {
       this.#compiling.delete(declared);
     }
+  }
+
+  /** The names that types derive from, as written: compiling every type for it could fail on one that nobody uses. */
+  #findBases(): ReadonlySet<string> {
+    const bases = new Set<string>();
+    for (const { node, schema } of this.set.all('type')) {
+      const contents = childElements(node).filter(({ name }) => name === 'complexContent' || name === 'simpleContent');
+      for (const step of contents.flatMap((content) => childElements(content))) {
+        const base = attributeOf(step, 'base');
+        const name = base === undefined ? undefined : resolveQName(step.scope, base);
+        if (name !== undefined)
+          bases.add(keyOf(name.namespace === '' ? { ...name, namespace: schema.targetNamespace } : name));
+      }
+    }
+    return bases;
   }
 
   /** O(types); asked only where `xsi:type` is written or a mapping is checked. */

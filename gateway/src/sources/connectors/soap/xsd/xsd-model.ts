@@ -131,6 +131,8 @@ export interface XsdLibrary {
   type(name: { readonly namespace: string; readonly name: string }): XsdType | undefined;
   /** The type of a local name that may stand for `base` by `xsi:type`. */
   derivedType(base: ComplexType, name: string): ComplexType | undefined;
+  /** Whether any type is derived from one, so that `xsi:type` may stand at an element of it. */
+  hasDerived(base: ComplexType): boolean;
   /** Local names of the concrete types derived from `base`, sorted; for messages. */
   derivedNames(base: ComplexType): readonly string[];
 }
