@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -105,6 +106,9 @@ export function createTestSource(
 ): TestSource {
   const { connector, url, config = {} } = options;
   const httpClient = createHttpClient();
+  const neverAborted = new AbortController();
+  // As a gateway's: many calls of one operation listen.
+  setMaxListeners(0, neverAborted.signal);
   const source = createConnectorsSource({
     settings: { timeoutMs: 2000, maxAnswerBytes: 100_000, connectors: { [connector]: { url, config } } },
     httpClient,
@@ -120,7 +124,7 @@ export function createTestSource(
         variables,
         ...(entities === undefined ? {} : { representations: entities.map((entity) => JSON.stringify(entity)) }),
         request,
-        signal: signal ?? new AbortController().signal,
+        signal: signal ?? neverAborted.signal,
       });
     },
     [Symbol.asyncDispose]: () => httpClient.close(),

@@ -1,3 +1,5 @@
+import { percentEncode } from '../mapping/template.js';
+
 /** What stands in the place of a secret. */
 const mask = '***';
 
@@ -25,20 +27,21 @@ export interface Masks {
 export function createMasks(secrets: readonly string[]): Masks {
   const hidden = secrets
     .filter((secret) => secret.length >= minSecretLength)
-    .flatMap((secret) => [secret, encodeURIComponent(Buffer.from(secret).toString())])
+    .flatMap((secret) => [secret, percentEncode(secret), new URLSearchParams([['', secret]]).toString().slice(1)])
     .sort((a, b) => b.length - a.length);
   const text = (shown: string): string => hidden.reduce((masked, secret) => masked.replaceAll(secret, mask), shown);
   return {
     text,
     header: (name, value) => (openHeaders.has(name.toLowerCase()) ? text(value) : mask),
     url(shown) {
-      const url = new URL(shown);
+      // Before anything is parsed, for that may write it in another way.
+      const url = new URL(text(shown));
       if (url.username !== '') url.username = mask;
       if (url.password !== '') url.password = mask;
       for (const name of new Set(url.searchParams.keys())) {
         if (secretParameter.test(name)) url.searchParams.set(name, mask);
       }
-      return text(url.href);
+      return url.href;
     },
   };
 }

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseExactJson } from './parse-exact-json.js';
+
+describe('parseExactJson()', () => {
+  it.each([
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740993', '9007199254740993'],
+    ['-9223372036854775808', '-9223372036854775808'],
+    ['12345678901234.5678901', '12345678901234.5678901'],
+    ['0.1234567890123456', 0.1234567890123456],
+    ['0.12345678901234567890', '0.12345678901234567890'],
+    ['100000000000000000000.00', 1e20],
+    ['1000000000000000.0000', 1000000000000000],
+    ['"1234567890123456789"', '1234567890123456789'],
+    ['"\\"1234567890123456789"', '"1234567890123456789'],
+    ['{"a\\\\":[9007199254740993,"9007199254740993\\\\",1]}', { 'a\\': ['9007199254740993', '9007199254740993\\', 1] }],
+  ])('reads %s without losing a digit', (text, expected) => {
+    expect(parseExactJson(text)).toEqual(expected);
+  });
+
+  it('reads what JSON.stringify has written as JSON.parse does', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        // Doubles of any size are written by digits that read back as the same double, or by an exponent.
+        const read = JSON.stringify(parseExactJson(text), (_, item: unknown) => item);
+        expect(read.replaceAll(/"(-?\d{17,})"/g, '$1')).toBe(
+          JSON.stringify(JSON.parse(text)).replaceAll(/"(-?\d{17,})"/g, '$1'),
+        );
+      }),
+    );
+  });
+
+  it('throws where JSON.parse does', () => {
+    expect(() => parseExactJson('{"a":12345678901234567890')).toThrow(SyntaxError);
+  });
+
+  it('takes time in proportion to the text', () => {
+    const text = JSON.stringify(Array.from({ length: 100_000 }, (_, index) => `"${index}`)).replace(
+      '[',
+      '[12345678901234567890,',
+    );
+    const start = performance.now();
+    expect((parseExactJson(text) as unknown[])[0]).toBe('12345678901234567890');
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
