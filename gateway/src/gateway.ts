@@ -12,6 +12,7 @@ import { defaultStore, openStore, type StoreSettings } from './cache/open-store.
 import { connectRedis, type RedisConnection, type RedisConnectionOptions } from './cache/redis/connection.js';
 import type { AnsweringPolicy } from './client-graph/answering-policy.js';
 import type { BatchingPolicy, ClientGraph, CorsOptions } from './client-graph/client-graph.js';
+import { createCostMetrics, type RecordCost } from './client-graph/cost-metrics.js';
 import { type EndpointsSettings, openEndpoints } from './client-graph/endpoints/open-endpoints.js';
 import {
   openPersistedManifests,
@@ -202,6 +203,8 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const policies = createPolicyDecider(settings.policies ?? {}, { httpClient, log });
     const redis = await openRedis(settings, { log, releases });
     const keeping = openAnswerStore(settings, { redis: redis?.connection, metrics, releases });
+    const graphNames = settings.clientGraphs.map(({ name }) => name);
+    const recordCostOf = createCostMetrics(metrics, graphNames);
     const clientGraphs: ClientGraph[] = [];
     for (const clientGraph of settings.clientGraphs) {
       clientGraphs.push(
@@ -210,8 +213,8 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
           sourceClients,
           planners,
           policies,
-          queue,
           keeping,
+          recordCost: recordCostOf(clientGraph.name),
           log,
           releases,
         }),
@@ -242,6 +245,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
         ...(limits ? [limits] : []),
         ...(audit ? [createAuditGate(audit)] : []),
       ],
+      turns: { queue, priorities: prioritiesOf(settings), sharesEqual: settings.shareInFlight ?? false },
       log,
       observer,
       onConnectionRefused: reportConnectionRefusals({ metrics, log }),
@@ -272,10 +276,13 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
   };
 }
 
-function openOverloadGate({ overload, clientGraphs }: GatewaySettings, queue: ExecutionQueue): Gate {
-  const { maxWaitMs } = overload ?? defaultOverload;
-  const priorities = new Map(clientGraphs.map(({ name, priority }) => [name, priority ?? 'normal']));
-  return createOverloadGate({ queue, maxWaitMs, priorities });
+function openOverloadGate(settings: GatewaySettings, queue: ExecutionQueue): Gate {
+  const { maxWaitMs } = settings.overload ?? defaultOverload;
+  return createOverloadGate({ queue, maxWaitMs, priorities: prioritiesOf(settings) });
+}
+
+function prioritiesOf({ clientGraphs }: GatewaySettings): ReadonlyMap<string, Priority> {
+  return new Map(clientGraphs.map(({ name, priority }) => [name, priority ?? 'normal']));
 }
 
 interface Opening {
@@ -288,14 +295,14 @@ interface OpenClientGraphOptions extends Opening {
   readonly sourceClients: SourceClients;
   readonly planners: PlannerPool;
   readonly policies: PolicyDecider;
-  readonly queue: ExecutionQueue;
   readonly keeping: AnswerStore | undefined;
+  readonly recordCost: RecordCost;
   readonly log: Log;
 }
 
 async function openClientGraph(
   clientGraph: ClientGraphSettings,
-  { settings, sourceClients, planners, policies, queue, keeping, log, releases }: OpenClientGraphOptions,
+  { settings, sourceClients, planners, policies, keeping, recordCost, log, releases }: OpenClientGraphOptions,
 ): Promise<ClientGraph> {
   const { supergraph, local } = clientGraph;
   const { sources, environment } = settings;
@@ -311,7 +318,6 @@ async function openClientGraph(
     ...(settings.overrides === undefined ? {} : { overrides: settings.overrides }),
     shareInFlight: settings.shareInFlight ?? false,
     authorization: { onDenied: clientGraph.onDenied ?? 'filter', policies },
-    whenToRun: (signal, execute) => queue.run(clientGraph.priority ?? 'normal', signal, execute),
     maxProgramBytes: settings.planner.maxCacheBytes,
     ...keepAnswers(clientGraph, keeping),
   });
@@ -332,6 +338,7 @@ async function openClientGraph(
     surrogateKeyHeader: clientGraph.answerCache?.surrogateKeyHeader,
     engine,
     debugger: settings.sources.debugger,
+    recordCost,
     log,
     persisted: () => manifests.current,
   });

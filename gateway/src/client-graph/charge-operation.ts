@@ -5,6 +5,7 @@ import type { CostVariables } from '../traffic/cost/cost-variables.js';
 import { sentVariables } from '../traffic/cost/cost-variables.js';
 import { writtenData } from './answer-data.js';
 import type { BlockedOperation, ResolvedOperation } from './client-graph.js';
+import type { RecordCost } from './cost-metrics.js';
 import type { RequestContext } from './engine-gateway.js';
 import type { CostedOperation, OperationCosts } from './operation-costs.js';
 import { rootFieldsOf } from './root-fields.js';
@@ -18,6 +19,8 @@ export interface ChargeOptions {
   readonly warnOnly: boolean;
   /** Whether answers tell what they cost. */
   readonly inExtensions: boolean;
+  /** Default: nothing is recorded. */
+  readonly record?: RecordCost | undefined;
 }
 
 /** The charge for one request: begun when its operation is known, settled when it is answered. */
@@ -34,7 +37,7 @@ type ResolvedRequest = GraphQLRequestContextDidResolveOperation<RequestContext>;
  * Charges a request for its operation. Nothing is estimated unless somebody asks for the cost, and what an operation has
  * really cost is counted only when somebody waits for it: that takes reading the answer.
  */
-export function chargeOperation({ costs, maxCost, warnOnly, inExtensions }: ChargeOptions): Charge {
+export function chargeOperation({ costs, maxCost, warnOnly, inExtensions, record }: ChargeOptions): Charge {
   const waiting: ((actual: number) => void)[] = [];
   let charged: Charged | undefined;
   let estimated: number | undefined;
@@ -50,6 +53,7 @@ export function chargeOperation({ costs, maxCost, warnOnly, inExtensions }: Char
         );
       }
       estimated = cost;
+      record?.('estimated', cost);
     }
     return estimated;
   }
@@ -100,6 +104,7 @@ export function chargeOperation({ costs, maxCost, warnOnly, inExtensions }: Char
       const { data } = body.singleResult;
       const read: unknown = data === undefined ? undefined : readData(data);
       const actual = costs.actual(charged.operation, charged.variables, read);
+      record?.('actual', actual);
       for (const told of waiting) {
         told(actual);
       }

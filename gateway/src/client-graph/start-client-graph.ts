@@ -16,6 +16,7 @@ import { type ChargeOptions, chargeOperation } from './charge-operation.js';
 import { createDocumentChecks } from './check-documents.js';
 import type { BatchingPolicy, ClientAnswer, ClientGraph, CorsOptions } from './client-graph.js';
 import { type DebuggerSettings, startDebugging } from './connector-debugger.js';
+import type { RecordCost } from './cost-metrics.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { createGuardPlugin } from './guard-plugin.js';
 import { formatWithHttpExtension } from './http-extension.js';
@@ -49,6 +50,8 @@ export interface ClientGraphOptions {
   readonly debugger?: DebuggerSettings | undefined;
   /** See `CachingHeadersOptions`. */
   readonly surrogateKeyHeader?: string | undefined;
+  /** Told of what operations cost. Default: nobody is. */
+  readonly recordCost?: RecordCost | undefined;
   readonly log: Log;
 }
 
@@ -68,6 +71,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     maxCost: limits.maxCost,
     warnOnly: limits.warnOnly.includes('maxCost'),
     inExtensions,
+    record: options.recordCost,
   };
   const server = new ApolloServer<RequestContext>({
     gateway: createEngineGateway(options.engine, options.maskErrors ?? 'unexpected'),
