@@ -2,6 +2,9 @@ import type { ExecutionQueue, Priority } from '../traffic/overload/execution-que
 import type { Gate } from './gate.js';
 import { refuse } from './refusal.js';
 
+/** Longest time that is asked of a client, in seconds: an estimate says nothing of what will be in a minute. */
+const maxRetrySeconds = 60;
+
 /** What the gate needs to know. */
 export interface OverloadGateOptions {
   readonly queue: Pick<ExecutionQueue, 'expectedWaitMs'>;
@@ -25,7 +28,7 @@ export function createOverloadGate({ queue, maxWaitMs, priorities }: OverloadGat
       return waitMs <= maxWaitMs
         ? undefined
         : refuse('OVERLOADED', 'The gateway cannot serve the request in time: send it again later', {
-            'retry-after': String(Math.ceil(waitMs / 1000)),
+            'retry-after': String(Math.min(maxRetrySeconds, Math.ceil(waitMs / 1000))),
           });
     },
   };

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { type FastifyCorsOptions, fastifyCors } from '@fastify/cors';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { ClientAnswer } from '../client-graph/client-graph.js';
+import { GatewayError } from '../errors/gateway-error.js';
 import { listenError } from '../errors/listen-error.js';
 import { presentError } from '../errors/present-error.js';
 import { type Log, requestLog } from '../telemetry/logger.js';
@@ -29,6 +30,7 @@ import type { GraphqlRequest } from './parse-graphql-request.js';
 import { errorAnswer, type Refused, refusalAnswer, refuse } from './refusal.js';
 import { refuseUnreadBody } from './refuse-unread-body.js';
 import { type SocketLimits, socketLimits } from './socket-limits.js';
+import { type Turns, takeTurn } from './take-turn.js';
 import type { TlsSettings } from './tls/load-tls-files.js';
 import { beginVisit, type Visit, type VisitObserver, type VisitPlace } from './visit.js';
 import { blockedByGate, observeWithAll } from './visit-observer.js';
@@ -59,6 +61,8 @@ export interface PublicListenerOptions {
   readonly gates?: readonly Gate[];
   /** Told of every request. Default nobody. */
   readonly observer?: VisitObserver;
+  /** When requests are answered. Default: at once. */
+  readonly turns?: Turns;
   /** What keeps other sites' pages from sending operations by GET. Default `preflight`. */
   readonly csrf?: CsrfMode;
   /** Default: `connectionTimeouts`. */
@@ -271,6 +275,24 @@ async function admit(state: ListenerState, request: FastifyRequest, reply: Fasti
 }
 
 async function answer(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { turns } = state.options;
+  if (turns === undefined) {
+    return answerNow(state, request, reply);
+  }
+  const visit = visitOf(state, request, reply);
+  try {
+    return await takeTurn(turns, visit, request.body, () => answerNow(state, request, reply));
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'OVERLOADED') {
+      throw error;
+    }
+    const refused = refuse('OVERLOADED', error.message, { 'retry-after': '1' });
+    await state.observer.blocked(visit, blockedByGate({ gate: 'overload', refused }));
+    return send(state, reply, refusalAnswer(refused.refusal, errorMediaType(visit)));
+  }
+}
+
+async function answerNow(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const visit = visitOf(state, request, reply);
   const { admission, graph, headers, search, exchange } = visit;
   if (admission?.kind === 'document') {

@@ -113,8 +113,6 @@ export interface EngineOptions {
   readonly shareInFlight?: boolean;
   /** How fields with `@authenticated`, `@requiresScopes` and `@policy` are authorized. Default: filtered, no policy holds. */
   readonly authorization?: AuthorizationOptions;
-  /** Says when an operation is executed; see `ExecutionQueue.run`. Default: at once. */
-  readonly whenToRun?: <T>(signal: AbortSignal, execute: () => Promise<T>) => Promise<T>;
   /** Makes what answers queries from earlier answers. Default: each is executed. */
   readonly keepAnswers?: (parts: AnswerKeeperParts) => AnswerKeeper;
   /** Cap on the memory that cached programs take, estimated, in bytes. Default 64 MiB. */
@@ -152,7 +150,6 @@ export function createEngine(options: EngineOptions): Engine {
     sizeCalculation: programBytes,
   });
   const { apiSchema: schema } = supergraph;
-  const { whenToRun } = options;
 
   const { accessRules: rules } = supergraph;
   const authorizer = rules && createAuthorizer({ onDenied: 'filter', ...options.authorization, rules, schema });
@@ -194,22 +191,12 @@ export function createEngine(options: EngineOptions): Engine {
     variables: Readonly<Record<string, unknown>>,
     wanted: ProgramRequest,
   ): Promise<ExecutionOutcome> => {
-    const { signal } = operation;
     const known = programOf(wanted);
     const program = known instanceof Promise ? await known : known;
-    return whenToRun === undefined
-      ? execute(program, operation, variables)
-      : whenToRun(signal, () => execute(program, operation, variables));
-  };
-
-  const execute = async (
-    program: Program,
-    { operation, request, signal }: EngineOperation,
-    variables: Readonly<Record<string, unknown>>,
-  ): Promise<ExecutionOutcome> => {
+    const { request, signal } = operation;
     const data = Object.create(null);
     const errors = new ExecutionErrors();
-    const entities = operation.operation === 'query' ? new EntityMemory() : undefined;
+    const entities = operation.operation.operation === 'query' ? new EntityMemory() : undefined;
     const shared = new Set<object>();
     const internal = toInternalVariables(variables);
     const heard: HeardSource[] | undefined = keeper === undefined ? undefined : [];

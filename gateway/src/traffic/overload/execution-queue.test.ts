@@ -26,8 +26,12 @@ beforeEach(() => {
 });
 
 /** An operation that runs until it is ended by name. */
-function run(name: string, priority: Priority = 'normal', signal: AbortSignal = never): Promise<string> {
-  return queue.run(priority, signal, async () => {
+function run(
+  name: string,
+  priority: Priority = 'normal',
+  { signal = never, key }: { readonly signal?: AbortSignal; readonly key?: string } = {},
+): Promise<string> {
+  return queue.run({ priority, signal, key }, async () => {
     started.push(name);
     await new Promise<void>((resolve) => ends.set(name, resolve));
     return name;
@@ -136,7 +140,7 @@ describe('createExecutionQueue()', () => {
     await sample(1);
     void run('b');
     const client = new AbortController();
-    const gone = run('c', 'normal', client.signal).catch((error: unknown) => error);
+    const gone = run('c', 'normal', { signal: client.signal }).catch((error: unknown) => error);
     client.abort();
     expect(await gone).toMatchObject({ code: 'OVERLOADED' });
     expect(queue.counts.waiting).toBe(0);
@@ -165,7 +169,9 @@ describe('createExecutionQueue()', () => {
   });
 
   it('gives a slot back when an execution fails', async () => {
-    await expect(queue.run('normal', never, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(
+      queue.run({ priority: 'normal', signal: never }, () => Promise.reject(new Error('no'))),
+    ).rejects.toThrow('no');
     expect(queue.counts).toEqual({ running: 0, waiting: 0 });
   });
 
@@ -177,5 +183,31 @@ describe('createExecutionQueue()', () => {
     queue.close();
     await turn();
     expect(started.join('')).toBe('abc');
+  });
+
+  it('starts what is the same as something under way at once, and takes no turn for it', async () => {
+    void run('a', 'normal', { key: 'same' });
+    await sample(1);
+    void run('b');
+    void run('c', 'normal', { key: 'same' });
+    void run('d', 'normal', { key: 'other' });
+    expect(started.join('')).toBe('abc');
+    expect(queue.counts).toEqual({ running: 2, waiting: 1 });
+    await end('a');
+    void run('e', 'normal', { key: 'same' });
+    expect(started.join('')).toBe('abcd');
+    expect(queue.counts).toEqual({ running: 2, waiting: 1 });
+  });
+
+  it('starts all that wait for the same together', async () => {
+    void run('a');
+    await sample(1);
+    void run('b');
+    for (const name of 'cde') {
+      void run(name, 'normal', { key: 'same' });
+    }
+    await end('a');
+    expect(started.join('')).toBe('abcde');
+    expect(queue.counts).toEqual({ running: 2, waiting: 0 });
   });
 });

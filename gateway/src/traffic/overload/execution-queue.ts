@@ -3,15 +3,23 @@ import { GatewayError } from '../../errors/gateway-error.js';
 /** Which operations go first when not all can be served in time. */
 export type Priority = 'critical' | 'normal';
 
+/** What is known of something to execute. */
+export interface Turn {
+  readonly priority: Priority;
+  /** Aborts when nobody waits for the answer any more; what still waits is then forgotten. */
+  readonly signal: AbortSignal;
+  /** Equal for what is executed once when it is under way at the same time: it costs no turn of its own. */
+  readonly key?: string | undefined;
+}
+
 /** Has operations executed as fast as the process can, and no faster. */
 export interface ExecutionQueue {
   /**
    * Executes now, or when it is this operation's turn.
    *
-   * @param signal Aborts when nobody waits for the answer any more; an operation that still waits is then forgotten.
    * @throws {GatewayError} OVERLOADED when too many wait, or it has waited too long.
    */
-  run<T>(priority: Priority, signal: AbortSignal, execute: () => Promise<T>): Promise<T>;
+  run<T>(turn: Turn, execute: () => Promise<T>): Promise<T>;
   /** How long an operation that came now would wait, in milliseconds; an estimate from how fast operations end. */
   expectedWaitMs(priority: Priority): number;
   /** For metrics. */
@@ -50,6 +58,7 @@ const noLimitFrom = 10_000;
 const rateWindowMs = 1000;
 
 interface Waiting {
+  readonly turn: Turn;
   readonly start: () => void;
   readonly refuse: (error: GatewayError) => void;
   readonly since: number;
@@ -73,6 +82,8 @@ class Queue implements ExecutionQueue {
   readonly #now: () => number;
   /** In order of arrival: sets keep it, and forget in constant time. */
   readonly #waiting: Readonly<Record<Priority, Set<Waiting>>> = { critical: new Set(), normal: new Set() };
+  /** How many are executed, by key. */
+  readonly #keys = new Map<string, number>();
   #running = 0;
   #ended = 0;
   #endedPerMs = 0;
@@ -97,19 +108,29 @@ class Queue implements ExecutionQueue {
     return { running: this.#running, waiting: this.#waiting.critical.size + this.#waiting.normal.size };
   }
 
-  run<T>(priority: Priority, signal: AbortSignal, execute: () => Promise<T>): Promise<T> {
+  run<T>(turn: Turn, execute: () => Promise<T>): Promise<T> {
+    if (this.#isUnderWay(turn)) {
+      return execute();
+    }
     if (this.#mayStart() && this.counts.waiting === 0) {
-      return this.#execute(execute);
+      return this.#execute(turn, execute);
     }
     if (this.counts.waiting >= this.#options.maxWaiting) {
       return Promise.reject(overloaded('too many operations wait to be executed'));
     }
-    return this.#wait(priority, signal).then(() => this.#execute(execute));
+    return this.#wait(turn).then(() => (this.#isUnderWay(turn) ? execute() : this.#execute(turn, execute)));
+  }
+
+  #isUnderWay({ key }: Turn): boolean {
+    return key !== undefined && this.#keys.has(key);
   }
 
   expectedWaitMs(priority: Priority): number {
     const ahead = this.#waiting.critical.size + (priority === 'critical' ? 0 : this.#waiting.normal.size);
-    return ahead === 0 || this.#measuredMs < rateWindowMs ? 0 : ahead / this.#endedPerMs;
+    if (ahead === 0 || this.#measuredMs < rateWindowMs) {
+      return 0;
+    }
+    return this.#endedPerMs === 0 ? Number.POSITIVE_INFINITY : ahead / this.#endedPerMs;
   }
 
   close(): void {
@@ -159,7 +180,8 @@ class Queue implements ExecutionQueue {
     return this.#running < this.#limit || this.#isClosed;
   }
 
-  #wait(priority: Priority, signal: AbortSignal): Promise<void> {
+  #wait(turn: Turn): Promise<void> {
+    const { priority, signal } = turn;
     const waiting = this.#waiting[priority];
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -167,6 +189,7 @@ class Queue implements ExecutionQueue {
         signal.removeEventListener('abort', onAbort);
       };
       const entry: Waiting = {
+        turn,
         since: this.#now(),
         start: () => {
           leave();
@@ -186,15 +209,46 @@ class Queue implements ExecutionQueue {
     });
   }
 
-  async #execute<T>(execute: () => Promise<T>): Promise<T> {
+  async #execute<T>({ key }: Turn, execute: () => Promise<T>): Promise<T> {
     this.#running++;
     this.#startSampling();
+    this.#begin(key);
     try {
       return await execute();
     } finally {
       this.#running--;
       this.#ended++;
+      this.#end(key);
       this.#release();
+    }
+  }
+
+  #begin(key: string | undefined): void {
+    if (key !== undefined) {
+      this.#keys.set(key, (this.#keys.get(key) ?? 0) + 1);
+      this.#startEqual(key);
+    }
+  }
+
+  #end(key: string | undefined): void {
+    if (key !== undefined) {
+      const others = (this.#keys.get(key) ?? 1) - 1;
+      if (others === 0) {
+        this.#keys.delete(key);
+      } else {
+        this.#keys.set(key, others);
+      }
+    }
+  }
+
+  /** What waits and is the same as what has begun is executed with it. */
+  #startEqual(key: string): void {
+    for (const queue of [this.#waiting.critical, this.#waiting.normal]) {
+      for (const entry of queue) {
+        if (entry.turn.key === key) {
+          entry.start();
+        }
+      }
     }
   }
 
