@@ -33,20 +33,50 @@ describe('connectorProblems()', () => {
         code: 'UNDEFINED_ARGUMENT',
         file: 'parcels/schema.graphql',
         line: 8,
-        column: 5,
+        column: 57,
         clientGraph: 'web',
-        message:
+        message: [
           'parcels:Query.parcel@connect[0] http.GET: "Query.parcel" has no argument "idd", did you mean "id" (line 1, column 11)',
+          '/parcels/{$args.idd}',
+          '          ^',
+        ].join('\n'),
       },
       {
         code: 'INVALID_SELECTION',
         file: 'parcels/schema.graphql',
         line: 8,
-        column: 5,
+        column: 102,
         clientGraph: 'web',
-        message:
+        message: [
           'parcels:Query.parcel@connect[0] selection: Unknown method "firzt", did you mean "first" (line 1, column 19)',
+          'id state: status->firzt',
+          '                  ^',
+        ].join('\n'),
       },
     ]);
+    for (const { line = 0, column = 0 } of problems) {
+      expect(sdl.split('\n')[line - 1]?.slice(column - 1)).toMatch(/^(?:\$args\.idd|firzt)/);
+    }
+  });
+
+  it('finds the place in a block string, and says what to do', async () => {
+    const block = sdl
+      .replace('{$args.idd}', '{$args.id}')
+      .replace('selection: "id state: status->firzt"', 'selection: """\n\n      id\n        stat\n      """');
+    const shared = [{ name: 'parcels', url: '', file: 'parcels/schema.graphql', sdl: block }];
+    const { supergraph } = await composeClientGraph({
+      name: 'web',
+      shared,
+      own: undefined,
+      contract: { include: [], exclude: [] },
+    });
+    const [problem] = connectorProblems(supergraph ?? '', shared, 'web');
+    expect(problem).toMatchObject({
+      code: 'SELECTED_FIELD_NOT_FOUND',
+      line: 11,
+      column: 9,
+      hint: 'Write the schema’s name before the service’s: name: its.path',
+    });
+    expect(problem?.message).toMatch(/did you mean "state" \(line 2, column 3\)\n {2}stat\n {2}\^$/);
   });
 });

@@ -2,9 +2,11 @@ import type { Problem, SubgraphFile } from '@facet/schema';
 import { type DirectiveNode, type DocumentNode, Kind, parse } from 'graphql';
 import type { ConnectorProblem } from '../sources/connectors/connector.js';
 import { validateConnectors } from '../sources/connectors/validate/validate-connectors.js';
+import { placeInFile, pointTo } from './place-in-text.js';
 
 /**
- * What is wrong with the connectors of a composed supergraph, each problem at the directive it stands in.
+ * What is wrong with the connectors of a composed supergraph, each problem where it stands: in the text of a mapping, with
+ * a pointer to the place, else at its directive.
  *
  * @param supergraph Text of the supergraph.
  * @param shared The subgraphs it was composed from.
@@ -16,16 +18,23 @@ export function connectorProblems(
 ): readonly Problem[] {
   return validateConnectors(parse(supergraph)).map((problem) => {
     const subgraph = shared.find(({ name }) => name === problem.subgraph);
-    const at = problem.line === undefined ? '' : ` (line ${problem.line}, column ${problem.column})`;
-    // Syntax errors name the place themselves.
-    const message = problem.message.endsWith(at) ? problem.message : problem.message + at;
+    const { code, hint } = problem;
     return {
-      code: problem.code,
-      message: `${problem.coordinate}: ${message}`,
+      code,
+      message: `${problem.coordinate}: ${messageOf(problem)}`,
       clientGraph,
       ...(subgraph === undefined ? {} : { file: subgraph.file, ...positionOf(problem, subgraph) }),
+      ...(hint !== undefined && { hint }),
     };
   });
+}
+
+function messageOf({ message, line, column, text }: ConnectorProblem): string {
+  if (line === undefined || column === undefined) return message;
+  const at = ` (line ${line}, column ${column})`;
+  // Syntax errors name the place themselves.
+  const placed = message.endsWith(at) ? message : message + at;
+  return text === undefined ? placed : `${placed}\n${pointTo(text, { line, column })}`;
 }
 
 interface ParsedCoordinate {
@@ -45,14 +54,17 @@ function parseCoordinate(coordinate: string): ParsedCoordinate | undefined {
     : { type: parts?.[1], field: parts?.[2], directive, index: Number(parts?.[4] ?? 0) };
 }
 
-function positionOf(
-  { coordinate }: ConnectorProblem,
-  { sdl }: SubgraphFile,
-): { line: number; column: number } | object {
+function positionOf(problem: ConnectorProblem, { sdl }: SubgraphFile): { line: number; column: number } | object {
+  const { coordinate, line, column } = problem;
   const parsed = parseCoordinate(coordinate);
   const candidates = parsed === undefined ? [] : directivesAt(parse(sdl), parsed);
   // A directive that was imported under another name is found by its place alone.
   const node = candidates.filter(({ name }) => name.value === parsed?.directive)[parsed?.index ?? 0] ?? candidates[0];
+  const argument = / (\S+)$/.exec(coordinate)?.[1];
+  if (node !== undefined && argument !== undefined && line !== undefined && column !== undefined) {
+    const place = placeInFile(node, argument, { line, column });
+    if (place !== undefined) return place;
+  }
   const start = node?.loc?.startToken;
   return start === undefined ? {} : { line: start.line, column: start.column };
 }

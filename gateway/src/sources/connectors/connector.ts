@@ -129,6 +129,10 @@ export interface ConnectorProblem {
   /** Position in the mapping text, both from 1. */
   readonly line?: number;
   readonly column?: number;
+  /** The mapping text, when the position is in one. */
+  readonly text?: string;
+  /** What to do about it. */
+  readonly hint?: string;
 }
 
 /**

@@ -25,6 +25,8 @@ export interface ConnectorLink {
   readonly protocol: ConnectorProtocol;
   /** `v0.3`. */
   readonly version: string;
+  /** Whether it imports the directive for sources, under whatever name. */
+  readonly importsSource: boolean;
 }
 
 /**
@@ -121,6 +123,7 @@ function readLinks(
       {
         protocol,
         version: url.slice(protocol.specification.length),
+        importsSource: JSON.stringify(args['import'] ?? []).includes(`"@${protocol.sourceDirective}"`),
         connectorName: localName(protocol.directive),
         sourceName: localName(protocol.sourceDirective),
       },

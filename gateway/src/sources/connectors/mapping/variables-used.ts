@@ -6,6 +6,8 @@ export interface VariableUse {
   readonly name: string;
   /** The keys read below it; empty when the variable is used whole or handed to a method. */
   readonly path: readonly string[];
+  /** Whether what is at the path is the value itself, with no method and no `{…}` behind it. */
+  readonly isPlain: boolean;
   readonly range: Range;
 }
 
@@ -37,7 +39,8 @@ function visitPath(path: PathExpression, scope: Scope, uses: VariableUse[]): voi
   const { root } = path;
   if (root.kind === 'expression') visitExpression(root.expression, scope, uses);
   if (root.kind !== 'variable' || scope.has(root.name)) return;
-  for (const keys of leavesOf(path)) uses.push({ name: root.name, path: keys, range: root.range });
+  const isPlain = path.selection === undefined && path.steps.every((step) => step.kind === 'key');
+  for (const keys of leavesOf(path)) uses.push({ name: root.name, path: keys, isPlain, range: root.range });
 }
 
 function visitSelection(selection: SelectionNode, scope: Scope, uses: VariableUse[]): void {

@@ -6,6 +6,8 @@ import type {
   ConnectorText,
 } from '../connector.js';
 import { errorTexts } from '../connector-errors.js';
+import { MappingSyntaxError } from '../mapping/syntax-error.js';
+import { parseTemplate } from '../mapping/template.js';
 import { isSince, mappingVersions, toMappingVersion } from '../mapping/version.js';
 import { isAbsoluteUrl } from './build-url.js';
 import { checkHeaders } from './check-headers.js';
@@ -38,7 +40,8 @@ export const restProtocol: ConnectorProtocol = {
     const { baseURL = '' } = readHttp(source);
     const isHttp = /^https?:\/\/[^/?#]/i.test(baseURL.trim());
     const problem = problemOf(source, 'INVALID_URL_SCHEME', `Expected "baseURL" to start with http:// or https://`);
-    return [...(isHttp ? [] : [problem]), ...checkHeaders(source)];
+    const target = isHttp ? checkUrl(source, baseURL) : [problem];
+    return [...target, ...checkHeaders(source)];
   },
   address(source, settings) {
     const url = settings.url ?? readHttp(source).baseURL ?? '';
@@ -72,7 +75,23 @@ function checkTarget(definition: ConnectorDefinition, source: ConnectorSource | 
     return [...problems, ...problem('ABSOLUTE_CONNECT_URL_WITH_SOURCE', message)];
   }
   const isHttp = /^https?:\/\//i.test(first.url.trim());
-  return isHttp ? problems : [...problems, ...problem('INVALID_URL_SCHEME', 'Expected a URL of http or https')];
+  return isHttp
+    ? [...problems, ...checkUrl(definition, first.url)]
+    : [...problems, ...problem('INVALID_URL_SCHEME', 'Expected a URL of http or https')];
+}
+
+/** Whatever the values are that a URL gets, it must be one. */
+function checkUrl(place: ConnectorDefinition | ConnectorSource, url: string): ConnectorProblem[] {
+  try {
+    const parts = parseTemplate(url.trim(), place.version).parts.map((part) =>
+      part.kind === 'text' ? part.text : '1',
+    );
+    return URL.canParse(parts.join('')) ? [] : [problemOf(place, 'INVALID_URL', 'This is no URL that can be called')];
+  } catch (error) {
+    // Where it does not parse is reported with all other texts.
+    if (error instanceof MappingSyntaxError) return [];
+    throw error;
+  }
 }
 
 function httpTexts(place: ConnectorDefinition | ConnectorSource): ConnectorText[] {

@@ -2,8 +2,11 @@ import {
   type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLObjectType,
+  type GraphQLType,
   getNamedType,
+  getNullableType,
   isInputObjectType,
+  isLeafType,
   isObjectType,
 } from 'graphql';
 import { isRootType } from '../compile-connectors.js';
@@ -35,6 +38,15 @@ export function checkVariables(
       return report(text.code, `Variable "${use.name}" ${where}${didYouMean(use.name, names)}`);
     }
     if (!('coordinate' in place)) return [];
+    if (text.form === 'template' && use.isPlain) {
+      const type = typeOf(place, use, context);
+      if (type !== undefined && !isLeafType(getNullableType(type))) {
+        return report(
+          'UNSUPPORTED_VARIABLE_TYPE',
+          `"${[use.name, ...use.path].join('.')}" is a "${String(type)}", which has no text`,
+        );
+      }
+    }
     const fault =
       use.name === '$args'
         ? faultOfArgument(place, use.path, context)
@@ -51,6 +63,28 @@ function entityNames(place: ConnectorDefinition | ConnectorSource, { schema }: V
     ...(place.fieldName === undefined ? [] : ['$args']),
     ...(isRootType(schema, place.typeName) ? [] : ['$this', '$batch']),
   ];
+}
+
+/** The type of what a variable is read for, where the schema says it; through lists it is one. */
+function typeOf(
+  { typeName, fieldName = '' }: ConnectorDefinition,
+  { name, path }: VariableUse,
+  { schema }: ValidationContext,
+): GraphQLType | undefined {
+  const [first, ...rest] = path;
+  const fields = objectType(schema.getType(typeName))?.getFields();
+  if (first === undefined || fields === undefined) return undefined;
+  let type: GraphQLType | undefined =
+    name === '$args'
+      ? fields[fieldName]?.args.find((argument) => argument.name === first)?.type
+      : name === '$this'
+        ? fields[first]?.type
+        : undefined;
+  for (const key of rest) {
+    const inner: GraphQLType | undefined = type && getNullableType(type);
+    type = isInputObjectType(inner) || isObjectType(inner) ? inner.getFields()[key]?.type : undefined;
+  }
+  return type;
 }
 
 function faultOfArgument(

@@ -32,5 +32,5 @@ export function problemAt(
   const { subgraph } = place;
   if (position === undefined) return { ...problem, subgraph, coordinate };
   const { line, column } = positionAt(position.text, position.offset);
-  return { ...problem, subgraph, coordinate: `${coordinate} ${position.argument}`, line, column };
+  return { ...problem, subgraph, coordinate: `${coordinate} ${position.argument}`, line, column, text: position.text };
 }

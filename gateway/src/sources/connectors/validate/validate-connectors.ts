@@ -8,9 +8,12 @@ import { connectorProtocols } from '../protocols.js';
 import { type ConnectorsSubgraph, readConnectors } from '../read-connectors.js';
 import { extractSubgraphSchema } from '../subgraph-schema.js';
 import { checkCoverage } from './check-coverage.js';
+import { checkFederation } from './check-federation.js';
+import { checkIds } from './check-ids.js';
 import { checkEntities, checkPlace } from './check-place.js';
 import { checkSelection, type GivenFields } from './check-selection.js';
 import { checkVariables } from './check-variables.js';
+import { hintFor } from './hints.js';
 import { problemAt, type ValidationContext } from './reporter.js';
 
 /**
@@ -19,10 +22,15 @@ import { problemAt, type ValidationContext } from './reporter.js';
  *
  * Spec: the validation rules of Apollo Connectors; codes are theirs where they have one.
  *
- * @returns All problems, subgraph by subgraph; empty when there is none.
+ * @returns All problems, subgraph by subgraph, with a hint where there is one for their code; empty when there is none.
  */
 export function validateConnectors(supergraph: DocumentNode): readonly ConnectorProblem[] {
-  return readConnectors(supergraph, connectorProtocols).flatMap((subgraph) => validateSubgraph(subgraph, supergraph));
+  return readConnectors(supergraph, connectorProtocols)
+    .flatMap((subgraph) => validateSubgraph(subgraph, supergraph))
+    .map((problem) => {
+      const hint = problem.hint ?? hintFor(problem.code);
+      return hint === undefined ? problem : { ...problem, hint };
+    });
 }
 
 function validateSubgraph(subgraph: ConnectorsSubgraph, supergraph: DocumentNode): ConnectorProblem[] {
@@ -37,6 +45,8 @@ function validateSubgraph(subgraph: ConnectorsSubgraph, supergraph: DocumentNode
   const given: GivenFields = { coordinates: new Set(), openTypes: new Set() };
   const problems = [
     ...checkVersions(subgraph),
+    ...checkFederation(subgraph, supergraph),
+    ...checkIds(context),
     ...subgraph.sources.flatMap((source) => checkSource(source, context)),
     ...subgraph.connectors.flatMap((definition) => checkConnector(definition, context, given)),
   ];
@@ -97,7 +107,9 @@ function checkConnector(
   const source = candidates.find(({ name }) => name === definition.sourceName);
   const inputs = context.readable.get(definition);
   return [
-    ...(definition.sourceName !== undefined && source === undefined ? [missingSource(definition, candidates)] : []),
+    ...(definition.sourceName !== undefined && source === undefined
+      ? [missingSource(definition, candidates, context.subgraph)]
+      : []),
     ...protocol.check(definition, source),
     ...protocol.texts(definition).flatMap((text) => checkText(definition, text, context)),
     ...(inputs === undefined ? [] : checkPlace(definition, inputs, context)),
@@ -105,9 +117,19 @@ function checkConnector(
   ];
 }
 
-function missingSource(definition: ConnectorDefinition, candidates: readonly ConnectorSource[]): ConnectorProblem {
+function missingSource(
+  definition: ConnectorDefinition,
+  candidates: readonly ConnectorSource[],
+  { links }: ConnectorsSubgraph,
+): ConnectorProblem {
   const names = candidates.map(({ name }) => name);
   const wanted = definition.sourceName ?? '';
+  const protocol = protocolOf(definition);
+  const link = links.find((candidate) => candidate.protocol === protocol);
+  if (names.length === 0 && link?.importsSource === false) {
+    const message = `No source "${wanted}": the link imports "@${definition.directive}" but not "@${protocol?.sourceDirective}"`;
+    return problemAt(definition, { code: 'NO_SOURCE_IMPORT', message });
+  }
   if (names.length === 0) {
     return problemAt(definition, {
       code: 'NO_SOURCES_DEFINED',
