@@ -115,6 +115,21 @@ describe('loadClientGraphFolder()', () => {
     expect(load('gone')).toEqual(['gone/facet.bff.yaml: Cannot read the file: it does not exist']);
   });
 
+  it('refuses endpoints without manifests, without an app, or around its own path', () => {
+    const folder = (more: string) => write({ 'm/facet.bff.yaml': `name: m\nowner: me\npath: /m/graphql\n${more}` });
+    folder('endpoints: { path: /m/api }\n');
+    expect(load('m')).toEqual([
+      'm/facet.bff.yaml:4:12: endpoints: Endpoints are persisted operations, and operations.manifests names no folder',
+    ]);
+    folder('endpoints: { path: /m }\noperations: { manifests: ./manifests }\n');
+    expect(load('m')).toEqual([
+      'm/facet.bff.yaml:4:12: endpoints: It is not clear which manifest has the endpoints: set endpoints.app',
+      'm/facet.bff.yaml:4:20: endpoints.path: The client graph’s own path "/m/graphql" is below that of its endpoints',
+    ]);
+    folder('endpoints: { path: /m/api, app: { name: a, version: "1" } }\noperations: { manifests: ./manifests }\n');
+    expect(load('m')).toMatchObject({ endpoints: { path: '/m/api', expose: 'all', partialData: 'refuse' } });
+  });
+
   it('says how to compile resolvers that are not, and only to those who load them', () => {
     write({
       'm/facet.bff.yaml': mobile,
@@ -156,5 +171,23 @@ describe('loadClientGraphFolders()', () => {
       kind: 'loaded',
       definitions: [{ name: 'a' }],
     });
+  });
+
+  it('refuses endpoints above a path of another client graph', () => {
+    const endpoints = (path: string) =>
+      `operations: { manifests: ./x, app: { name: a, version: "1" } }\nendpoints: { path: ${path} }\n`;
+    write({
+      'a/facet.bff.yaml': `name: a\nowner: me\npath: /a/graphql\n${endpoints('/b')}`,
+      'b/facet.bff.yaml': `name: b\nowner: me\npath: /b/graphql\n${endpoints('/b2')}`,
+      'c/facet.bff.yaml': `name: c\nowner: me\npath: /c/graphql\n${endpoints('/b2')}`,
+    });
+    const folders = ['a', 'b', 'c'].map((name) => join(root, name));
+    const result = loadClientGraphFolders(folders, { ...served, sourceNames: [] });
+    const problems = result.kind === 'refused' ? result.problems.map(formatConfigProblem) : [];
+    expect(problems.map((problem) => problem.replaceAll(`${root}/`, ''))).toEqual([
+      'a/facet.bff.yaml:5:20: endpoints.path: The path "/b" is taken: "b/facet.bff.yaml" has "/b/graphql"',
+      'b/facet.bff.yaml:5:20: endpoints.path: The path "/b2" is taken: "c/facet.bff.yaml" has "/b2"',
+      'c/facet.bff.yaml:5:20: endpoints.path: The path "/b2" is taken: "b/facet.bff.yaml" has "/b2"',
+    ]);
   });
 });

@@ -38,9 +38,23 @@ export function loadClientGraphFolders(folders: readonly string[], options: Load
   };
 }
 
-/** Whether requests for one of the paths would be for the endpoints of another client graph. */
-function overlaps(endpoints: string | undefined, paths: readonly (string | undefined)[]): boolean {
-  return endpoints !== undefined && paths.some((path) => path === endpoints || path?.startsWith(`${endpoints}/`));
+type LoadedFolder = Extract<ClientGraphResult, { kind: 'loaded' }>;
+
+/** Paths of other client graphs that would be below the endpoints of one. */
+function endpointClashes(
+  { definition, locate }: LoadedFolder,
+  results: readonly ClientGraphResult[],
+): readonly ConfigProblem[] {
+  const base = definition.endpoints?.path;
+  return results.flatMap((other) => {
+    if (base === undefined || other.kind === 'refused' || other.definition === definition) {
+      return [];
+    }
+    const paths = [other.definition.path, other.definition.endpoints?.path];
+    const below = paths.find((path) => path === base || path?.startsWith(`${base}/`));
+    const message = `The path "${base}" is taken: "${other.definition.file}" has "${below}"`;
+    return below === undefined ? [] : [locate(['endpoints', 'path'], message)];
+  });
 }
 
 function clashes(results: readonly ClientGraphResult[], sourceNames: readonly string[]): readonly ConfigProblem[] {
@@ -60,17 +74,7 @@ function clashes(results: readonly ClientGraphResult[], sourceNames: readonly st
     if (samePath !== undefined) {
       problems.push(locate(['path'], `The path "${definition.path}" is taken: "${samePath.file}" has it`));
     }
-    const sameEndpoints = results.find(
-      (other) =>
-        other.kind === 'loaded' &&
-        other.definition !== definition &&
-        overlaps(other.definition.endpoints?.path, [definition.endpoints?.path, definition.path]),
-    );
-    if (sameEndpoints?.kind === 'loaded') {
-      const { path, endpoints } = sameEndpoints.definition;
-      const message = `The path "${endpoints?.path}" of the endpoints of "${path}" is, or is above, one of "${definition.path}"`;
-      problems.push(locate(['path'], message));
-    }
+    problems.push(...endpointClashes(result, results));
     if (definition.subgraph !== undefined && sourceNames.includes(definition.subgraph.name)) {
       problems.push(locate(['name'], `The subgraph name "${definition.subgraph.name}" is taken: a source has it`));
     }
