@@ -1,6 +1,7 @@
 import { anonymous } from '../../../auth/identity.js';
 import type { HttpAnswer, HttpCall, HttpClient } from '../../../upstream/http-client.js';
 import type { CallInput, ConnectorDefinition, ConnectorSource } from '../connector.js';
+import { defaultMappingVersion } from '../mapping/version.js';
 import type { SoapCallOptions } from './compile-request.js';
 
 /** A WSDL around the declarations of a schema: document/literal, one operation `Do` from element `Do` to `DoResponse`. */
@@ -43,6 +44,7 @@ export function soapSource(wsdl: string, args: Readonly<Record<string, unknown>>
     directive: 'soapSource',
     subgraph: 'test',
     name: 'test',
+    version: defaultMappingVersion,
     args: { name: 'test', wsdl: './test.wsdl', documents, ...args },
   };
 }
@@ -56,6 +58,7 @@ export function soapConnector(args: Readonly<Record<string, unknown>>): Connecto
     typeName: 'Query',
     fieldName: 'do',
     sourceName: 'test',
+    version: defaultMappingVersion,
     args: { source: 'test', operation: 'Do', selection: '$', ...args },
   };
 }
