@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { certificateFolder, makeCertificate } from '../../edge/tls/certificates.test-kit.js';
+import { entry, momentOf, texts } from '../store.test-kit.js';
 import type { RedisAddress } from './client-options.js';
 import { connectRedis, type RedisChange, type RedisConnection } from './connection.js';
-import { SENTINEL_NAME, startCluster, startRedis, startSentinel, until } from './redis.test-kit.js';
+import { freePort, SENTINEL_NAME, startCluster, startRedis, startSentinel, until } from './redis.test-kit.js';
+import { openStore } from './stores.test-kit.js';
 
 const releases: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -24,6 +27,9 @@ async function connect(address: RedisAddress, onChange?: (change: RedisChange) =
   await connection.opened();
   return connection;
 }
+
+/** As docs/caching.md has them. */
+const RIGHTS = ['+@read', '+@write', '+@scripting', '+@connection', '+info', '+time', '+cluster'];
 
 const get = (connection: RedisConnection) => connection.ask((client) => client.get('test:a'));
 const ask = async (connection: RedisConnection) => {
@@ -129,22 +135,49 @@ test('RedisConnection follows a sentinel to the new primary', async () => {
 
 test('RedisConnection signs in as an ACL user, and is away with a wrong password', async () => {
   const redis = await open(startRedis());
-  await redis.command(
-    'acl',
-    'setuser',
-    'facet',
-    'on',
-    '>se:cr et',
-    '~test:*',
-    '&test:*',
-    '+@all',
-    '-@dangerous',
-    '+info',
-  );
+  await redis.command('acl', 'setuser', 'facet', 'on', '>se:cr et', '~test:*', '&test:*', ...RIGHTS);
   const url = (password: string) => `redis://facet:${encodeURIComponent(password)}@127.0.0.1:${redis.port}/2`;
   const connection = await connect({ kind: 'single', url: url('se:cr et') });
   expect(await get(connection)).toEqual({ kind: 'done', value: null });
   expect(await connection.ask((client) => client.get('other:a'))).toMatchObject({ kind: 'refused' });
   const wrong = await connect({ kind: 'single', url: url('wrong') });
   expect((await ask(wrong)).kind).toBe('away');
+});
+
+test('The rights that the documentation gives a user are enough for the store', async () => {
+  const redis = await open(startRedis());
+  await redis.command('acl', 'setuser', 'facet', 'on', '>secret', '~test:*', ...RIGHTS);
+  const address = { kind: 'single', url: `redis://facet:secret@127.0.0.1:${redis.port}` } as const;
+  const { store, close } = await openStore({ kind: 'tiered', address });
+  releases.push(close);
+  await store.write([entry('a')], await momentOf(store));
+  expect(await texts(store, 'a')).toEqual(['value of a']);
+  const lease = await store.lease(entry('a').key, 1000);
+  expect(lease.kind).toBe('held');
+  await (lease.kind === 'held' ? lease.release() : undefined);
+  expect((await store.lease(entry('a').key, 1000)).kind).toBe('held');
+  expect(await store.invalidate({ keys: [entry('a').key] })).toBe(true);
+  expect(await texts(store, 'a')).toEqual([undefined]);
+});
+
+test('RedisConnection speaks TLS with a server whose authority is trusted, and with no other', async () => {
+  const ca = await makeCertificate({ name: 'authority' });
+  const certificate = await makeCertificate({ name: 'localhost', authority: ca });
+  const folder = certificateFolder();
+  releases.push(async () => folder.remove());
+  const port = await freePort();
+  const files = [
+    ...['--tls-cert-file', folder.write('cert.pem', certificate.cert)],
+    ...['--tls-key-file', folder.write('key.pem', certificate.key)],
+    ...['--tls-ca-cert-file', folder.write('ca.pem', ca.cert)],
+  ];
+  const args = ['--port', '0', '--tls-port', `${port}`, '--tls-auth-clients', 'no', ...files];
+  await open(startRedis({ port, args, connect: { tls: { ca: ca.cert, servername: 'localhost' } } }));
+  const address = { kind: 'single', url: `rediss://127.0.0.1:${port}` } as const;
+  const trusting = connectRedis({ address, prefix: 'test:', tls: { ca: ca.cert, servername: 'localhost' } });
+  releases.push(() => trusting.close());
+  await trusting.opened();
+  expect(await get(trusting)).toEqual({ kind: 'done', value: null });
+  const wary = await connect(address);
+  expect((await ask(wary)).kind).toBe('away');
 });
