@@ -2,19 +2,21 @@ import {
   GraphQLBoolean,
   GraphQLFloat,
   GraphQLInt,
+  type GraphQLLeafType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
 } from 'graphql';
 import { createObject, isJsonObject, ownValue } from '../json.js';
 
 /**
  * Makes of a value mapped from XML what the schema says it is, where XML cannot say it itself: one element is a list of
- * one where the schema has a list; an element with attributes is its text where the schema has a scalar; `true` and `1`
+ * one where the schema has a list; an element with attributes is its text where the schema has a scalar, unless that is called `JSON` or the like; `true` and `1`
  * are booleans; an empty element is null where the schema has anything but a text.
  *
  * Numbers stay texts, which GraphQL's own scalars read, so that no digit of a decimal or a 64-bit integer is lost.
@@ -44,10 +46,12 @@ export function fitToType(value: unknown, type: GraphQLOutputType, schema: Graph
   return fitted;
 }
 
-function fitLeaf(value: unknown, type: GraphQLOutputType): unknown {
-  const isOwn = isLeafType(type) && !isSpecifiedScalarType(type) && !('getValues' in type);
-  // A scalar of the schema's own may be any JSON, objects included.
-  const text = !isOwn && isJsonObject(value) ? (ownValue(value, '#text') ?? '') : value;
+/** Scalars by whose names anything may be in them; others have a text. */
+const anyScalar = /^_?(?:any|json|map|object)/i;
+
+function fitLeaf(value: unknown, type: GraphQLLeafType): unknown {
+  const holdsObjects = isScalarType(type) && !isSpecifiedScalarType(type) && anyScalar.test(type.name);
+  const text = !holdsObjects && isJsonObject(value) ? (ownValue(value, '#text') ?? '') : value;
   if (typeof text !== 'string') return text;
   if (type === GraphQLBoolean) return booleans.get(text.trim()) ?? (text.trim() === '' ? null : text);
   if (type === GraphQLInt || type === GraphQLFloat) return text.trim() === '' ? null : text.trim();

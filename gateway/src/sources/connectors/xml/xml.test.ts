@@ -118,10 +118,11 @@ describe('writeXml()', () => {
 describe('fitToType()', () => {
   const schema = buildSchema(`
     scalar JSON
+    scalar Decimal
     enum Unit { KG }
     interface Node { id: ID }
     type Other implements Node { id: ID many: [Int] }
-    type T { s: String i: Int f: Float b: Boolean e: Unit j: JSON l: [String!]! ls: [[Int]] t: T ts: [T] n: [Node] }
+    type T { s: String i: Int f: Float b: Boolean e: Unit j: JSON d: Decimal l: [String!]! ls: [[Int]] t: T ts: [T] n: [Node] }
     type Query { t: T }
   `);
   const type = schema.getType('T') as GraphQLObjectType;
@@ -137,6 +138,7 @@ describe('fitToType()', () => {
       { s: 'x', e: 'KG' },
     ],
     ['the same for any JSON', { j: { '@a': '1', '#text': 'x' } }, { j: { '@a': '1', '#text': 'x' } }],
+    ['the text for other scalars', { d: { '@a': '1', '#text': '1.50' } }, { d: '1.50' }],
     ['texts for booleans', { b: '1' }, { b: true }],
     ['digits as they are', { i: ' 12 ', f: '1.50', s: ' x ' }, { i: '12', f: '1.50', s: ' x ' }],
     ['empty elements', { i: '', f: '', b: '', s: '', t: '' }, { i: null, f: null, b: null, s: '', t: null }],
