@@ -138,7 +138,8 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
       });
       const answer = toClientAnswer(response);
       const identified = context.identity.proof !== 'none';
-      return caching === undefined
+      // What a developer is shown must be kept by no cache on the way.
+      return caching === undefined || debug !== undefined
         ? answer
         : withCachingHeaders(answer, request, {
             caching,
