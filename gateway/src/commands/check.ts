@@ -6,6 +6,7 @@ import { type CheckedCost, type CheckedCosts, checkCosts, printCost } from './ch
 import { type CommandContext, exitCodes } from './command-context.js';
 import { compositionInput, readSharedSubgraphs, wsdlReading } from './composition-input.js';
 import { connectorProblems } from './connector-problems.js';
+import { endpointProblems } from './endpoint-problems.js';
 import { loadProject, noEnvironment, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
 import { manifestProblems } from './manifest-problems.js';
 import { printUsageFault } from './print-failure.js';
@@ -82,11 +83,18 @@ async function checkOne(
     },
     reading,
   );
+  const endpoints = supergraph === undefined ? [] : endpointProblems(clientGraph, supergraph, context);
   const write = options.writeCosts === true;
   const costs =
     supergraph === undefined ? undefined : checkCosts(clientGraph, { supergraphSdl: supergraph, write, context });
   return {
-    problems: [...problems, ...connectors, ...manifestProblems(clientGraph, context), ...(costs?.problems ?? [])],
+    problems: [
+      ...problems,
+      ...connectors,
+      ...manifestProblems(clientGraph, context),
+      ...endpoints,
+      ...(costs?.problems ?? []),
+    ],
     costs: costs?.costs ?? [],
   };
 }

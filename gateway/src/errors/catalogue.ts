@@ -56,19 +56,21 @@ export const errorCatalogue = {
     kind: 'request',
     audience: 'client',
     httpStatus: 404,
-    meaning: 'No client graph is served at this path. Check the path in the client graph’s `facet.bff.yaml`.',
+    meaning:
+      'No client graph is served at this path, and no endpoint is below `endpoints.path`. Check the paths in the client graph’s `facet.bff.yaml`.',
   },
   METHOD_NOT_ALLOWED: {
     kind: 'request',
     audience: 'client',
     httpStatus: 405,
-    meaning: 'Client graphs answer GET (queries only) and POST.',
+    meaning: 'Client graphs answer GET (queries only) and POST; endpoints of mutations POST alone.',
   },
   NOT_ACCEPTABLE: {
     kind: 'request',
     audience: 'client',
     httpStatus: 406,
-    meaning: 'The Accept header allows none of the media types that can be answered.',
+    meaning:
+      'The Accept header allows none of the media types that can be answered: JSON; XML too from endpoints, and for their operations by id.',
   },
   BODY_TOO_LARGE: {
     kind: 'request',
@@ -80,7 +82,7 @@ export const errorCatalogue = {
     kind: 'request',
     audience: 'client',
     httpStatus: 415,
-    meaning: 'The request body must be `application/json` in UTF-8.',
+    meaning: 'The request body must be `application/json` in UTF-8; for endpoints it may also be XML.',
   },
   HEADERS_TOO_LARGE: {
     kind: 'request',
