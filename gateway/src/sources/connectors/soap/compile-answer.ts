@@ -2,7 +2,13 @@ import { textOf, WsdlError, type XmlElement } from '@facet/schema/wsdl';
 import { GatewayError } from '../../../errors/gateway-error.js';
 import type { HttpAnswer } from '../../../upstream/http-client.js';
 import { answerVariables } from '../call-variables.js';
-import type { CallOutcome, ConnectorCallOptions, ConnectorDefinition, ConnectorSource } from '../connector.js';
+import type {
+  CallOutcome,
+  CallTrace,
+  ConnectorCallOptions,
+  ConnectorDefinition,
+  ConnectorSource,
+} from '../connector.js';
 import { compileErrorMapper } from '../connector-errors.js';
 import { evaluateMapping, type MappingVariables } from '../mapping/evaluate-mapping.js';
 import { parseMapping, parseValueMapping } from '../mapping/parse-mapping.js';
@@ -23,6 +29,7 @@ export interface AnsweredRequest {
   readonly variables: ReadonlyMap<string, unknown>;
   /** The id that a `wsa:RelatesTo` has to name; undefined without WS-Addressing. */
   readonly messageId: string | undefined;
+  readonly trace: CallTrace | undefined;
 }
 
 /** Makes an outcome of an answer. */
@@ -32,7 +39,11 @@ export type SoapAnswerReader = (answer: HttpAnswer, request: AnsweredRequest) =>
 type Answer = (
   | { readonly kind: 'payload'; readonly data: unknown }
   | { readonly kind: 'fault'; readonly fault: SoapFault }
-) & { readonly header: readonly XmlElement[] };
+) & {
+  readonly header: readonly XmlElement[];
+  /** The header blocks as data, by name. */
+  readonly soapHeaders: Readonly<Record<string, unknown>>;
+};
 
 /**
  * Compiles everything of a connector that is done with an answer: see `compileSoapCall` for what becomes of which.
@@ -59,22 +70,20 @@ export function compileAnswer(
     if (isOfAnother(read.header, request.messageId)) {
       return failure('SOURCE_BAD_ANSWER', definition, 'its header "RelatesTo" names another message');
     }
-    const variables = withHeaders(answerVariables(request.variables, answer), read.header);
+    const variables = answerVariables(request.variables, answer);
+    variables.set('$response', { ...Object(variables.get('$response')), soapHeaders: read.soapHeaders });
+    request.trace?.read(read.kind === 'fault' ? read.fault.data : read.data);
     if (read.kind === 'fault') return faultOutcome(read.fault, variables);
     const { data } = read;
     if (isFault !== undefined && evaluateMapping(isFault, data, variables).value === true) {
       return { kind: 'error', error: errors.map(data, variables, { code: 'SOAP_FAULT' }) };
     }
-    const { value, problems } = evaluateMapping(selection, data, variables);
+    const mapped = evaluateMapping(selection, data, variables);
+    request.trace?.mapped(text, mapped);
+    const { value, problems } = mapped;
     if (problems.length > 0) options.reportProblems(definition.coordinate, problems);
     return { kind: 'value', value };
   };
-
-  /** `$response.soapHeaders` has the header blocks by name. */
-  function withHeaders(variables: Map<string, unknown>, header: readonly XmlElement[]): Map<string, unknown> {
-    const soapHeaders = readBlocks(header, library, header.length === 0 ? [] : operation.outputHeaders());
-    return variables.set('$response', { ...Object(variables.get('$response')), soapHeaders });
-  }
 
   function faultOutcome(fault: SoapFault, variables: MappingVariables): CallOutcome {
     if (fault.isSecurity) {
@@ -105,15 +114,17 @@ function tryRead(answer: HttpAnswer, operation: Operation, library: XsdLibrary):
 
 function readAnswer(answer: HttpAnswer, operation: Operation, library: XsdLibrary): Answer {
   const expected = operation.output();
-  if (expected === undefined && isSuccess(answer) && answer.body.length === 0)
-    return { kind: 'payload', data: null, header: [] };
+  if (expected === undefined && isSuccess(answer) && answer.body.length === 0) {
+    return { kind: 'payload', data: null, header: [], soapHeaders: {} };
+  }
   const { header, body } = readEnvelope(answer.body, answer.headers.get('content-type'));
+  const headers = { header, soapHeaders: readBlocks(header, library) };
   const fault = findFault(body);
   // Whatever the status: services send Faults with 500 and 400 as they should, and with 200.
-  if (fault !== undefined) return { kind: 'fault', fault: readFault(fault, library), header };
+  if (fault !== undefined) return { kind: 'fault', fault: readFault(fault, library), ...headers };
   if (!isSuccess(answer)) throw new SoapAnswerError('there is no Fault in its envelope');
   const read = operation.use.output === 'encoded' ? readEncodedBody : readBody;
-  return { kind: 'payload', data: read(body, expected, library), header };
+  return { kind: 'payload', data: read(body, expected, library), ...headers };
 }
 
 /** Spec: Web Services Addressing 1.0: Core, section 3.2, of either version. Many services leave it out. */

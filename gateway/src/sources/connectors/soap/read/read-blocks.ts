@@ -1,25 +1,18 @@
 import type { XmlElement } from '@facet/schema/wsdl';
 import { createObject } from '../../json.js';
 import { anyType } from '../xsd/builtin-types.js';
-import type { ElementModel, XsdLibrary, XsdType } from '../xsd/xsd-model.js';
+import type { XsdLibrary, XsdType } from '../xsd/xsd-model.js';
 import { SoapAnswerError } from './answer-error.js';
 import { readElement } from './read-element.js';
 
 /**
  * Reads elements that stand side by side without a type around them, header blocks and entries of a Fault's detail: one
  * that the WSDL knows is single, for there is one of each; others are lists, since nothing says that they are single.
- *
- * @param declared Elements that count before all others of the WSDL.
  */
-export function readBlocks(
-  blocks: readonly XmlElement[],
-  library: XsdLibrary,
-  declared: readonly ElementModel[] = [],
-): Record<string, unknown> {
+export function readBlocks(blocks: readonly XmlElement[], library: XsdLibrary): Record<string, unknown> {
   const object = createObject();
   for (const block of blocks) {
-    const element =
-      declared.find(({ name }) => name === block.name) ?? library.element(block) ?? library.elementNamed(block.name);
+    const element = library.element(block) ?? library.elementNamed(block.name);
     const value = readLeniently(block, library, element?.type() ?? anyType);
     const known = object[block.name];
     if (element !== undefined) {

@@ -46,7 +46,6 @@ export function describeOperation(context: BoundOperation): Operation {
       return body && checked(body);
     }),
     inputHeaders: once(() => checked(headersOf(context, 'input'))),
-    outputHeaders: once(() => checked(headersOf(context, 'output'))),
     use: { input: useOf(context, 'input'), output: useOf(context, 'output') },
   };
 }
@@ -140,7 +139,7 @@ function headerPartsOf(context: BoundOperation, binding: WsdlNode): ReadonlySet<
   return new Set(headerBlocks(context, binding).flatMap((header) => partOf(context, header)?.node ?? []));
 }
 
-function headersOf(context: BoundOperation, direction: 'input' | 'output'): readonly ElementModel[] {
+function headersOf(context: BoundOperation, direction: 'input'): readonly ElementModel[] {
   const [binding] = wsdlChildren(context.bound, direction);
   const blocks = binding === undefined ? [] : headerBlocks(context, binding);
   return blocks.map((header) => {

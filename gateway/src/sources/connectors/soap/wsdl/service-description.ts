@@ -34,8 +34,6 @@ export interface Operation {
   readonly output: () => MessageBody | undefined;
   /** The header blocks that the binding names for the request. @throws {WsdlError} as `input` does. */
   readonly inputHeaders: () => readonly ElementModel[];
-  /** The header blocks that the binding names for the answer. @throws {WsdlError} as `input` does. */
-  readonly outputHeaders: () => readonly ElementModel[];
   /** How the binding has the messages written; `encoded` is by SOAP's own encoding, with types and references. */
   readonly use: { readonly input: MessageUse; readonly output: MessageUse };
 }
