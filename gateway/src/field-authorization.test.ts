@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeClientGraph } from '@facet/schema';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ClientGraphSettings, GatewaySettings } from './assembly/gateway-settings.js';
 import { createApiKey } from './auth/api-keys/api-key-secret.js';
 import { authConfig } from './config/auth-config.js';
-import { type ClientGraphSettings, createGateway, type GatewaySettings } from './gateway.js';
+import { createGateway } from './gateway.js';
 import { createLogger } from './telemetry/logger.js';
 
 const sdl = `

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createGateway, type Gateway, type GatewaySettings } from './gateway.js';
+import type { GatewaySettings } from './assembly/gateway-settings.js';
+import { createGateway, type Gateway } from './gateway.js';
 import { createLogger } from './telemetry/logger.js';
 
 const log = createLogger({ level: 'silent', format: 'json' });

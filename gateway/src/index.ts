@@ -1,3 +1,4 @@
+export type { ClientGraphSettings, GatewaySettings } from './assembly/gateway-settings.js';
 export type { AuthenticatorOptions, CallerPolicy } from './auth/authenticator.js';
 export { anonymous, type ClientApp, type Identity, type IdentityProof } from './auth/identity.js';
 export type { PolicySettings } from './auth/policies/create-policy-decider.js';
@@ -39,14 +40,7 @@ export type {
   SourceOperation,
   SourceRequest,
 } from './executor/source.js';
-export {
-  type ClientGraphSettings,
-  createGateway,
-  type Gateway,
-  type GatewayAddresses,
-  type GatewayDependencies,
-  type GatewaySettings,
-} from './gateway.js';
+export { createGateway, type Gateway, type GatewayAddresses, type GatewayDependencies } from './gateway.js';
 export { type LoadedSettings, type LoadSettingsOptions, loadGatewaySettings } from './load-settings.js';
 export type { AsyncPlanner } from './planner/planner-pool.js';
 export type { ConnectorSettings, OneSourceSettings, SourceLimits, SourceSettings } from './sources/create-source.js';

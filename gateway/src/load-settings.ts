@@ -1,8 +1,8 @@
 import type { Problem } from '@facet/schema';
+import type { GatewaySettings } from './assembly/gateway-settings.js';
 import { processContext } from './commands/command-context.js';
 import { planServe } from './commands/serve-plan.js';
 import type { LogConfig } from './config/log-config.js';
-import type { GatewaySettings } from './gateway.js';
 
 /** Where `loadGatewaySettings` looks. */
 export interface LoadSettingsOptions {

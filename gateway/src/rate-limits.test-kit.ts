@@ -1,4 +1,4 @@
-import type { GatewaySettings } from './gateway.js';
+import type { GatewaySettings } from './assembly/gateway-settings.js';
 
 /** A supergraph with one subgraph, which is resolved in process. */
 const supergraph = `

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import type { GatewaySettings } from './assembly/gateway-settings.js';
 import { startRedis, type TestRedis } from './cache/redis/redis.test-kit.js';
 import type { limitRules } from './config/limit-rule-config.js';
 import { rateLimitsConfig } from './config/rate-limits-config.js';
-import { createGateway, type Gateway, type GatewaySettings } from './gateway.js';
+import { createGateway, type Gateway } from './gateway.js';
 import { greetingSettings } from './rate-limits.test-kit.js';
 import { createLogger } from './telemetry/logger.js';
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import type { ClientGraphSettings } from '../assembly/gateway-settings.js';
 import { authConfig } from '../config/auth-config.js';
-import { type ClientGraphSettings, createGateway } from '../gateway.js';
+import { createGateway } from '../gateway.js';
 import { createLogger } from '../telemetry/logger.js';
 
 /** A gateway whose one client graph answers `{ caller }` with the subject of who asks. For tests. */

@@ -1,9 +1,9 @@
+import type { ClientGraphSettings } from '../assembly/gateway-settings.js';
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
 import { clientGraphCostConfig } from '../config/cost-config.js';
 import { introspectionConfig } from '../config/introspection-config.js';
 import { limitsConfig } from '../config/limits-config.js';
 import { operationsConfig } from '../config/operations-config.js';
-import type { ClientGraphSettings } from '../gateway.js';
 
 /** What of a client graph's settings says which operations are answered, and to whom. */
 export type AnsweringSettings = Pick<ClientGraphSettings, 'policy' | 'batching' | 'manifests'>;

@@ -1,8 +1,8 @@
+import type { ClientGraphSettings } from '../assembly/gateway-settings.js';
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
 import type { AuthConfig } from '../config/auth-config.js';
 import type { ConfigProblem } from '../config/config-problem.js';
 import type { DeepReadonly } from '../config/deep-freeze.js';
-import type { ClientGraphSettings } from '../gateway.js';
 
 /** Whether callers can prove who they are at all. */
 function provesCallers({ issuers, apiKeys }: DeepReadonly<AuthConfig>): boolean {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { GatewaySettings } from '../assembly/gateway-settings.js';
 import type { DeepReadonly } from '../config/deep-freeze.js';
 import type { RedisConfig } from '../config/redis-config.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { GatewaySettings } from '../gateway.js';
 
 type RedisSettings = NonNullable<GatewaySettings['redis']>;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Problem } from '@facet/schema';
+import type { ClientGraphSettings, GatewaySettings } from '../assembly/gateway-settings.js';
 import type { PolicySettings } from '../auth/policies/create-policy-decider.js';
 import type { ClientGraphDefinition } from '../client-graph/load-client-graph-folder.js';
 import type { DeepReadonly } from '../config/deep-freeze.js';
@@ -9,7 +10,6 @@ import { type GatewayConfig, gatewayDefaults } from '../config/gateway-config.js
 import type { LogConfig } from '../config/log-config.js';
 import type { RulesSettings } from '../edge/rules/live-rules.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { ClientGraphSettings, GatewaySettings } from '../gateway.js';
 import { answeringSettings, plainAnsweringSettings } from './answering-settings.js';
 import { auditSettings } from './audit-settings.js';
 import { checkCache } from './check-cache.js';

@@ -1,0 +1,109 @@
+import type { ValidationRule } from 'graphql';
+import type { AuthenticatorOptions, CallerPolicy } from '../auth/authenticator.js';
+import type { PolicySettings } from '../auth/policies/create-policy-decider.js';
+import type { AnswerCacheOptions } from '../cache/answers/answer-cache.js';
+import type { StoreSettings } from '../cache/open-store.js';
+import type { RedisConnectionOptions } from '../cache/redis/connection.js';
+import type { AnsweringPolicy } from '../client-graph/answering-policy.js';
+import type { BatchingPolicy, CorsOptions } from '../client-graph/client-graph.js';
+import type { EndpointsSettings } from '../client-graph/endpoints/open-endpoints.js';
+import type { PublicListenerOptions } from '../edge/public-listener.js';
+import type { RateLimitSettings } from '../edge/rate-limits/open-rate-limits.js';
+import type { RulesSettings } from '../edge/rules/live-rules.js';
+import type { OnDenied } from '../executor/authorization/authorizer.js';
+import type { OverrideSettings } from '../executor/override-labels.js';
+import type { PlannerPoolOptions } from '../planner/planner-pool.js';
+import type { SourceSettings } from '../sources/create-source.js';
+import type { LocalSourceOptions } from '../sources/local/local-source.js';
+import type { AuditSettings } from '../telemetry/audit/open-audit-log.js';
+import type { ExecutionQueueOptions, Priority } from '../traffic/overload/execution-queue.js';
+import type { HttpClientOptions } from '../upstream/http-client.js';
+
+/** Everything a gateway is built from: validated, and with nothing left to look up. */
+export interface GatewaySettings {
+  readonly server: Omit<PublicListenerOptions, 'clientGraphs' | 'log' | 'gates' | 'observer'>;
+  /** Undefined: no admin listener is opened. */
+  readonly admin: { readonly host: string; readonly port: number } | undefined;
+  readonly httpClient: HttpClientOptions;
+  readonly sources: SourceSettings;
+  /** What `$env` of connectors reads. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly planner: PlannerSettings;
+  /** What happens when more is asked than the process can serve. Default: `defaultOverload`. */
+  readonly overload?: OverloadSettings;
+  /** See `EngineOptions.shareInFlight`. Default false. */
+  readonly shareInFlight?: boolean;
+  /** Which labels of `@override(label:)` are on. Default: those of percent alone. */
+  readonly overrides?: OverrideSettings;
+  /** Where it is recorded who asked for what. Default: nowhere. */
+  readonly audit?: AuditSettings | undefined;
+  /** Which requests are let in. Default: all. */
+  readonly rules?: RulesSettings;
+  /** How often requests may come, and what operations may cost together. Default: there are no limits. */
+  readonly rateLimits?: RateLimitSettings;
+  /** Where answers are kept. Default: in memory, where a client graph keeps some. */
+  readonly cache?: StoreSettings;
+  /** The Redis that gateways share. Default: each is by itself. */
+  readonly redis?: RedisSettings;
+  /** How callers prove who they are. Default: everybody is anonymous. */
+  readonly auth?: AuthenticatorOptions['config'];
+  /** Who decides what `@policy` names. Default: nobody, so that no policy holds. */
+  readonly policies?: PolicySettings;
+  /** At least one; names and paths unique. */
+  readonly clientGraphs: readonly ClientGraphSettings[];
+}
+
+/** See `ExecutionQueueOptions`. */
+export type OverloadSettings = Pick<ExecutionQueueOptions, 'minRunning' | 'maxWaiting' | 'maxWaitMs'>;
+
+/** What holds where nothing else is said. */
+export const defaultOverload: OverloadSettings = { minRunning: 8, maxWaiting: 1000, maxWaitMs: 2000 };
+
+/** See `RedisConnectionOptions`. */
+export type RedisSettings = Omit<RedisConnectionOptions, 'onChange'>;
+
+/** How operations are planned. */
+export interface PlannerSettings extends PlannerPoolOptions {
+  /** Memory for compiled plans, estimated, in bytes, for each client graph. */
+  readonly maxCacheBytes: number;
+  /** How long a client graph may take to plan its persisted operations before it is served, in milliseconds. Default 0. */
+  readonly warmUpMs?: number;
+}
+
+/** One client graph to serve. */
+export interface ClientGraphSettings {
+  readonly name: string;
+  /** Public path, such as `/mobile/graphql`. */
+  readonly path: string;
+  /** Whether its operations go before others' when not all can be served in time. Default `normal`. */
+  readonly priority?: Priority;
+  /** Origins that browsers may call from; `*` for any. */
+  readonly corsOrigins: readonly string[];
+  readonly corsOptions?: CorsOptions | undefined;
+  /** Who may call it. Default: everybody who sends no credentials, or right ones. */
+  readonly callers?: Omit<CallerPolicy, 'clientGraph'>;
+  readonly maskErrors: 'unexpected' | 'none';
+  /** What happens to operations with fields that their callers may not see. Default `filter`. */
+  readonly onDenied?: OnDenied;
+  /** Which operations are answered, and to whom. Default: `defaultPolicy()`. */
+  readonly policy?: AnsweringPolicy;
+  /** Whether requests may be lists of operations. Default: they may not. */
+  readonly batching?: BatchingPolicy;
+  /** Which answers are kept. Default: none. */
+  readonly answerCache?: AnswerCacheSettings;
+  /** Folder of the operation manifests, watched. Default: none. */
+  readonly manifests?: string;
+  /** Persisted operations as plain endpoints. Default: there are none. */
+  readonly endpoints?: EndpointsSettings;
+  /** Rules that operations keep beside GraphQL's own. */
+  readonly validationRules: readonly ValidationRule[];
+  readonly supergraph: { readonly file: string; readonly sdl: string };
+  /** Its own subgraph, when it has one. */
+  readonly local: LocalSourceOptions | undefined;
+}
+
+/** How answers of a client graph are kept. */
+export interface AnswerCacheSettings extends Omit<AnswerCacheOptions, 'clientGraph' | 'store' | 'metrics' | 'now'> {
+  /** See `ClientGraphOptions.surrogateKeyHeader`. */
+  readonly surrogateKeyHeader?: string | undefined;
+}

@@ -1,0 +1,125 @@
+import type { SourceClients } from '../auth/for-sources/source-clients.js';
+import { undecidedPolicies } from '../auth/policies/create-policy-decider.js';
+import type { PolicyDecider } from '../auth/policies/policy-decider.js';
+import { type AnswerCacheOptions, createAnswerCache } from '../cache/answers/answer-cache.js';
+import { createAnswerMetrics } from '../cache/answers/answer-metrics.js';
+import type { ClientGraph } from '../client-graph/client-graph.js';
+import type { RecordCost } from '../client-graph/cost-metrics.js';
+import { openEndpoints } from '../client-graph/endpoints/open-endpoints.js';
+import {
+  openPersistedManifests,
+  type PersistedManifests,
+  type PersistedManifestsOptions,
+} from '../client-graph/persisted-manifests.js';
+import type { PersistedOperations } from '../client-graph/persisted-operations.js';
+import { startClientGraph } from '../client-graph/start-client-graph.js';
+import { warmUp } from '../client-graph/warm-up.js';
+import { createEngine, type EngineOptions } from '../executor/engine.js';
+import { createLazyPlanner } from '../planner/lazy-planner.js';
+import type { PlannerPool } from '../planner/planner-pool.js';
+import { createSource } from '../sources/create-source.js';
+import type { Log } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import type { ClientGraphSettings, GatewaySettings } from './gateway-settings.js';
+import type { Opening } from './opening.js';
+
+/** The store, and where it counts. */
+export interface AnswerStore extends Pick<AnswerCacheOptions, 'store'> {
+  readonly metrics: Metrics;
+}
+
+/** What a client graph is opened with. */
+export interface OpenClientGraphOptions extends Opening {
+  readonly settings: GatewaySettings;
+  readonly sourceClients: SourceClients;
+  readonly planners: PlannerPool;
+  readonly policies: PolicyDecider;
+  readonly keeping: AnswerStore | undefined;
+  readonly recordCost: RecordCost;
+  readonly log: Log;
+}
+
+/** Opens one client graph: its engine, its manifests, its pipeline. */
+export async function openClientGraph(
+  clientGraph: ClientGraphSettings,
+  { settings, sourceClients, planners, policies, keeping, recordCost, log, releases }: OpenClientGraphOptions,
+): Promise<ClientGraph> {
+  const { supergraph, local } = clientGraph;
+  const { sources, environment } = settings;
+  const planner = createLazyPlanner(planners, supergraph.sdl);
+  const engine = createEngine({
+    supergraphSdl: supergraph.sdl,
+    file: supergraph.file,
+    createSource(subgraph) {
+      const httpClient = sourceClients.of(subgraph.name);
+      return createSource(subgraph, { settings: sources, local, environment, httpClient, log });
+    },
+    planner,
+    ...(settings.overrides === undefined ? {} : { overrides: settings.overrides }),
+    shareInFlight: settings.shareInFlight ?? false,
+    authorization: { onDenied: clientGraph.onDenied ?? 'filter', policies },
+    maxProgramBytes: settings.planner.maxCacheBytes,
+    ...keepAnswers(clientGraph, keeping),
+  });
+  releases.push(() => engine.close());
+  warnOfUndecided(
+    engine.supergraph.accessRules?.policies ?? [],
+    settings,
+    log.child({ clientGraph: clientGraph.name }),
+  );
+  // After the engine, which says best what is wrong with a supergraph.
+  await planner.open();
+  const { threads: concurrency, warmUpMs = 0 } = settings.planner;
+  const planAhead = ({ operations }: PersistedOperations): Promise<void> =>
+    warmUp({ clientGraph: clientGraph.name, engine, operations, warmUpMs, concurrency, log });
+  const manifests = openManifests(clientGraph, { log, releases, onChange: planAhead });
+  const started = await startClientGraph({
+    ...clientGraph,
+    surrogateKeyHeader: clientGraph.answerCache?.surrogateKeyHeader,
+    engine,
+    debugger: settings.sources.debugger,
+    recordCost,
+    log,
+    persisted: () => manifests.current,
+  });
+  releases.push(() => started.stop());
+  await planAhead(manifests.current);
+  const { endpoints: settled } = clientGraph;
+  const made = { name: clientGraph.name, schema: engine.apiSchema, persisted: () => manifests.current, log };
+  return settled === undefined ? started : { ...started, endpoints: openEndpoints(settled, made) };
+}
+
+/** Not refused: denying what nobody decides is safe, and the supergraph may come from another team. */
+function warnOfUndecided(names: readonly string[], { policies }: GatewaySettings, log: Log): void {
+  const undecided = undecidedPolicies(names, policies ?? {});
+  if (undecided.length > 0) {
+    log.warn({ policies: undecided }, 'Policies that the supergraph names are decided by nobody, so they do not hold');
+  }
+}
+
+interface OpenManifestsOptions extends Opening, Pick<PersistedManifestsOptions, 'onChange'> {
+  readonly log: Log;
+}
+
+/** Reads the operation manifests of a client graph, and goes on reading them when they change. */
+function openManifests(
+  { name, manifests }: ClientGraphSettings,
+  { log, releases, onChange }: OpenManifestsOptions,
+): PersistedManifests {
+  const ending = new AbortController();
+  releases.push(async () => ending.abort());
+  return openPersistedManifests(manifests, { log: log.child({ clientGraph: name }), signal: ending.signal, onChange });
+}
+
+/** How the engine of a client graph keeps answers. */
+function keepAnswers(
+  { name, answerCache }: ClientGraphSettings,
+  keeping: AnswerStore | undefined,
+): Pick<EngineOptions, 'keepAnswers'> {
+  if (answerCache === undefined || keeping === undefined) {
+    return {};
+  }
+  const { store, metrics } = keeping;
+  const options = { ...answerCache, store, clientGraph: name, metrics: createAnswerMetrics(metrics, name) };
+  return { keepAnswers: (parts) => createAnswerCache(parts, options) };
+}
