@@ -10,7 +10,7 @@ import type {
   ConnectorSource,
 } from '../connector.js';
 import { compileErrorMapper } from '../connector-errors.js';
-import { evaluateMapping, type MappingVariables } from '../mapping/evaluate-mapping.js';
+import { baseWork, evaluateMapping, type MappingVariables } from '../mapping/evaluate-mapping.js';
 import { parseMapping, parseValueMapping } from '../mapping/parse-mapping.js';
 import { type BoundPort, serviceOf } from './bind-operation.js';
 import { SoapAnswerError } from './read/answer-error.js';
@@ -78,10 +78,11 @@ export function compileAnswer(
     if (isFault !== undefined && evaluateMapping(isFault, data, variables).value === true) {
       return { kind: 'error', error: errors.map(data, variables, { code: 'SOAP_FAULT' }) };
     }
-    const mapped = evaluateMapping(selection, data, variables);
+    const mapped = evaluateMapping(selection, data, variables, { maxWork: baseWork + answer.body.length });
     request.trace?.mapped(text, mapped);
-    const { value, problems } = mapped;
+    const { value, problems, isGivenUp } = mapped;
     if (problems.length > 0) options.reportProblems(definition.coordinate, problems);
+    if (isGivenUp) return failure('SOURCE_BAD_ANSWER', definition, 'its mapping does more work than it is worth');
     return { kind: 'value', value };
   };
 

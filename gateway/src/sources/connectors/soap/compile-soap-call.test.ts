@@ -237,6 +237,19 @@ describe('compileSoapCall()', () => {
     expect(failure?.message).not.toContain('Login');
   });
 
+  it('gives a mapping up that does far more work than there is data', async () => {
+    const body = envelope11(
+      `<DoResponse xmlns="urn:test"><status>OK</status>${'<item>1</item>'.repeat(200)}</DoResponse>`,
+    );
+    const times = (depth: number): string => (depth === 0 ? '@' : `$.item->map(${times(depth - 1)})`);
+    expect((await outcomeOf({ body }, { selection: times(2) })).kind).toBe('value');
+    const failure = await failureOf({ body, status: 200 }, { selection: times(3) });
+    expect(failure).toMatchObject({
+      code: 'SOURCE_BAD_ANSWER',
+      message: expect.stringContaining('its mapping does more work than it is worth'),
+    });
+  });
+
   it('takes bytes of another encoding for a bad answer', async () => {
     const bytes = Buffer.from(good.replace('OK', 'é'), 'latin1');
     expect((await failureOf({ body: bytes }))?.message).toContain('not text in the encoding "utf-8"');
