@@ -1,5 +1,6 @@
 import type { FieldNode, GraphQLSchema } from 'graphql';
 import type { Plan } from '../planner/types.js';
+import type { TypedFields } from '../supergraph/typed-fields.js';
 import { createClientPath } from './client-paths.js';
 import { compilePlan, readsContext } from './compile-plan.js';
 import { type Complete, compileCompletion } from './completion/compile-completion.js';
@@ -23,6 +24,8 @@ export interface ProgramInput extends EvaluatedOperation {
   readonly plan: Plan;
   readonly sources: ReadonlyMap<string, Source>;
   readonly isOfType: TypeTest;
+  /** See `Supergraph.typedFields`. */
+  readonly typedFields: TypedFields;
   /** Fields of the document that are not in the plan, and answered null. */
   readonly denied?: ReadonlySet<FieldNode> | undefined;
   /** The operation without them, which sources' errors are placed in: they may tell of a denied field. */

@@ -149,7 +149,7 @@ export function createEngine(options: EngineOptions): Engine {
     maxSize: options.maxProgramBytes ?? 64 * 1024 * 1024,
     sizeCalculation: programBytes,
   });
-  const { apiSchema: schema } = supergraph;
+  const { apiSchema: schema, typedFields } = supergraph;
 
   const { accessRules: rules } = supergraph;
   const authorizer = rules && createAuthorizer({ onDenied: 'filter', ...options.authorization, rules, schema });
@@ -166,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
             activeLabels: labels,
           })
         : nothingToFetch;
-    return compileProgram({ schema, ...answered, plan, sources, isOfType, denied, fetched });
+    return compileProgram({ schema, ...answered, plan, sources, isOfType, typedFields, denied, fetched });
   };
   /** Programs being compiled: the same operation is planned once, however many ask for it. */
   const compiling = new Map<string, Promise<Program>>();

@@ -16,6 +16,7 @@ import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
 import { type RequiredFields, readRequiredFields } from './required-fields.js';
 import { readSharedTypes, type SharedTypes } from './shared-types.js';
 import { addStandIns, type StandInSupergraph } from './stand-in-fields.js';
+import { readTypedFields, type TypedFields } from './typed-fields.js';
 
 /** A supergraph, read and ready to be planned over. Immutable. */
 export interface Supergraph {
@@ -48,6 +49,7 @@ export interface Supergraph {
   /** Names of the interfaces that some subgraph has as an `@interfaceObject`. */
   readonly interfaceObjects: ReadonlySet<string>;
   readonly sharedTypes: SharedTypes;
+  readonly typedFields: TypedFields;
 }
 
 /** A subgraph as the supergraph names it. */
@@ -103,6 +105,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
       labelledFields: readLabelledFields(lifted.document),
       interfaceObjects,
       sharedTypes: readSharedTypes(model, apiSchema, interfaceObjects),
+      typedFields: readTypedFields(model, apiSchema, interfaceObjects),
     };
   } catch (error) {
     throw supergraphInvalid(error, file);

@@ -9,11 +9,14 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { TypedFields } from '../../supergraph/typed-fields.js';
 
 /** What decides which fields an operation selects. */
 export interface CollectContext {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** See `Supergraph.typedFields`; none when left out. */
+  readonly typedFields?: TypedFields | undefined;
 }
 
 /**
@@ -66,7 +69,7 @@ function collect(
 
 /**
  * Whether what is selected of an object of an interface depends on its concrete type: its type name is asked for, or
- * fields of types that implement the interface.
+ * fields of types that implement the interface, or fields that only allow nulls on some of them.
  */
 export function dependsOnType(
   context: CollectContext,
@@ -76,7 +79,8 @@ export function dependsOnType(
   const visited = new Set<string>();
   const depends = (selection: SelectionNode): boolean => {
     if (selection.kind === Kind.FIELD) {
-      return selection.name.value === '__typename';
+      const field = type.getFields()[selection.name.value];
+      return selection.name.value === '__typename' || (field !== undefined && context.typedFields?.has(field) === true);
     }
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : context.fragments.get(selection.name.value);
     if (fragment === undefined || (selection.kind === Kind.FRAGMENT_SPREAD && visited.has(selection.name.value))) {

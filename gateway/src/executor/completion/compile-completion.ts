@@ -20,6 +20,7 @@ import {
 } from 'graphql';
 import { renameKey } from '../../planner/isolate-names.js';
 import type { Renames } from '../../planner/types.js';
+import type { TypedFields } from '../../supergraph/typed-fields.js';
 import type { SourceObject } from '../source.js';
 import { type CollectContext, collectFields, dependsOnType } from './collect-fields.js';
 import type { CompletionRun, WriteValue } from './completion.js';
@@ -42,6 +43,8 @@ export interface CompletionInput {
   readonly renames: Renames;
   /** Fields that are answered null, with an error, since the caller may not see them. Nodes of the document. */
   readonly denied?: ReadonlySet<FieldNode> | undefined;
+  /** See `Supergraph.typedFields`; none when left out. */
+  readonly typedFields?: TypedFields | undefined;
 }
 
 /** Writes the answer's `data` in the order of the operation's fields, with nulls propagated, as far as up to the root. */
