@@ -12,6 +12,8 @@ export {
   type OperationsPolicy,
 } from './client-graph/answering-policy.js';
 export type { BatchingPolicy } from './client-graph/client-graph.js';
+export type { EndpointRoute } from './client-graph/endpoints/compile-endpoints.js';
+export type { EndpointsSettings } from './client-graph/endpoints/open-endpoints.js';
 export type { RequiredOperations } from './client-graph/find-operation.js';
 export type { IntrospectionPolicy } from './client-graph/introspection.js';
 export type { Caller } from './drop-in/caller.js';
