@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { importDocument } from './kit/imports/import-document.js';
+import { startPrismMock } from './kit/imports/prism-mock.js';
+import { differences } from './kit/imports/same-values.js';
+import { serveImported } from './kit/imports/serve-imported.js';
+import { type KnownValues, writeOperation } from './kit/imports/write-operation.js';
+import { post } from './kit/post.js';
+
+const corpus = join(process.env['FACET_CORPUS'] ?? '', 'openapi');
+
+/** Documents, and values that their rules about formats ask for. */
+const documents: ReadonlyArray<readonly [file: string, known: KnownValues]> = [
+  ['v2-petstore-separate/spec/swagger.json', {}],
+  ['v2-petstore.json', {}],
+  ['v2-uber.json', {}],
+  ['v30-link-example.json', {}],
+  ['v30-petstore-expanded.json', {}],
+  ['v30-petstore.json', {}],
+  ['v30-swagger-petstore.yaml', { status: 'available' }],
+  ['v30-twilio_lookups_v1.json', {}],
+  ['v30-uspto.json', {}],
+  ['v31-adyen-BinLookupService-v54.json', {}],
+  ['v31-museum.yaml', { eventId: 'dad4bce8-f5cb-4078-a211-995864315e39' }],
+  ['v30-spotify-fixed.yml', {}],
+];
+
+describe('a subgraph imported from OpenAPI, behind the gateway', () => {
+  it.each(documents)(
+    '%s: every operation answers with what the service sent',
+    { timeout: 120_000 },
+    async (file, known) => {
+      const document = join(corpus, file);
+      const imported = await importDocument('openapi', document);
+      const mock = await startPrismMock(document);
+      const served = await serveImported(imported, mock.url);
+      try {
+        const faults: string[] = [];
+        for (const { subject, coordinate } of imported.report.operations) {
+          const before = mock.calls.length;
+          const answer = await post(served.endpoint, writeOperation(served.schema, coordinate, known));
+          const calls = mock.calls.slice(before);
+          const [call] = calls;
+          const data = (answer.data as Readonly<Record<string, unknown>> | null)?.[coordinate.split('.')[1] ?? ''];
+          if (calls.length !== 1 || call === undefined)
+            faults.push(
+              `${subject}: ${JSON.stringify(calls.map((one) => `${one.method} ${one.url}`))} ${JSON.stringify(answer.errors)}`,
+            );
+          else if (answer.errors !== undefined)
+            faults.push(`${subject}: ${call.status} ${JSON.stringify(call.body)} ${JSON.stringify(answer.errors)}`);
+          else if (call.body === undefined || data === true) expect(data).toBe(true);
+          else faults.push(...differences(data, call.body).map((one) => `${subject}${one}`));
+        }
+        expect(faults).toEqual([]);
+      } finally {
+        await served.stop();
+        await mock.stop();
+      }
+    },
+  );
+});

@@ -1,0 +1,80 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
+import { createServer as createPrism, type IPrismHttpServer } from '@stoplight/prism-http-server';
+
+/** One call, and what Prism made of it. */
+export interface MockedCall {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  /** Undefined: there was no body. */
+  readonly body: unknown;
+}
+
+/** A service that does not exist, as its OpenAPI document describes it. It refuses requests that the document forbids. */
+export interface PrismMock {
+  readonly url: string;
+  readonly calls: MockedCall[];
+  stop(): Promise<void>;
+}
+
+/** In front of every path of the document. */
+const base = '/base';
+
+/** Starts Prism with believable answers by the document's schemas, behind a server that notes what it answers. */
+export async function startPrismMock(document: string): Promise<PrismMock> {
+  const prism = createPrism(await getHttpOperationsFromSpec(document), {
+    components: { logger: quietLogger as unknown as IPrismHttpServer['logger'] },
+    cors: false,
+    config: {
+      isProxy: false,
+      checkSecurity: true,
+      validateRequest: true,
+      validateResponse: false,
+      errors: false,
+      upstreamProxy: undefined,
+      mock: { dynamic: true, ignoreExamples: true },
+    },
+  });
+  const target = await prism.listen(0, '127.0.0.1');
+  const calls: MockedCall[] = [];
+  const server = createServer(async (request, response) => {
+    const { method = 'GET', headers } = request;
+    // A gateway asks for the base alone to learn whether anybody is there.
+    if (request.url === base) return response.writeHead(204).end();
+    const url = (request.url ?? '').slice(base.length);
+    const body = await buffer(request);
+    const passed = Object.entries(headers).filter(([name]) => !['host', 'connection', 'content-length'].includes(name));
+    const answer = await fetch(target + url, {
+      method,
+      headers: passed.map(([name, value]) => [name, String(value)] as [string, string]),
+      ...(body.length > 0 && { body }),
+    });
+    const text = await answer.text();
+    const type = answer.headers.get('content-type');
+    const parsed: unknown = text === '' ? undefined : type?.includes('json') ? JSON.parse(text) : text;
+    calls.push({ method, url, status: answer.status, body: parsed });
+    return response.writeHead(answer.status, type === null ? {} : { 'content-type': type }).end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}`,
+    calls,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await prism.close();
+    },
+  };
+}
+
+/** Prism logs every step; a failing test says what was answered. */
+const quietLogger: Record<string, unknown> = Object.fromEntries(
+  ['trace', 'debug', 'info', 'start', 'success', 'note', 'warn', 'error', 'fatal', 'silent'].map((level) => [
+    level,
+    () => {},
+  ]),
+);
+quietLogger['child'] = () => quietLogger;
