@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { compose, withApi } from '../connectors.test-kit.js';
-import { hintFor } from './hints.js';
 import { validateConnectors } from './validate-connectors.js';
 
 const get = (more = '', selection = '$.v'): string =>
@@ -90,8 +89,7 @@ describe('validateConnectors() by the published rules', () => {
     const [problem] = validateConnectors(compose({ sub: withApi(`type Query { a: Int ${get()} b: Int }`) }));
     expect(problem).toMatchObject({
       code: 'CONNECTORS_UNRESOLVED_FIELD',
-      hint: hintFor('CONNECTORS_UNRESOLVED_FIELD'),
+      hint: 'Map it in a selection, or add @connect to it',
     });
-    expect(problem?.hint).toBe('Map it in a selection, or add @connect to it');
   });
 });

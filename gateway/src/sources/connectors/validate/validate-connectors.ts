@@ -13,7 +13,7 @@ import { checkIds } from './check-ids.js';
 import { checkEntities, checkPlace } from './check-place.js';
 import { checkSelection, type GivenFields } from './check-selection.js';
 import { checkVariables } from './check-variables.js';
-import { hintFor } from './hints.js';
+import { hints } from './hints.js';
 import { problemAt, type ValidationContext } from './reporter.js';
 
 /**
@@ -28,7 +28,7 @@ export function validateConnectors(supergraph: DocumentNode): readonly Connector
   return readConnectors(supergraph, connectorProtocols)
     .flatMap((subgraph) => validateSubgraph(subgraph, supergraph))
     .map((problem) => {
-      const hint = problem.hint ?? hintFor(problem.code);
+      const hint = problem.hint ?? hints.get(problem.code);
       return hint === undefined ? problem : { ...problem, hint };
     });
 }
