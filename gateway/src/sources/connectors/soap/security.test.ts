@@ -86,6 +86,23 @@ describe('a signed request', () => {
     expect(text(find(parseXml(xml), 'id'))).toBe('<a> & "b"\nc');
   });
 
+  it('keeps every character of what it signs, line ends among them', async () => {
+    const { options, calls } = answeringOptions(
+      { body: good },
+      { config: { certificate: pem.cert, key: pem.private } },
+    );
+    const call = compileSoapCall(
+      soapConnector({ input: 'id: $args.id' }),
+      soapSource(wsdl, { security: { signature } }),
+      options,
+    );
+    const id = '\u0085a\r\nb\tc\u{1F600}]]>\u00a0\u2028</wsse:Security>&#13;';
+    await call(callInput({ id }));
+    const xml = String(calls[0]?.body);
+    expect(text(find(parseXml(xml), 'id'))).toBe(id);
+    expect(verified(xml)).toEqual(['Body']);
+  });
+
   it('is verified by hand too: digest of the body, signature of the digests', async () => {
     const xml = await sent({ security: { signature } }, { certificate: pem.cert, key: pem.private });
     const [info = ''] = /<ds:SignedInfo>[\s\S]*<\/ds:SignedInfo>/.exec(xml) ?? [];

@@ -74,5 +74,8 @@ export function signEnvelope(envelope: string, { key, parts, algorithm }: Signat
     });
   }
   signing.computeSignature(envelope, { prefix: 'ds', location: { reference: security, action: 'append' } });
-  return signing.getSignedXml();
+  // Put into the text as it was written: to print the parsed document anew would lose references such as `&#13;`. The
+  // first end tag is that of the header, for in a value it would be escaped.
+  const end = '</wsse:Security>';
+  return envelope.replace(end, () => `${signing.getSignatureXml()}${end}`);
 }

@@ -59,8 +59,11 @@ const references: Readonly<Record<string, string>> = {
   '\t': '&#9;',
   '\n': '&#10;',
   '\r': '&#13;',
+  // Line ends in XML 1.1, and to readers that know no better in XML 1.0.
+  '\u0085': '&#133;',
+  '\u2028': '&#8232;',
 };
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"\t\n\r]/g, (character) => references[character] ?? character);
+  return text.replace(/[&<>"\t\n\r\u0085\u2028]/g, (character) => references[character] ?? character);
 }
