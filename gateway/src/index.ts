@@ -27,11 +27,11 @@ export {
   type Engine,
   type EngineOperation,
   type EngineOptions,
-  type ExecutionOutcome,
   type PreparedOperation,
   type SourceDefinition,
 } from './executor/engine.js';
 export type { ExecutionError, PathElement } from './executor/execution-errors.js';
+export type { ExecutedOutcome, ExecutionOutcome } from './executor/execution-outcome.js';
 export type {
   FetchInput,
   PreparedFetch,

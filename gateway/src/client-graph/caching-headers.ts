@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AnswerCaching } from '../executor/answer-keeper.js';
+import type { AnswerCaching } from '../executor/execution-outcome.js';
 import type { ClientAnswer, ClientRequest } from './client-graph.js';
 
 /** Options of `withCachingHeaders`. */

@@ -3,10 +3,10 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDe
 import { type ErrorEntry, errorCatalogue } from '../errors/catalogue.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { type ErrorLog, presentError } from '../errors/present-error.js';
-import type { AnswerCaching } from '../executor/answer-keeper.js';
 import type { WrittenData } from '../executor/completion/written-data.js';
 import type { Engine } from '../executor/engine.js';
 import type { ExecutionError } from '../executor/execution-errors.js';
+import type { AnswerCaching } from '../executor/execution-outcome.js';
 import type { SourceRequest } from '../executor/source.js';
 import { createAnswerData } from './answer-data.js';
 import type { AnswerContext } from './client-graph.js';

@@ -5,8 +5,8 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { ValidationRule } from 'graphql';
 import type { ErrorLog } from '../errors/present-error.js';
-import type { AnswerCaching } from '../executor/answer-keeper.js';
 import type { Engine } from '../executor/engine.js';
+import type { AnswerCaching } from '../executor/execution-outcome.js';
 import type { Log } from '../telemetry/logger.js';
 import { admitOperation } from './admit-operation.js';
 import { writtenData } from './answer-data.js';

@@ -1,31 +1,8 @@
-import type { CacheScope } from '../supergraph/cache-hints.js';
+import type { Supergraph } from '../supergraph/supergraph.js';
 import type { EvaluatedOperation } from './conditions.js';
-import type { ExecutionOutcome } from './engine.js';
+import type { ExecutionOutcome } from './execution-outcome.js';
+import type { RelevantHeaders } from './sharing-key.js';
 import type { SourceRequest } from './source.js';
-
-/** For how long, and by whom, an answer may be kept. */
-export interface AnswerCaching {
-  /** In seconds from when it was made; 0: not at all. */
-  readonly maxAgeSeconds: number;
-  readonly scope: CacheScope;
-  /** How old it is, in seconds; 0 for one just made. */
-  readonly ageSeconds: number;
-  /** Whether it is from the store: `hit` fresh, `stale` past its time. */
-  readonly status: 'hit' | 'stale' | 'miss';
-  /** Whether it was served past its time because no new one could be made. */
-  readonly becauseOfError?: boolean;
-  /** Names that it can be purged by elsewhere, such as `type-Product`. */
-  readonly surrogateKeys: readonly string[];
-  /** Headers, in lower case, that choose between answers. */
-  readonly vary: readonly string[];
-}
-
-/** What one source said about its part of an answer. */
-export interface HeardSource {
-  readonly source: string;
-  /** Its `Cache-Control`; undefined when it sent none. */
-  readonly cacheControl: string | undefined;
-}
 
 /** A query that is about to be executed: coerced, authorized, not planned yet. */
 export interface KeptQuery {
@@ -45,4 +22,11 @@ export interface AnswerKeeper {
    * @returns The outcome, with `caching`.
    */
   answer(query: KeptQuery, execute: (signal: AbortSignal) => Promise<ExecutionOutcome>): Promise<ExecutionOutcome>;
+}
+
+/** What an `AnswerKeeper` is made with. */
+export interface AnswerKeeperParts {
+  readonly supergraph: Supergraph;
+  /** The headers that any of the sources reads. */
+  readonly relevantHeaders: RelevantHeaders;
 }

@@ -13,12 +13,11 @@ import { createPlanner, planText } from '../planner/planner.js';
 import type { AsyncPlanner } from '../planner/planner-pool.js';
 import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
-import type { AnswerCaching, AnswerKeeper, HeardSource } from './answer-keeper.js';
+import type { AnswerKeeper, AnswerKeeperParts } from './answer-keeper.js';
 import { type AuthorizationOptions, createAuthorizer, type Denial } from './authorization/authorizer.js';
 import { denyFields } from './authorization/deny-fields.js';
 import { compileProgram, type Program } from './compile-program.js';
 import { CompletionRun } from './completion/completion.js';
-import type { WrittenData } from './completion/written-data.js';
 import {
   conditionValues,
   conditionVariables,
@@ -27,10 +26,11 @@ import {
   printEvaluated,
 } from './conditions.js';
 import { EntityMemory } from './entity-memory.js';
-import { type ExecutionError, ExecutionErrors } from './execution-errors.js';
+import { ExecutionErrors } from './execution-errors.js';
+import type { ExecutionOutcome, HeardSource } from './execution-outcome.js';
 import { InFlight } from './in-flight.js';
 import { createActiveLabels, type OverrideSettings } from './override-labels.js';
-import { type RelevantHeaders, relevantHeaders, shareable, sharingKey } from './sharing-key.js';
+import { relevantHeaders, shareable, sharingKey } from './sharing-key.js';
 import type { Source, SourceRequest } from './source.js';
 import { createTypeTest } from './type-test.js';
 
@@ -77,20 +77,6 @@ export type PreparedOperation = Pick<EngineOperation, 'documentHash' | 'document
   readonly request: SourceRequest;
 };
 
-/** `executed`: there is an answer, perhaps partial. `refused`: the variables do not fit; nothing was fetched. */
-export type ExecutionOutcome = ExecutedOutcome | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
-
-/** There is an answer, perhaps partial. */
-export interface ExecutedOutcome {
-  readonly kind: 'executed';
-  readonly data: WrittenData;
-  readonly errors: readonly ExecutionError[];
-  /** What the sources said of keeping their answers; only where an `AnswerKeeper` asks. */
-  readonly heard?: readonly HeardSource[] | undefined;
-  /** How the answer may be kept; only for queries, and with an `AnswerKeeper`. */
-  readonly caching?: AnswerCaching;
-}
-
 /** A source to create: the subgraph as the supergraph names it, and the supergraph itself. */
 export interface SourceDefinition extends SubgraphDefinition {
   readonly supergraph: Supergraph;
@@ -117,13 +103,6 @@ export interface EngineOptions {
   readonly keepAnswers?: (parts: AnswerKeeperParts) => AnswerKeeper;
   /** Cap on the memory that cached programs take, estimated, in bytes. Default 64 MiB. */
   readonly maxProgramBytes?: number;
-}
-
-/** What an `AnswerKeeper` is made with. */
-export interface AnswerKeeperParts {
-  readonly supergraph: Supergraph;
-  /** The headers that any of the sources reads. */
-  readonly relevantHeaders: RelevantHeaders;
 }
 
 /** Most errors one variables object may bring. */

@@ -1,6 +1,6 @@
-import type { HeardSource } from './answer-keeper.js';
 import type { EntityMemory } from './entity-memory.js';
 import type { ExecutionErrors } from './execution-errors.js';
+import type { HeardSource } from './execution-outcome.js';
 import type { SourceObject, SourceRequest } from './source.js';
 
 /** The state of one execution. Owned by it alone; steps write to `data` and `errors`. */

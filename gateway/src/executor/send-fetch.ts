@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { FetchNode } from '../planner/types.js';
-import type { HeardSource } from './answer-keeper.js';
+import type { HeardSource } from './execution-outcome.js';
 import type { FetchErrors } from './fetch-errors.js';
 import type { ExecutionState } from './program.js';
 import type { FetchInput, PreparedFetch, SourceAnswer } from './source.js';

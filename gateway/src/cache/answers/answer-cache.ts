@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { AnswerCaching, AnswerKeeper, KeptQuery } from '../../executor/answer-keeper.js';
+import type { AnswerKeeper, AnswerKeeperParts, KeptQuery } from '../../executor/answer-keeper.js';
 import { WrittenData } from '../../executor/completion/written-data.js';
-import type { AnswerKeeperParts, ExecutedOutcome, ExecutionOutcome } from '../../executor/engine.js';
+import type { AnswerCaching, ExecutedOutcome, ExecutionOutcome } from '../../executor/execution-outcome.js';
 import { type CacheScope, readCacheHints } from '../../supergraph/cache-hints.js';
 import { type CacheKey, cacheTag } from '../cache-key.js';
 import type { CacheEntry, CacheMoment, CacheStore } from '../store.js';

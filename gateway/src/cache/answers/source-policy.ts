@@ -1,4 +1,4 @@
-import type { HeardSource } from '../../executor/answer-keeper.js';
+import type { HeardSource } from '../../executor/execution-outcome.js';
 import type { CacheScope } from '../../supergraph/cache-hints.js';
 import type { OperationPolicy } from './operation-policy.js';
 

@@ -5,7 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis, type RedisOptions } from 'ioredis';
+import { type RedisOptions as LibraryOptions, Redis } from 'ioredis';
+
+/** How the kit's own commands connect. */
+type RedisOptions = Omit<LibraryOptions, 'replyMapping'>;
 
 /** One real Redis server, at the mercy of a test. */
 export interface TestRedis {

@@ -1,0 +1,42 @@
+import type { GraphQLError } from 'graphql';
+import type { CacheScope } from '../supergraph/cache-hints.js';
+import type { WrittenData } from './completion/written-data.js';
+import type { ExecutionError } from './execution-errors.js';
+
+/** `executed`: there is an answer, perhaps partial. `refused`: the variables do not fit; nothing was fetched. */
+export type ExecutionOutcome = ExecutedOutcome | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
+
+/** There is an answer, perhaps partial. */
+export interface ExecutedOutcome {
+  readonly kind: 'executed';
+  readonly data: WrittenData;
+  readonly errors: readonly ExecutionError[];
+  /** What the sources said of keeping their answers; only where an `AnswerKeeper` asks. */
+  readonly heard?: readonly HeardSource[] | undefined;
+  /** How the answer may be kept; only for queries, and with an `AnswerKeeper`. */
+  readonly caching?: AnswerCaching;
+}
+
+/** For how long, and by whom, an answer may be kept. */
+export interface AnswerCaching {
+  /** In seconds from when it was made; 0: not at all. */
+  readonly maxAgeSeconds: number;
+  readonly scope: CacheScope;
+  /** How old it is, in seconds; 0 for one just made. */
+  readonly ageSeconds: number;
+  /** Whether it is from the store: `hit` fresh, `stale` past its time. */
+  readonly status: 'hit' | 'stale' | 'miss';
+  /** Whether it was served past its time because no new one could be made. */
+  readonly becauseOfError?: boolean;
+  /** Names that it can be purged by elsewhere, such as `type-Product`. */
+  readonly surrogateKeys: readonly string[];
+  /** Headers, in lower case, that choose between answers. */
+  readonly vary: readonly string[];
+}
+
+/** What one source said about its part of an answer. */
+export interface HeardSource {
+  readonly source: string;
+  /** Its `Cache-Control`; undefined when it sent none. */
+  readonly cacheControl: string | undefined;
+}
