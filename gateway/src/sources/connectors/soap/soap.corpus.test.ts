@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveWsdl, WsdlError } from '@facet/schema/wsdl';
+import { childElements, resolveWsdl, WsdlError } from '@facet/schema/wsdl';
 import { describe, expect, it } from 'vitest';
 import { SoapAnswerError } from './read/answer-error.js';
 import { readBody } from './read/read-body.js';
+import { readElement } from './read/read-element.js';
 import { readEnvelope } from './read/read-envelope.js';
 import { findFault, readFault } from './read/read-fault.js';
+import { resolveReferences } from './read/resolve-references.js';
 import { describeService } from './wsdl/describe-service.js';
 import type { ServiceDescription } from './wsdl/service-description.js';
+import { anyType } from './xsd/builtin-types.js';
 
 const corpus = process.env['FACET_CORPUS'] ?? '';
 const filesIn = (folder: string, suffix = '') =>
@@ -95,6 +98,20 @@ describe('readEnvelope() on real answers', () => {
   it.each(['header.xml', 'list.xml', 'multi_ref.xml', 'taxcloud.xml'])('takes %s for an answer', async (name) => {
     expect(findFault(answer(name).body)).toBeUndefined();
     expect(answer(name).body.length).toBeGreaterThan(0);
+  });
+
+  it('follows the references of an rpc/encoded answer', async () => {
+    const { library } = await serviceOf('savon-taxcloud.wsdl');
+    const [wrapper] = resolveReferences(answer('multi_ref.xml').body);
+    const [list] = wrapper === undefined ? [] : childElements(wrapper);
+    const value = list && readElement(list, anyType, library);
+    expect(value).toHaveLength(3);
+    // Its types are in no WSDL at hand, so that what it says of itself counts.
+    expect(value).toMatchObject([
+      { '@type': 'HistoryEntry', state: ['Original'], mailId: [708021], referenceId: [0] },
+      { date: ['2009-09-22T13:47:23.000Z'], mailId: [855763], referenceId: [0] },
+      { subject: ['Mail from 12-17-2009: Misc'], mailId: [972219], referenceId: [0] },
+    ]);
   });
 
   it('reads an answer by its own WSDL', async () => {
