@@ -8,7 +8,11 @@ import type { MappingVersion } from './version.js';
 const value = (text: string, data: unknown = {}, version: MappingVersion = 'v0.4'): unknown =>
   JSON.parse(JSON.stringify({ value: evaluateMapping(parseMapping(text, version), data, new Map()).value })).value;
 
-function faultOf(text: string, version: MappingVersion, parse = parseMapping as typeof parseTemplate): string {
+function faultOf(
+  text: string,
+  version: MappingVersion,
+  parse: (text: string, version: MappingVersion) => unknown = parseMapping,
+): string {
   try {
     parse(text, version);
   } catch (error) {
@@ -18,8 +22,17 @@ function faultOf(text: string, version: MappingVersion, parse = parseMapping as 
   throw new Error(`Parsed: ${text}`);
 }
 
+/** What is refused, its text, the message and the column. */
+type Refused = readonly [what: string, text: string, message: string, column: number];
+
+const callsOfV3: readonly Refused[] = [
+  ...['get(0)', 'filter(@)', 'find(@)', 'eq(1)', 'ne(1)', 'in(1)', 'contains(1)', 'gt(1)', 'gte(1)', 'lt(1)', 'lte(1)'],
+  ...['and(true)', 'or(true)', 'not', 'add(1)', 'sub(1)', 'mul(1)', 'div(1)', 'mod(1)', 'toString', 'parseInt'],
+  'jsonParse',
+].map((call) => [`->${call}`, `x: a->${call}`, `"->${call.replace(/\(.*/, '')}" came with connect/v0.3`, 7]);
+
 describe('parseMapping() by version', () => {
-  it.each([
+  it.each<Refused>([
     ['?', 'a?', '"?" came with connect/v0.3', 2],
     ['? behind a root', '$args?.a', '"?" came with connect/v0.3', 6],
     ['? behind a method', 'a->first?', '"?" came with connect/v0.3', 9],
@@ -27,35 +40,7 @@ describe('parseMapping() by version', () => {
     ['?!', 'x: $(a ?! b)', '"?!" came with connect/v0.3', 8],
     ['$env', '$env.NAME', '"$env" came with connect/v0.3', 1],
     ['->as', 'x: a->as($b)', '"->as" came with connect/v0.3', 7],
-    ...[
-      'get(0)',
-      'filter(@)',
-      'find(@)',
-      'eq(1)',
-      'ne(1)',
-      'in(1)',
-      'contains(1)',
-      'gt(1)',
-      'gte(1)',
-      'lt(1)',
-      'lte(1)',
-    ]
-      .concat([
-        'and(true)',
-        'or(true)',
-        'not',
-        'add(1)',
-        'sub(1)',
-        'mul(1)',
-        'div(1)',
-        'mod(1)',
-        'toString',
-        'parseInt',
-      ])
-      .concat(['jsonParse'])
-      .map(
-        (call) => [`->${call}`, `x: a->${call}`, `"->${call.replace(/\(.*/, '')}" came with connect/v0.3`, 7] as const,
-      ),
+    ...callsOfV3,
   ])('refuses %s before v0.3, at its place and with a hint', (_what, text, message, column) => {
     for (const version of ['v0.1', 'v0.2'] as const) {
       const fault = faultOf(text, version);
