@@ -102,7 +102,7 @@ function parseDocument(location: string, text: string): unknown {
   try {
     // JSON is mostly YAML as well, but read by its own parser it costs a tenth.
     const isJson = /^\s*[{[]/.test(text);
-    const content: unknown = isJson ? JSON.parse(text) : parseYaml(text, { maxAliasCount: 100, logLevel: 'silent' });
+    const content: unknown = isJson ? JSON.parse(text) : parseYaml(text, { maxAliasCount: 100, logLevel: 'error' });
     assertDepth(content, location);
     return content;
   } catch (error) {
