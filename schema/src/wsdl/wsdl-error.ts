@@ -10,7 +10,7 @@ export type WsdlErrorCode =
   | 'WSDL_TOO_LARGE'
   /** Not well-formed XML, or not a WSDL 1.1 or XML Schema document, or one that contradicts itself. */
   | 'WSDL_INVALID'
-  /** Correct, but of a kind that is not supported: WSDL 2.0, `use="encoded"` and the like. */
+  /** Correct, but of a kind that is not supported: WSDL 2.0, `use="encoded"` of documents and the like. */
   | 'WSDL_UNSUPPORTED';
 
 /** A WSDL, or a document that it imports, cannot be used. The message names the place once more, for where only it is shown. */
