@@ -34,7 +34,7 @@ describe('createMemoryCounters()', () => {
     expect(allowed(store.take(charge('a')))).toEqual([true]);
     now -= 3_600_000_000;
     expect(allowed(store.take(charge('a')))).toEqual([false]);
-    const [over] = store.take(charge('a')) as [{ retryMicros: number }];
-    expect(over.retryMicros).toBeLessThanOrEqual(60_000_000);
+    const [over] = store.take(charge('a')) as readonly { readonly retryMicros: number }[];
+    expect(over?.retryMicros).toBeLessThanOrEqual(60_000_000);
   });
 });
