@@ -91,7 +91,8 @@ async function run(
     return await finishImport({ ...options, ...(await importDocument()) }, context);
   } catch (error) {
     if (!(error instanceof ImportError || error instanceof WsdlError)) throw error;
-    const { code, message } = error;
+    const { code } = error;
+    const message = withoutSecrets(error.message);
     await printProblems([{ code, message: `Cannot import "${shown(options, context)}": ${message}` }], context);
     return exitCodes.problems;
   }
@@ -101,9 +102,13 @@ function entryOf({ document }: ImportCommandOptions, { folder }: CommandContext)
   return isUrl(document) ? document : resolve(folder, document);
 }
 
+/** A URL may have a secret in its query, or before its host. */
+function withoutSecrets(text: string): string {
+  return text.replace(/(https?:\/\/)(?:[^\s"/@]*@)?([^\s"?]*)\??[^\s"]*/gi, '$1$2');
+}
+
 function shown({ document }: ImportCommandOptions, context: CommandContext): string {
-  // A URL may have a secret in its query.
-  return isUrl(document) ? `${new URL(document).origin}${new URL(document).pathname}` : shownFile(document, context);
+  return isUrl(document) ? withoutSecrets(document) : shownFile(document, context);
 }
 
 function isUrl(text: string): boolean {

@@ -11,12 +11,13 @@ export function withChecksum(sdl: string, overlay: string): string {
 
 /** Whether a file is as an import wrote it. `foreign`: no import has written it. */
 export function checkEdited(text: string): 'as-written' | 'edited' | 'foreign' {
-  const [whole, sum] = line.exec(text) ?? [];
+  // A checkout may have changed the line ends.
+  const plain = text.replace(/\r\n/g, '\n');
+  const [whole, sum] = line.exec(plain) ?? [];
   if (whole === undefined) return 'foreign';
-  return digest(text.replace(`${whole}\n`, '')) === sum ? 'as-written' : 'edited';
+  return digest(plain.replace(`${whole}\n`, '')) === sum ? 'as-written' : 'edited';
 }
 
-/** Line ends are left out: a checkout may change them. */
 function digest(text: string): string {
-  return createHash('sha256').update(text.replace(/\r\n/g, '\n')).digest('hex').slice(0, 16);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
