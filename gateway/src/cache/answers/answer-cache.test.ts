@@ -183,6 +183,37 @@ describe('private answers', () => {
   });
 });
 
+describe('answers with fields that not everybody may see', () => {
+  const orders: TestSubgraph = {
+    sdl: `${cacheControlLink}
+      type Query { order: Order @cacheControl(maxAge: 60) }
+      type Order { id: ID total: Int @authenticated notes: String @requiresScopes(scopes: [["notes"]]) }`,
+    resolvers: { Query: { order: () => ({ id: '1', total: 7, notes: 'secret' }) } },
+  };
+
+  test.each([
+    ['anonymous first', [undefined, 'ann']],
+    ['known first', ['ann', undefined]],
+  ] as const)('are given to none who may not see them: %s', async (_, users) => {
+    graph = await startKeptGraph({ orders });
+    for (const user of [...users, ...users]) {
+      const { body, headers } = await graph.ask('{ order { id total } }', user === undefined ? {} : { user });
+      if (user === undefined) {
+        expect(body.data).toEqual({ order: { id: '1', total: null } });
+        expect(body.errors).toHaveLength(1);
+        expect(headers.get('cache-control')).toBe('no-store');
+      } else {
+        expect(body).toEqual({ data: { order: { id: '1', total: 7 } } });
+        expect(headers.get('cache-control')).toBe('max-age=60, private');
+      }
+    }
+    // Two for who may not, whose answers have errors, and one for who may.
+    expect(graph.fetches).toHaveLength(3);
+    const { body } = await graph.ask('{ order { notes } }', { user: 'ann' });
+    expect(body.data).toEqual({ order: { notes: null } });
+  });
+});
+
 describe('Cache-Control of sources', () => {
   const answering = (cacheControl: string | undefined): TestSubgraph => ({
     sdl: 'type Query { a: A @shareable } type A { b: Int }',

@@ -2,13 +2,19 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { AnswerKeeper, AnswerKeeperParts, KeptQuery } from '../../executor/answer-keeper.js';
 import { WrittenData } from '../../executor/completion/written-data.js';
-import type { AnswerCaching, ExecutedOutcome, ExecutionOutcome } from '../../executor/execution-outcome.js';
+import type {
+  AnswerCaching,
+  ExecutedOutcome,
+  ExecutionOutcome,
+  HeardSource,
+} from '../../executor/execution-outcome.js';
 import { type CacheScope, readCacheHints } from '../../supergraph/cache-hints.js';
 import { type CacheKey, cacheTag } from '../cache-key.js';
 import type { CacheEntry, CacheMoment, CacheStore } from '../store.js';
 import { type AnswerKeys, answerKeys, varyHeaders } from './answer-keys.js';
 import type { AnswerMetrics } from './answer-metrics.js';
-import { decodeAnswer, encodeAnswer } from './answer-record.js';
+import { type AnswerRecord, decodeAnswer, encodeAnswer } from './answer-record.js';
+import { makeAlone } from './make-alone.js';
 import { type OperationPolicy, operationPolicy } from './operation-policy.js';
 import { createSingleFlights } from './single-flights.js';
 import { answerPolicy } from './source-policy.js';
@@ -65,13 +71,32 @@ export function createAnswerCache(
   const keysOf = (query: KeptQuery): AnswerKeys =>
     answerKeys(query, { clientGraph, version, vary, privateClaim: options.privateClaim });
 
+  /** Keeps an answer where its scope has a key. Never rejects. */
+  const keep = ({ keys, state, moment }: Asked, record: AnswerRecord, heard: readonly HeardSource[]): Promise<void> => {
+    const key = record.scope === 'PUBLIC' ? keys.everybody : keys.caller;
+    if (key === undefined) {
+      return Promise.resolve();
+    }
+    const value = encodeAnswer(record);
+    metrics.kept(value.byteLength);
+    const staleSeconds = Math.max(options.staleWhileRevalidateSeconds, options.staleIfErrorSeconds);
+    const freshForMs = record.maxAgeSeconds * 1000;
+    const sources = new Set(heard.map(({ source }) => source));
+    const tags = [
+      cacheTag('client-graph', clientGraph),
+      ...state.policy.types.map((type) => cacheTag('type', type)),
+      ...[...sources].map((source) => cacheTag('source', source)),
+    ];
+    return store.write([{ key, value, freshForMs, keepForMs: freshForMs + staleSeconds * 1000, tags }], moment);
+  };
+
   /** Executes, says how the answer may be kept, and keeps it. */
   const make = async (asked: Asked, signal: AbortSignal): Promise<ExecutionOutcome> => {
     const outcome = await asked.execute(signal);
     if (outcome.kind !== 'executed') {
       return outcome;
     }
-    const { state, query, keys, moment } = asked;
+    const { state, query } = asked;
     const { heard = [], errors } = outcome;
     const identified = query.request.identity.proof !== 'none';
     const { maxAge, scope } = answerPolicy(state.policy, heard, {
@@ -83,28 +108,8 @@ export function createAnswerCache(
     state.scope = scope;
     const maxAgeSeconds = errors.length > 0 ? 0 : maxAge;
     const surrogateKeys = [clientGraph, ...state.policy.types.map((type) => `type-${type}`)];
-    const key = scope === 'PUBLIC' ? keys.everybody : keys.caller;
-    if (maxAgeSeconds > 0 && key !== undefined) {
-      const value = encodeAnswer({ maxAgeSeconds, scope, surrogateKeys, response: outcome.data.response });
-      const staleSeconds = Math.max(options.staleWhileRevalidateSeconds, options.staleIfErrorSeconds);
-      const sources = new Set(heard.map(({ source }) => source));
-      metrics.kept(value.byteLength);
-      void store.write(
-        [
-          {
-            key,
-            value,
-            freshForMs: maxAgeSeconds * 1000,
-            keepForMs: (maxAgeSeconds + staleSeconds) * 1000,
-            tags: [
-              cacheTag('client-graph', clientGraph),
-              ...state.policy.types.map((type) => cacheTag('type', type)),
-              ...[...sources].map((source) => cacheTag('source', source)),
-            ],
-          },
-        ],
-        moment,
-      );
+    if (maxAgeSeconds > 0) {
+      asked.keeping = keep(asked, { maxAgeSeconds, scope, surrogateKeys, response: outcome.data.response }, heard);
     }
     const caching: AnswerCaching = { maxAgeSeconds, scope, ageSeconds: 0, status: 'miss', surrogateKeys, vary };
     return { ...outcome, caching };
@@ -133,6 +138,7 @@ export function createAnswerCache(
       } catch {
         // The answer of before stays until its time is over; what failed is told when somebody waits for it.
       } finally {
+        await asked.keeping;
         await (lease.kind === 'held' ? lease.release() : undefined);
       }
     });
@@ -169,6 +175,19 @@ export function createAnswerCache(
     return { key: keys[at] ?? everybody, entry: entries[at], moment };
   };
 
+  /** Has one of all processes execute it. */
+  const alone = (asked: Asked, key: CacheKey, make: () => Promise<ExecutionOutcome>): Promise<ExecutionOutcome> =>
+    makeAlone(key, {
+      store,
+      make,
+      kept: () => asked.keeping ?? Promise.resolve(),
+      async find() {
+        const { entry } = await readFirst(asked.keys);
+        return entry !== undefined && pastItsTimeMs(entry) < 0 ? fromStore(entry, 'hit') : undefined;
+      },
+      signal: asked.query.signal,
+    });
+
   return {
     async answer(query, execute) {
       const state = stateOf(query);
@@ -191,8 +210,9 @@ export function createAnswerCache(
       }
       metrics.read('miss');
       const shared = state.scope === 'PUBLIC' ? keys.everybody : keys.caller;
+      const makeAnswer = () => makeOr(asked, entry);
       return flights.joined(shared, {
-        make: () => makeOr(asked, entry),
+        make: () => (shared === undefined ? makeAnswer() : alone(asked, shared, makeAnswer)),
         isFor: (outcome) => isFor(outcome, state.scope),
       });
     },
@@ -213,6 +233,8 @@ interface Asked {
   readonly state: OperationState;
   readonly keys: AnswerKeys;
   readonly moment: CacheMoment | undefined;
+  /** Set when the answer is on its way to the store. */
+  keeping?: Promise<void>;
 }
 
 /** What is known of an operation. */

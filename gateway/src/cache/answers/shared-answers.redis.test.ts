@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 /** A source that counts. */
-async function startSource() {
+async function startSource(delayMs = 0) {
   let calls = 0;
   const server = createServer((request, response) => {
     request.setEncoding('utf8');
@@ -26,7 +26,8 @@ async function startSource() {
       // Probes ask for nothing of it.
       calls += body.includes('stock') ? 1 : 0;
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ data: { stock: calls } }));
+      const answer = JSON.stringify({ data: { stock: calls } });
+      setTimeout(() => response.end(answer), delayMs);
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -106,6 +107,21 @@ describe.each(['redis', 'tiered'] as const)('answers in the %s store of two gate
     expect((await two?.('{ stock }'))?.body).toEqual(first?.body);
     expect((await one?.('{ stock }'))?.body).toEqual({ data: { stock: 1 } });
     expect(source.calls()).toBe(1);
+  });
+
+  test('are executed once for both when both are asked at once', async () => {
+    const redis = await startRedis();
+    releases.push(() => redis.stop());
+    const source = await startSource(150);
+    const gateways = await Promise.all([1, 2].map(() => startGateway({ store, redis, sourceUrl: source.url })));
+    // Planned once, so that both get as far at the same time.
+    await Promise.all(gateways.map((ask) => ask('{ stock(n: 1) }')));
+    const before = source.calls();
+    const answers = await Promise.all(
+      [...gateways, ...gateways].map((ask) => ask('query($n: Int = 2) { stock(n: $n) }')),
+    );
+    expect(new Set(answers.map(({ body }) => body.data?.stock)).size).toBe(1);
+    expect(source.calls()).toBe(before + 1);
   });
 
   test('are executed while Redis is frozen, after one wait of 200 ms, without an error, and come from it afterwards', async () => {
