@@ -31,9 +31,16 @@ const gateName = 'rate-limits';
 export function createRateLimitGate({ limits, limiter, headers, observer }: RateLimitGateOptions): Gate {
   const ofHead = limits.filter(({ needsOperation }) => !needsOperation);
   const ofOperation = limits.filter(({ needsOperation }) => needsOperation);
-  /** Visits whose first operation was counted with the head. */
-  const begun = new WeakSet<Visit>();
-  const told = new WeakMap<Visit, Map<string, LimitOutcome>>();
+  const key = Symbol('limits');
+
+  function keptOf(visit: Visit): Kept {
+    const known = visit.remembered.get(key) as Kept | undefined;
+    const kept = known ?? { counted: false, told: new Map() };
+    if (known === undefined) {
+      visit.remembered.set(key, kept);
+    }
+    return kept;
+  }
 
   function ask(asking: readonly CompiledLimit[], visit: Visit, operation?: ResolvedOperation): Asked {
     const requests = asking.flatMap((limit) => limit.requestsOf({ visit, operation }));
@@ -71,8 +78,7 @@ export function createRateLimitGate({ limits, limiter, headers, observer }: Rate
 
   /** The last that each limit has said of the request; of several root fields, the one with the least left. */
   function tell(outcomes: readonly LimitOutcome[], visit: Visit): void {
-    const known = told.get(visit) ?? new Map<string, LimitOutcome>();
-    told.set(visit, known);
+    const { told: known } = keptOf(visit);
     for (const outcome of outcomes) {
       const other = known.get(outcome.request.rule);
       if (other === undefined || (outcome.taken?.remaining ?? 0) <= (other.taken?.remaining ?? 0)) {
@@ -88,12 +94,24 @@ export function createRateLimitGate({ limits, limiter, headers, observer }: Rate
     name: gateName,
     admitHead: (visit) => ask(ofHead, visit),
     admitOperation(visit) {
-      const first = !begun.has(visit);
-      begun.add(visit);
+      const kept = keptOf(visit);
+      const first = !kept.counted;
+      kept.counted = true;
       return first ? undefined : ask(ofHead, visit);
     },
-    admitResolved: (visit, operation) => ask(ofOperation, visit, operation),
+    // Left out where nobody needs it: finding out what an operation selects costs something.
+    ...(ofOperation.length > 0 && {
+      admitResolved: (visit: Visit, operation: ResolvedOperation) => ask(ofOperation, visit, operation),
+    }),
   };
+}
+
+/** What is kept of a request. */
+interface Kept {
+  /** Whether its first operation has come, which was counted with the head. */
+  counted: boolean;
+  /** What each limit has said, by its name. */
+  readonly told: Map<string, LimitOutcome>;
 }
 
 function refusalOf(outcome: LimitOutcome, visit: Visit): Refused {
