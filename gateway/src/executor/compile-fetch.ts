@@ -4,6 +4,7 @@ import { applyRewrites } from './apply-rewrites.js';
 import type { CompilePlanContext } from './compile-plan-context.js';
 import { containOverflow } from './contain-overflow.js';
 import { compileContextArguments } from './context-arguments.js';
+import { createEntityCopy } from './entity-copy.js';
 import { entityStep } from './entity-step.js';
 import { createFetchErrors } from './fetch-errors.js';
 import type { Step } from './program.js';
@@ -41,6 +42,7 @@ export function compileFetch(node: FetchNode, context: CompilePlanContext, path:
               ? undefined
               : compileContextArguments(node.contextRewrites, context.isOfType),
           sharesParts: !context.hasContext,
+          copy: createEntityCopy(node),
         });
   return containOverflow(step, fetch);
 }

@@ -1,5 +1,6 @@
 import type { GroupByContext } from './context-arguments.js';
-import { copyJson, type EntityRecord, type EntityRequest } from './entity-memory.js';
+import type { CopyEntity } from './entity-copy.js';
+import type { EntityRecord, EntityRequest } from './entity-memory.js';
 import { objectsAt } from './entity-paths.js';
 import { type Batch, type Gathering, gather } from './gather-representations.js';
 import { mergeInto } from './merge.js';
@@ -16,6 +17,7 @@ export interface EntityFetch extends Gathering {
    * entity may differ from place to place.
    */
   readonly sharesParts: boolean;
+  readonly copy: CopyEntity;
 }
 
 /** An entity fetch: equal representations are sent once, and what comes back goes to every object that sent them. */
@@ -75,7 +77,7 @@ async function fetchEntities(
   for (const request of requests) {
     await request.done;
   }
-  deliver(fetch, state, { batch, records, requests, sharesParts: entityFetch.sharesParts });
+  deliver(fetch, state, { batch, records, requests, sharesParts: entityFetch.sharesParts, copy: entityFetch.copy });
 }
 
 /** Representations that nobody has sent yet, and the request that is to be made for them. */
@@ -160,6 +162,7 @@ interface Delivery {
   readonly records: ReadonlyMap<string, EntityRecord>;
   readonly requests: ReadonlySet<EntityRequest>;
   readonly sharesParts: boolean;
+  readonly copy: CopyEntity;
 }
 
 /** Merges what is known into the objects, and reports what went wrong at their places. */
@@ -179,14 +182,14 @@ function deliver(fetch: CompiledFetch, state: ExecutionState, delivery: Delivery
     if (record !== undefined && isObject(record.entity)) {
       // Objects of one fetch may share parts: whatever is merged into them later is the same for all of them. Objects
       // of another fetch may not: their operation may use one name for different fields.
-      let entity = record.used ? copyJson(record.entity) : record.entity;
+      let entity = record.used ? delivery.copy(record.entity) : record.entity;
       record.used = true;
       if (targets.length > 1 && delivery.sharesParts) {
         markShared(entity, state.shared);
       }
       targets.forEach((target, i) => {
         if (i > 0 && !delivery.sharesParts) {
-          entity = copyJson(record.entity as SourceObject);
+          entity = delivery.copy(record.entity as SourceObject);
         }
         mergeInto(target, entity);
       });
