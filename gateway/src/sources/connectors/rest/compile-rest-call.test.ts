@@ -99,7 +99,7 @@ describe('compileRestCall(): URLs', () => {
   });
 
   it.each([
-    ['a list in the URL', get('/{$args.x.list}'), 'a list or an object stands in the URL'],
+    ['a list in the URL', get('/{$args.x.list->map(@)}'), 'a list or an object stands in the URL'],
     ['an object in "queryParams"', get('/', 'queryParams: "a: $args.x"'), 'an object stands in "queryParams"'],
     ['no list for "path"', get('/', 'path: "$args.x"'), '"path" is not a list but an object'],
   ])('refuses %s', async (_what, connect, reason) => {
