@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
-import { createServer as createPrism, type IPrismHttpServer } from '@stoplight/prism-http-server';
+import { createServer as createPrism } from '@stoplight/prism-http-server';
 
 /** One call, and what Prism made of it. */
 export interface MockedCall {
@@ -20,13 +20,15 @@ export interface PrismMock {
   stop(): Promise<void>;
 }
 
+type PrismLogger = Parameters<typeof createPrism>[1]['components']['logger'];
+
 /** In front of every path of the document. */
 const base = '/base';
 
 /** Starts Prism with believable answers by the document's schemas, behind a server that notes what it answers. */
 export async function startPrismMock(document: string): Promise<PrismMock> {
   const prism = createPrism(await getHttpOperationsFromSpec(document), {
-    components: { logger: quietLogger as unknown as IPrismHttpServer['logger'] },
+    components: { logger: quietLogger as unknown as PrismLogger },
     cors: false,
     config: {
       isProxy: false,

@@ -49,6 +49,7 @@ export async function serveImported({ sdl, file }: ImportedDocument, url: string
           policy: { ...defaultPolicy(), limits: { ...defaultPolicy().limits, maxDepth: 100 } },
           validationRules: [],
           supergraph: { file: 'supergraph.graphql', sdl: supergraph },
+          local: undefined,
         },
       ],
     },

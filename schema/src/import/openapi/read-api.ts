@@ -1,18 +1,9 @@
-import type { NoteCollector } from '../collect-notes.js';
 import { ImportError } from '../import-error.js';
 import type { ApiDescription } from './api-model.js';
 import { isObject, ownValue, textAt } from './json-node.js';
+import type { ReadApiContext } from './read-context.js';
 import { readOpenApi3 } from './read-openapi-3.js';
 import { readSwagger2 } from './read-swagger-2.js';
-import type { References } from './references.js';
-
-/** What reading a description depends on besides its documents. */
-export interface ReadApiContext {
-  readonly references: References;
-  readonly notes: NoteCollector;
-  /** URL of the first document; undefined for a file. Relative servers start from it. */
-  readonly url: string | undefined;
-}
 
 /**
  * Reads a description of OpenAPI 2.0, 3.0, 3.1 or 3.2.

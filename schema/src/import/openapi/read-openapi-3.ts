@@ -8,7 +8,7 @@ import type {
   SecurityScheme,
 } from './api-model.js';
 import { isObject, type JsonObject, listAt, objectAt, ownValue, textAt, textsAt } from './json-node.js';
-import type { ReadApiContext } from './read-api.js';
+import type { ReadApiContext } from './read-context.js';
 import { type RawOperation, readPaths, readSecurity } from './read-paths.js';
 import type { Located } from './references.js';
 

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listAt, objectAt, ownValue, textAt } from './json-node.js';
-import type { ReadApiContext } from './read-api.js';
+import type { ReadApiContext } from './read-context.js';
 import type { Located } from './references.js';
 
 /** One operation where it stands. */

@@ -1,6 +1,6 @@
 import type { ApiBody, ApiDescription, ApiOperation, ApiParameter, ApiResponse, SecurityScheme } from './api-model.js';
 import { type JsonObject, objectAt, ownValue, textAt, textsAt } from './json-node.js';
-import type { ReadApiContext } from './read-api.js';
+import type { ReadApiContext } from './read-context.js';
 import { type RawOperation, readPaths, readSecurity } from './read-paths.js';
 import type { Located } from './references.js';
 

@@ -90,9 +90,9 @@ function printObject(object: Readonly<Record<string, DirectiveValue | undefined>
   return `{\n${printed.map(indent).join('\n')}\n}`;
 }
 
-/** graphql-js knows how both forms are escaped. */
+/** As a block where it has several lines, or quotes of its own; graphql-js knows how both forms are escaped. */
 function printString(value: string): string {
-  return print({ kind: Kind.STRING, value, block: value.includes('\n') });
+  return print({ kind: Kind.STRING, value, block: /[\n"]/.test(value) });
 }
 
 function printDescription(description: string | undefined): string {

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { wsdlAround } from '../../sources/connectors/soap/soap.test-kit.js';
+import { type ImportWsdlOptions, importWsdl } from './import-wsdl.js';
+
+const importOf = (schema: string, options: Partial<ImportWsdlOptions> = {}) =>
+  importWsdl([{ location: 'test.wsdl', text: wsdlAround(schema) }], { wsdl: './test.wsdl', ...options });
+const element = (name: string, content: string) =>
+  `<x:element name="${name}"><x:complexType>${content}</x:complexType></x:element>`;
+const sequence = (content: string) => `<x:sequence>${content}</x:sequence>`;
+const empty = element('Do', '<x:sequence/>');
+const lines = (sdl: string) => sdl.split('\n').map((line) => line.trim());
+
+describe('importWsdl()', () => {
+  it('imports an operation once though two versions of SOAP have it, and takes it for what its name says', () => {
+    const types = empty + element('DoResponse', sequence('<x:element name="A" type="x:int"/>'));
+    expect(importOf(types)).toMatchObject({
+      counts: { operations: 1, imported: 1, notExpressible: 0, filtered: 0 },
+      operations: [{ subject: 'Do', coordinate: 'Mutation.do' }],
+    });
+    expect(importOf(types, { queries: ['D*'] }).operations).toEqual([{ subject: 'Do', coordinate: 'Query.do' }]);
+    expect(importOf(types, { queries: ['D*'], mutations: ['Do'] }).operations).toEqual([
+      { subject: 'Do', coordinate: 'Mutation.do' },
+    ]);
+    expect(() => importOf(types, { exclude: ['Soap11'] })).toThrow('none of its 1 operations is included');
+  });
+
+  it('takes wrappers of answers away, and lists that they hold', () => {
+    const list = sequence(
+      '<x:element name="Result"><x:complexType><x:sequence><x:element name="Item" type="x:long" maxOccurs="unbounded"/></x:sequence></x:complexType></x:element>',
+    );
+    const { sdl } = importOf(empty + element('DoResponse', list));
+    expect(lines(sdl)).toContain('do: [Long!] @soap(source: "service", operation: "Do", selection: "$.Result?.Item")');
+  });
+
+  it('has attributes, text, choices and nillable elements', () => {
+    const content = `<x:sequence><x:choice><x:element name="A" type="x:int"/><x:element name="B" type="x:decimal"/></x:choice>
+      <x:element name="C" type="x:string" nillable="true"/><x:element name="D" type="t:Text"/></x:sequence><x:attribute name="kind" type="x:string" use="required"/>`;
+    const text =
+      '<x:complexType name="Text"><x:simpleContent><x:extension base="x:date"><x:attribute name="lang" type="x:string"/></x:extension></x:simpleContent></x:complexType>';
+    const { sdl } = importOf(text + element('Do', content) + element('DoResponse', content));
+    expect(lines(sdl)).toEqual(
+      expect.arrayContaining([
+        'do(kind: String!, a: Int, b: Decimal, c: String, d: TextInput!): DoResult',
+        '"@kind": $args.kind',
+        'A: $args.a?',
+        'C: $args.c',
+        'D: $args.d { "@lang": lang? "#text": value? }',
+        'value: Date',
+      ]),
+    );
+    expect(sdl).toContain('"""kind: $."@kind" a: A? b: B? c: C d: D { lang: $."@lang"? value: $."#text"? }"""');
+  });
+
+  it('merges derived types, and cuts what holds itself', () => {
+    const types = `<x:complexType name="Node"><x:sequence><x:element name="next" type="t:Node" minOccurs="0"/></x:sequence></x:complexType>
+      <x:complexType name="Base"><x:sequence><x:element name="a" type="x:int"/></x:sequence></x:complexType>
+      <x:complexType name="Derived"><x:complexContent><x:extension base="t:Base"><x:sequence><x:element name="b" type="x:int"/></x:sequence></x:extension></x:complexContent></x:complexType>`;
+    const { sdl, notes } = importOf(
+      types +
+        empty +
+        element('DoResponse', sequence('<x:element name="n" type="t:Node"/><x:element name="b" type="t:Base"/>')),
+    );
+    expect(lines(sdl)).toEqual(expect.arrayContaining(['next: JSON', 'xsiType: String', 'a: Int!', 'b: Int']));
+    expect(notes.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual(['changed Node.next', 'changed Base']);
+  });
+
+  it('takes a Boolean for an answer without anything in it', () => {
+    const { sdl } = importOf(empty + element('DoResponse', '<x:sequence/>'));
+    expect(lines(sdl)).toContain('do: Boolean @soap(source: "service", operation: "Do", selection: "$(true)")');
+  });
+});
