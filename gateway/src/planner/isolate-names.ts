@@ -1,4 +1,4 @@
-import { type DocumentNode, type FieldNode, Kind, visit } from 'graphql';
+import { type DocumentNode, type FieldNode, Kind, type ObjectValueNode, print, visit } from 'graphql';
 import type { RequiredFields } from '../supergraph/required-fields.js';
 import { internalVariableName } from './internal-variables.js';
 import type { Renames } from './types.js';
@@ -11,9 +11,22 @@ export interface IsolatedOperation {
 
 const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
-/** The key of a field in `Renames.toInternal`. */
+/** The key of a field in `Renames.toInternal`: equal for fields that GraphQL lets share one place of an answer. */
 export function renameKey(field: FieldNode): string {
-  return `${field.alias?.value ?? field.name.value}:${field.name.value}`;
+  return `${field.alias?.value ?? field.name.value}:${meaningOf(field)}`;
+}
+
+/** Spec: GraphQL specification, section "Field Selection Merging": the order of arguments and input fields is free. */
+function meaningOf({ name, arguments: given = [] }: FieldNode): string {
+  if (given.length === 0) {
+    return name.value;
+  }
+  const texts = given.map((argument) => print(visit(argument, { ObjectValue: { leave: sortFields } })));
+  return `${name.value}(${texts.sort().join()})`;
+}
+
+function sortFields(value: ObjectValueNode): ObjectValueNode {
+  return { ...value, fields: [...value.fields].sort((a, b) => (a.name.value < b.name.value ? -1 : 1)) };
 }
 
 /**
@@ -22,19 +35,38 @@ export function renameKey(field: FieldNode): string {
  *
  * - an alias that is the name of a key or `@requires` field (`{ id: name }` would be sent as the id);
  * - a field with arguments that some `@requires` reads too (the planner compares response names, not arguments);
+ * - a name that stands for different fields on objects of different types, where a source has these as one
+ *   `@interfaceObject` (it could not be asked for both);
  * - a name that JavaScript objects inherit (`constructor`) or that starts with `__`;
  * - a variable that is named like the planner's own (see `internalVariableName`).
  *
  * Aliases of `__typename` are dropped: the executor knows every object's type name and writes it under any alias.
  * `__schema` and `__type` become `__typename` too: no source answers them, and no selection may be left empty.
+ *
+ * @param options.hasInterfaceObjects Whether any source has an `@interfaceObject`.
  */
-export function isolateNames(document: DocumentNode, required: RequiredFields): IsolatedOperation {
-  const taken = new Set<string>();
+export function isolateNames(
+  document: DocumentNode,
+  required: RequiredFields,
+  { hasInterfaceObjects }: { readonly hasInterfaceObjects: boolean },
+): IsolatedOperation {
+  const taken = new Map<string, string>();
+  const ambiguous = new Set<string>();
+  visit(document, {
+    Field(field) {
+      const responseName = field.alias?.value ?? field.name.value;
+      const key = renameKey(field);
+      if (hasInterfaceObjects && (taken.get(responseName) ?? key) !== key) {
+        ambiguous.add(responseName);
+      }
+      taken.set(responseName, key);
+    },
+  });
   const conflicting = new Map<string, FieldNode>();
   visit(document, {
     Field(field) {
-      taken.add(field.alias?.value ?? field.name.value);
-      if (needsInternalName(field, required)) {
+      const isAmbiguous = ambiguous.has(field.alias?.value ?? field.name.value) && !field.name.value.startsWith('__');
+      if (isAmbiguous || needsInternalName(field, required)) {
         conflicting.set(renameKey(field), field);
       }
     },
@@ -58,7 +90,7 @@ function needsInternalName(field: FieldNode, required: RequiredFields): boolean 
   return required.withArguments.has(fieldName) || (field.arguments?.length !== 0 && required.names.has(fieldName));
 }
 
-function makeRenames(conflicting: ReadonlyMap<string, FieldNode>, taken: ReadonlySet<string>): Renames {
+function makeRenames(conflicting: ReadonlyMap<string, FieldNode>, taken: ReadonlyMap<string, string>): Renames {
   const toInternal = new Map<string, string>();
   const toClient = new Map<string, string>();
   let count = 0;

@@ -108,7 +108,7 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
       const only = onlyOperation(document, operation);
       const split = splitOverridden(only, supergraph.apiSchema, supergraph.labelledFields);
       const narrowed = narrowFragments(split, supergraph.apiSchema, supergraph);
-      const isolated = isolateNames(flattenMutation(narrowed), supergraph.requiredFields);
+      const isolated = isolateNames(flattenMutation(narrowed), supergraph.requiredFields, context);
       return {
         node: planNode({ ...context, overrideConditions: conditionsOf(activeLabels) }, isolated.document),
         renames: isolated.renames,
