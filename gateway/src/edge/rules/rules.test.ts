@@ -258,7 +258,7 @@ describe('createRuleGates()', () => {
       `),
     );
     const { before, after } = create({ rules: () => rules, observer: { blocked: () => undefined } });
-    const visit = { tags: new Set<string>(), headers: new Map(), identity: anonymous } as never;
+    const visit = { tags: new Set<string>(), remembered: new Map(), headers: new Map(), identity: anonymous } as never;
     expect(before.admitHead?.(visit)).toBeUndefined();
     expect(after.admitHead?.(visit)).toBeUndefined();
     const operation = (operationName: string) => ({ body: {}, search: '', operationName }) as never;
