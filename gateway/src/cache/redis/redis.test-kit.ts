@@ -39,13 +39,15 @@ export interface StartRedisOptions {
   readonly connect?: RedisOptions;
 }
 
-/** Processes that a crashed test run would leave behind. */
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) {
-    child.kill('SIGKILL');
-  }
-});
+/**
+ * Ends a server when the process that tests run in is gone, however it went: killed ones run no handlers.
+ *
+ * @param pid Of the server.
+ */
+function endWithTests(pid: number): void {
+  const watch = `while kill -0 ${process.pid} && kill -0 ${pid}; do sleep 1; done 2>/dev/null; kill -9 ${pid} 2>/dev/null`;
+  spawn('/bin/sh', ['-c', watch], { detached: true, stdio: 'ignore' }).unref();
+}
 
 /**
  * Starts a Redis server on the loopback interface that keeps nothing on disk.
@@ -64,7 +66,6 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<TestR
       child.kill('SIGKILL');
       await gone;
     }
-    running.delete(child);
   };
   return {
     port,
@@ -206,7 +207,9 @@ async function launch(
     throw new Error('There is no redis-server: name what needs one *.redis.test.ts');
   }
   const child = spawn(program, args, { argv0: 'redis-server', stdio: ['ignore', 'pipe', 'pipe'] });
-  running.add(child);
+  if (child.pid !== undefined) {
+    endWithTests(child.pid);
+  }
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
@@ -225,7 +228,6 @@ async function launch(
     throw new Error(`redis-server does not answer: ${output}`, { cause: error });
   }
   if (child.exitCode !== null) {
-    running.delete(child);
     throw new Error(`redis-server ended at once: ${output}`);
   }
   return child;
