@@ -11,6 +11,6 @@ export { joinCamel, NameRegistry, singular, toCamelCase, toPascalCase, wordsOf }
 export { type OutputField, type OutputObject, type OutputType, selectAll } from './sdl/output-object.js';
 export { printSubgraph } from './sdl/print-subgraph.js';
 export type { ScalarName } from './sdl/scalar-models.js';
-export { keyName, keyPath, printSelection, type SelectedField } from './sdl/selection-text.js';
+export { keyName, keyPath, printSelection, type Selected, type SelectedField } from './sdl/selection-text.js';
 export type { DirectiveModel, DirectiveValue, FieldModel, ObjectModel, SubgraphModel } from './sdl/subgraph-model.js';
 export { TypeRegistry } from './sdl/type-registry.js';

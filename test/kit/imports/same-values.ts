@@ -5,7 +5,7 @@ function isSameScalar(shown: unknown, sent: unknown): boolean {
 
 /**
  * Where an answer differs from what the service sent: every field that was asked for has the value that the service gave
- * it under the same name, null where it gave none; lists have the same length and order.
+ * it under the same name (less what an alias has before two underscores), null where it gave none; lists have the same length and order.
  *
  * @returns Paths; empty when nothing is lost.
  */
@@ -17,7 +17,9 @@ export function differences(shown: unknown, sent: unknown, path = ''): readonly 
   }
   if (typeof sent === 'object' && typeof shown === 'object' && shown !== null) {
     const object = sent as Readonly<Record<string, unknown>>;
-    return Object.entries(shown).flatMap(([key, value]) => differences(value, object[key], `${path}.${key}`));
+    return Object.entries(shown).flatMap(([key, value]) =>
+      differences(value, object[key.replace(/^.*__/, '')], `${path}.${key}`),
+    );
   }
   return isSameScalar(shown, sent) ? [] : [`${path}: ${JSON.stringify(shown)} instead of ${JSON.stringify(sent)}`];
 }

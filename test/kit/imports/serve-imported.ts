@@ -46,7 +46,7 @@ export async function serveImported({ sdl, file }: ImportedDocument, url: string
           path: '/graphql',
           corsOrigins: [],
           maskErrors: 'unexpected',
-          policy: { ...defaultPolicy(), limits: { ...defaultPolicy().limits, maxDepth: 100 } },
+          policy: { ...defaultPolicy(), limits: { ...defaultPolicy().limits, maxDepth: 100, maxAliases: 1000 } },
           validationRules: [],
           supergraph: { file: 'supergraph.graphql', sdl: supergraph },
           local: undefined,

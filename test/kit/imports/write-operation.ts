@@ -1,14 +1,15 @@
 import {
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isEnumType,
   isInputObjectType,
-  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
 } from 'graphql';
 
 /** A query or mutation of one field. */
@@ -72,7 +73,17 @@ function inputValue(name: string, type: GraphQLInputType, known: KnownValues): u
 
 function selectionOf(type: GraphQLOutputType): string {
   const named = getNamedType(type);
-  if (isLeafType(named) || !isObjectType(named)) return '';
-  const fields = Object.values(named.getFields()).map((field) => `${field.name}${selectionOf(field.type)}`);
-  return ` { ${fields.join(' ')} }`;
+  if (isUnionType(named)) {
+    // Fields of one name may differ in whether they are null, so each type's have names of their own.
+    const parts = named.getTypes().map((one) => `... on ${one.name} { ${fieldsOf(one, `${one.name}__`)} }`);
+    return ` { ${parts.join(' ')} }`;
+  }
+  return isObjectType(named) ? ` { ${fieldsOf(named, '')} }` : '';
+}
+
+function fieldsOf(type: GraphQLObjectType, prefix: string): string {
+  const fields = Object.values(type.getFields());
+  return fields
+    .map(({ name, type: of }) => `${prefix === '' ? '' : `${prefix + name}: `}${name}${selectionOf(of)}`)
+    .join(' ');
 }

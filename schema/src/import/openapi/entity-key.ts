@@ -22,7 +22,14 @@ export function findEntityKey(operation: ApiOperation, output: OutputType | unde
   const object = output?.isList === false ? output.object : undefined;
   const required = operation.parameters.filter((parameter) => parameter.required);
   const isByPath = /\{[^}]*\}$/.test(operation.path) && required.every((parameter) => parameter.in === 'path');
-  if (operation.method !== 'GET' || operation.body !== undefined || object === undefined || !isByPath) return undefined;
+  if (
+    operation.method !== 'GET' ||
+    operation.body !== undefined ||
+    object === undefined ||
+    object.choice !== undefined ||
+    !isByPath
+  )
+    return undefined;
   const fields = required.map((parameter) => keyField(parameter, operation, object));
   if (fields.length === 0 || new Set(fields).size < fields.length) return undefined;
   if (!fields.every((field) => field !== undefined)) return undefined;

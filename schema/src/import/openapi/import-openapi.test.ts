@@ -102,6 +102,28 @@ describe('importOpenApi()', () => {
     );
   });
 
+  it('makes a union of alternatives that a discriminator tells apart', async () => {
+    const kind = { type: 'string' };
+    const Fox = { type: 'object', properties: { kind: { const: 'fox' } } };
+    const Cat = { type: 'object', required: ['kind', 'lives'], properties: { kind, lives: { type: 'integer' } } };
+    const Dog = { type: 'object', required: ['kind'], properties: { kind, friend: ref('Cat') } };
+    const discriminator = {
+      propertyName: 'kind',
+      mapping: { cat: '#/components/schemas/Cat', dog: 'Dog', hound: 'Dog' },
+    };
+    const Pet = { oneOf: [ref('Cat'), ref('Dog'), ref('Fox')], discriminator };
+    const { sdl, notes } = await importOf(
+      { '/pets': get({ type: 'array', items: ref('Pet') }, { operationId: 'listPets' }) },
+      { schemas: { Cat, Dog, Pet } },
+    );
+    expect(lines(sdl)).toEqual(
+      expect.arrayContaining(['pets: [Pet]', 'union Pet = Cat | Dog', 'lives: Int!', 'friend: Cat']),
+    );
+    expect(sdl).toContain('connect/v0.4');
+    expect(sdl.match(/\["(?:cat|dog|hound|fox)", \{/g)).toHaveLength(4);
+    expect(notes).toEqual([]);
+  });
+
   it('merges alternatives into one type, and says so', async () => {
     const Cat = {
       type: 'object',
@@ -113,7 +135,7 @@ describe('importOpenApi()', () => {
       required: ['kind', 'barks'],
       properties: { kind: { type: 'string' }, barks: { type: 'boolean' }, tag: { type: 'integer' } },
     };
-    const Pet = { oneOf: [ref('Cat'), ref('Dog')], discriminator: { propertyName: 'kind' } };
+    const Pet = { oneOf: [ref('Cat'), ref('Dog')] };
     const { sdl, notes } = await importOf({ '/pets': get(ref('Pet')) }, { schemas: { Cat, Dog, Pet } });
     expect(lines(sdl)).toEqual(
       expect.arrayContaining(['type Pet {', 'kind: String!', 'lives: Int', 'barks: Boolean', 'tag: JSON']),

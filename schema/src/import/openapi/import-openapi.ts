@@ -197,7 +197,9 @@ class OpenApiImport {
       url: 'https://specs.apollo.dev/federation/v2.12',
       import: imports.length > 0 ? imports : undefined,
     };
-    const connect = { url: 'https://specs.apollo.dev/connect/v0.3', import: ['@connect', '@source'] };
+    // Unions need v0.4; everything else keeps to the version that all gateways know.
+    const version = types.some(({ kind }) => kind === 'union') ? 'v0.4' : 'v0.3';
+    const connect = { url: `https://specs.apollo.dev/connect/${version}`, import: ['@connect', '@source'] };
     return printSubgraph({
       comments: [`${this.#api.title}, imported from OpenAPI ${this.#api.version} by "facet import openapi".`],
       schemaDirectives: [{ name: 'link', args: federation }, { name: 'link', args: connect }, ...sources.directives],

@@ -47,7 +47,9 @@ export class OutputTypes {
         return leaf(this.#registry.useScalar('JSON'));
       case 'list': {
         const item = this.typeOf(shape.item, singular(hint), subject);
-        const type = `[${item.type}${item.nullable ? '' : '!'}]`;
+        // An item of a kind that the document does not know is null, and the others stay.
+        const isOpen = item.nullable || item.object?.choice !== undefined;
+        const type = `[${item.type}${isOpen ? '' : '!'}]`;
         return { ...item, type, nullable: shape.nullable, isList: true };
       }
       case 'object':
@@ -62,9 +64,38 @@ export class OutputTypes {
       const typeName = this.#registry.useScalar('JSON');
       return { type: typeName, typeName, nullable, object: undefined, isList: false };
     }
-    const object = this.#objects.get(shape.at.value) ?? this.#createObject(shape, description, hint);
+    const object =
+      this.#objects.get(shape.at.value) ??
+      this.#createUnion(shape, description, hint) ??
+      this.#createObject(shape, description, hint);
     const { name } = object.model;
     return { type: name, typeName: name, nullable, object, isList: false };
+  }
+
+  /** Each alternative a type of its own; undefined where one leads back here, or is no plain object. */
+  #createUnion(shape: ObjectShape, description: string | undefined, hint: string): OutputObject | undefined {
+    const { choice } = shape;
+    if (choice === undefined) return undefined;
+    this.#open.add(shape.at.value);
+    const cases = choice.cases.flatMap(({ value, schema }) => {
+      const { object } = this.typeOf(schema, `${hint}${toPascalCase(value)}`, hint);
+      return object === undefined || object.choice !== undefined ? [] : [{ value, object }];
+    });
+    this.#open.delete(shape.at.value);
+    if (cases.length < choice.cases.length) return undefined;
+    const objects = [...new Set(cases.map(({ object }) => object))];
+    const name = this.#registry.nameFor(shape.at, hint);
+    this.#registry.add({ kind: 'union', name, description, members: objects.map(({ model }) => model.name) });
+    const union: OutputObject = {
+      model: { kind: 'type', name, directives: [], fields: [] },
+      fields: [],
+      choice: { key: choice.property, cases },
+      size: cases.reduce((size, { object }) => size + object.size, 1),
+      depth: 2 + Math.max(...objects.map(({ depth }) => depth)),
+      isEntity: false,
+    };
+    this.#objects.set(shape.at.value, union);
+    return union;
   }
 
   #createObject(shape: ObjectShape, description: string | undefined, hint: string): OutputObject {
@@ -98,7 +129,7 @@ export class OutputTypes {
     const name = names.take(key, toCamelCase(key));
     const made = this.typeOf(property.schema, `${parent}${toPascalCase(key)}`, `${parent}.${name}`);
     const node = this.#shapes.references.resolve(property.schema).value;
-    const isSure = property.required && !made.nullable;
+    const isSure = property.required && !made.nullable && made.object?.choice === undefined;
     const model: FieldModel = {
       name,
       // What is said beside a reference is about this property, what is said at its target about the type.

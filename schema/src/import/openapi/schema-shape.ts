@@ -2,6 +2,7 @@ import type { ScalarName } from '../sdl/scalar-models.js';
 import { isObject, type JsonObject, listAt, objectAt, ownValue, textAt, textsAt } from './json-node.js';
 import type { Located, References } from './references.js';
 import { scalarOf } from './scalars.js';
+import { hasEnum, impliedType, isNullable, typesOf } from './schema-keywords.js';
 
 /** What GraphQL can say of a JSON Schema. */
 export type Shape = { readonly nullable: boolean; readonly description?: string | undefined } & ShapeKind;
@@ -16,11 +17,19 @@ type ShapeKind =
 
 export interface ObjectShape {
   readonly kind: 'object';
+  /** Set for a choice that a discriminator tells apart: each alternative by the values that mean it. */
+  readonly choice?: ShapeChoice | undefined;
   /** The schema it comes from: equal `value`s are one type. */
   readonly at: Located;
   readonly properties: ReadonlyMap<string, PropertyShape>;
   /** What of the schema the properties do not say. */
   readonly losses: readonly string[];
+}
+
+/** Spec: OpenAPI, discriminator object. */
+export interface ShapeChoice {
+  readonly property: string;
+  readonly cases: ReadonlyArray<{ readonly value: string; readonly schema: Located }>;
 }
 
 export interface PropertyShape {
@@ -132,7 +141,8 @@ export class SchemaShapes {
     if (members.length < 2) return undefined;
     const shapes = members.map((member) => this.of(member));
     const nullable = shapes.some((shape) => shape.nullable);
-    if (shapes.every((shape) => shape.kind === 'object')) return { ...this.#object(at, node), nullable };
+    if (shapes.every((shape) => shape.kind === 'object'))
+      return { ...this.#object(at, node), nullable, ...this.#discriminated(at, node, members) };
     if (shapes.every((shape) => shape.kind === 'enum' || (shape.kind === 'scalar' && shape.scalar === 'String'))) {
       const open = shapes.some((shape) => shape.kind === 'scalar');
       const values = shapes.flatMap((shape) => (shape.kind === 'enum' ? shape.values : []));
@@ -144,6 +154,39 @@ export class SchemaShapes {
     if (scalars.size === 1 && scalar !== undefined) return { kind: 'scalar', nullable, scalar };
     const kinds = [...new Set(shapes.map((shape) => (shape.kind === 'scalar' ? shape.scalar : shape.kind)))];
     return { kind: 'json', nullable, reason: `it is a choice of different kinds (${kinds.join(', ')})` };
+  }
+
+  /** Undefined when there is no discriminator, or something besides the alternatives. */
+  #discriminated(at: Located, node: JsonObject, members: readonly Located[]): { choice?: ShapeChoice } {
+    const discriminator = objectAt(node, 'discriminator');
+    const property = textAt(discriminator, 'propertyName');
+    if (property === undefined || ['properties', 'allOf'].some((key) => Object.hasOwn(node, key))) return {};
+    const mapping = Object.entries(objectAt(discriminator, 'mapping') ?? {});
+    const cases = members.flatMap((member) => {
+      const { name, value: target } = this.references.resolve(member);
+      const shape = this.of(member);
+      if (name === undefined || shape.kind !== 'object' || !shape.properties.has(property)) return [];
+      const values = mapping.filter(([, to]) => this.#mapsTo(at, String(to), target, name)).map(([value]) => value);
+      const written = values.length > 0 ? values : this.#valuesOf(shape, property);
+      return (written.length > 0 ? written : [name]).map((value) => ({ value, schema: member }));
+    });
+    const covered = new Set(cases.map(({ schema }) => schema));
+    return members.every((member) => covered.has(member)) ? { choice: { property, cases } } : {};
+  }
+
+  /** What the alternative itself allows: many documents leave the mapping out and mean this, not the schema's name. */
+  #valuesOf({ properties }: ObjectShape, property: string): readonly string[] {
+    const schema = properties.get(property)?.schema;
+    const value = schema === undefined ? undefined : ownValue(this.references.resolve(schema).value, 'const');
+    if (typeof value === 'string') return [value];
+    const shape = schema === undefined ? undefined : this.of(schema);
+    return shape?.kind === 'enum' ? shape.values : [];
+  }
+
+  /** A mapping names a schema, or refers to it. */
+  #mapsTo(at: Located, to: string, target: unknown, name: string): boolean {
+    if (!/[#/.]/.test(to)) return to === name;
+    return this.references.resolve({ value: { $ref: to }, document: at.document }).value === target;
   }
 
   #object(at: Located, node: JsonObject): Shape {
@@ -240,38 +283,6 @@ interface Collected {
   readonly properties: Map<string, PropertyShape>;
   readonly losses: Set<string>;
   readonly seen: Set<unknown>;
-}
-
-/** `type`, which is a list from OpenAPI 3.1 on; without "null". */
-function typesOf(node: JsonObject): readonly string[] {
-  const type = ownValue(node, 'type');
-  const types = typeof type === 'string' ? [type] : textsAt(node, 'type');
-  return types.filter((name) => name !== 'null');
-}
-
-/** Spec: `nullable` of OpenAPI 3.0, `x-nullable` as is common in 2.0, "null" among the types or values of 3.1. */
-function isNullable(node: JsonObject): boolean {
-  if (ownValue(node, 'nullable') === true || ownValue(node, 'x-nullable') === true) return true;
-  if (listAt(node, 'type').includes('null') || ownValue(node, 'type') === 'null') return true;
-  if (listAt(node, 'enum').includes(null)) return true;
-  return ['oneOf', 'anyOf'].some((key) => listAt(node, key).some((member) => ownValue(member, 'type') === 'null'));
-}
-
-function impliedType(node: JsonObject): string | undefined {
-  const isObjectLike = ['properties', 'additionalProperties', 'allOf', 'oneOf', 'anyOf'].some((key) =>
-    Object.hasOwn(node, key),
-  );
-  if (isObjectLike) return 'object';
-  if (Object.hasOwn(node, 'items')) return 'array';
-  const value = ownValue(node, 'const') ?? listAt(node, 'enum').find((item) => item !== null);
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
-  if (typeof value === 'boolean') return 'boolean';
-  return typeof ownValue(node, 'format') === 'string' || typeof value === 'string' ? 'string' : undefined;
-}
-
-function hasEnum(node: JsonObject): boolean {
-  const values = listAt(node, 'enum').filter((value) => value !== null);
-  return values.length > 0 && values.every((value) => typeof value === 'string');
 }
 
 function enumShape(at: Located, node: JsonObject): Shape {

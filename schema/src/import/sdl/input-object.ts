@@ -36,7 +36,7 @@ export function selectInput(
   for (const { name, key, object: inner, dropsNull } of object.fields) {
     const selection = inner === undefined || isFaithful(inner) ? undefined : selectInput(inner, [...above, object]);
     if (inner !== undefined && !isFaithful(inner) && selection === undefined) return undefined;
-    fields.push({ name: key, key: name, optional: dropsNull, nullWhenAbsent: false, selection });
+    fields.push({ kind: 'field', name: key, key: name, optional: dropsNull, nullWhenAbsent: false, selection });
   }
   return fields;
 }

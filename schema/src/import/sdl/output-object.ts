@@ -1,4 +1,4 @@
-import type { SelectedField } from './selection-text.js';
+import type { Selected, SelectedField } from './selection-text.js';
 import type { FieldModel, ObjectModel } from './subgraph-model.js';
 
 /** A type of answers, and how it is selected from them. */
@@ -20,8 +20,17 @@ export interface OutputObject {
   size: number;
   /** Levels of braces. */
   depth: number;
+  /** Set for a union: which of its types an object is. It has no fields of its own then. */
+  readonly choice?: OutputChoice;
   /** Has a connector that fetches it by key. */
   isEntity: boolean;
+}
+
+/** How the types of a union are told apart. */
+export interface OutputChoice {
+  /** The key in the data whose value says it. */
+  readonly key: string;
+  readonly cases: ReadonlyArray<{ readonly value: string; readonly object: OutputObject }>;
 }
 
 export interface OutputField {
@@ -34,8 +43,22 @@ export interface OutputField {
 }
 
 /** The selection of an object with everything within it. */
-export function selectAll(object: OutputObject): readonly SelectedField[] {
+export function selectAll(object: OutputObject): readonly Selected[] {
+  if (object.choice !== undefined) {
+    const { key, cases } = object.choice;
+    const branches = cases.map(({ value, object: one }) => ({
+      value,
+      typeName: one.model.name,
+      fields: selectFields(one),
+    }));
+    return [{ kind: 'choice', key, branches }];
+  }
+  return selectFields(object);
+}
+
+function selectFields(object: OutputObject): readonly SelectedField[] {
   return object.fields.map((field) => ({
+    kind: 'field',
     name: field.model.name,
     key: field.key,
     optional: !field.required,

@@ -22,6 +22,8 @@ function printType(type: TypeModel): string {
   switch (type.kind) {
     case 'scalar':
       return `${description}scalar ${type.name}`;
+    case 'union':
+      return `${description}union ${type.name} = ${type.members.join(' | ')}`;
     case 'enum': {
       const values = type.values.map((value) => indent(`${printDescription(value.description)}${value.name}`));
       return `${description}enum ${type.name} {\n${values.join('\n')}\n}`;

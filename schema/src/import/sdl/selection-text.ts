@@ -1,5 +1,20 @@
+/** One entry of a selection. */
+export type Selected = SelectedField | SelectedChoice;
+
+/** The fields of one of several types, by what a key of the data says. */
+export interface SelectedChoice {
+  readonly kind: 'choice';
+  readonly key: string;
+  readonly branches: ReadonlyArray<{
+    readonly value: string;
+    readonly typeName: string;
+    readonly fields: readonly SelectedField[];
+  }>;
+}
+
 /** What a selection takes from one key of the data. */
 export interface SelectedField {
+  readonly kind: 'field';
   /** Name of the field in GraphQL. */
   readonly name: string;
   /** The key in the data. */
@@ -12,29 +27,53 @@ export interface SelectedField {
    */
   readonly nullWhenAbsent: boolean;
   /** For an object or a list of them. */
-  readonly selection: readonly SelectedField[] | undefined;
+  readonly selection: readonly Selected[] | undefined;
 }
 
 /** Longest selection in one line. */
 const maxLineLength = 80;
 
 /** A selection's text; several lines when it is long. Without braces around it. */
-export function printSelection(fields: readonly SelectedField[]): string {
+export function printSelection(fields: readonly Selected[]): string {
   const oneLine = fields.map(printInline).join(' ');
-  return oneLine.length <= maxLineLength ? oneLine : fields.map((field) => printField(field, '')).join('\n');
+  return oneLine.length <= maxLineLength && !oneLine.includes('\n')
+    ? oneLine
+    : fields.map((field) => printField(field, '')).join('\n');
 }
 
 /** A field with all that is within it in one line. */
-function printInline(field: SelectedField): string {
+function printInline(field: Selected): string {
+  if (field.kind === 'choice') return printChoice(field);
   const inner = field.selection?.map(printInline).join(' ');
   return inner === undefined ? printPath(field) : `${printPath(field)} { ${inner} }`;
 }
 
-function printField(field: SelectedField, margin: string): string {
+function printField(field: Selected, margin: string): string {
   const oneLine = printInline(field);
-  if (field.selection === undefined || margin.length + oneLine.length <= maxLineLength) return margin + oneLine;
+  if (field.kind === 'choice') return oneLine.replace(/^/gm, margin);
+  if (field.selection === undefined || (margin.length + oneLine.length <= maxLineLength && !oneLine.includes('\n')))
+    return margin + oneLine;
   const inner = field.selection.map((one) => printField(one, `${margin}  `));
   return `${margin}${printPath(field)} {\n${inner.join('\n')}\n${margin}}`;
+}
+
+/** Spec: Apollo Connectors, abstract types (connect/v0.4): a literal `__typename` in each branch of a `->match`. */
+function printChoice({ key, branches }: SelectedChoice): string {
+  const printed = branches.map(({ value, typeName, fields }) => {
+    const entries = [`__typename: ${JSON.stringify(typeName)}`, ...fields.map(printEntry)];
+    return `  [${JSON.stringify(value)}, {\n${entries.map((entry) => entry.replace(/^/gm, '    ')).join(',\n')}\n  }]`;
+  });
+  return `... ${keyPath(key)}->match(\n${printed.join(',\n')}\n)`;
+}
+
+/** In an argument of a method a key alone is read from the method's input, so these start from the object. */
+function printEntry(field: SelectedField): string {
+  const path = `$.${isPlainKey(field.key) ? field.key : JSON.stringify(field.key)}`;
+  const value = field.nullWhenAbsent ? `$(${path} ?? null)` : field.optional ? `${path}?` : path;
+  const inner = field.selection === undefined ? '' : printSelection(field.selection);
+  if (inner === '') return `${keyName(field.name)}: ${value}`;
+  const braced = inner.includes('\n') ? `{\n${inner.replace(/^/gm, '  ')}\n}` : `{ ${inner} }`;
+  return `${keyName(field.name)}: ${value} ${braced}`;
 }
 
 function printPath({ name, key, optional, nullWhenAbsent }: SelectedField): string {

@@ -10,7 +10,7 @@ export interface SubgraphModel {
   readonly types: readonly TypeModel[];
 }
 
-export type TypeModel = ObjectModel | EnumModel | ScalarModel;
+export type TypeModel = ObjectModel | UnionModel | EnumModel | ScalarModel;
 
 /** An object type, or an input type. */
 export interface ObjectModel {
@@ -19,6 +19,14 @@ export interface ObjectModel {
   description?: string | undefined;
   readonly directives: DirectiveModel[];
   readonly fields: FieldModel[];
+}
+
+export interface UnionModel {
+  readonly kind: 'union';
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** Names of object types. */
+  readonly members: readonly string[];
 }
 
 export interface EnumModel {

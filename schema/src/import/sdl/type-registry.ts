@@ -76,6 +76,7 @@ export class TypeRegistry {
       const model = this.#models.get(name) ?? scalarModel(name);
       if (model === undefined || found.has(name)) continue;
       found.set(name, model);
+      if ('members' in model) open.push(...[...model.members].reverse());
       if ('fields' in model) open.push(...model.fields.map((field) => field.typeName).reverse());
     }
     const models = [...found.values()];
