@@ -114,10 +114,10 @@ describe('importOpenApi()', () => {
     const Pet = { oneOf: [ref('Cat'), ref('Dog'), ref('Fox')], discriminator };
     const { sdl, notes } = await importOf(
       { '/pets': get({ type: 'array', items: ref('Pet') }, { operationId: 'listPets' }) },
-      { schemas: { Cat, Dog, Pet } },
+      { schemas: { Cat, Dog, Fox, Pet } },
     );
     expect(lines(sdl)).toEqual(
-      expect.arrayContaining(['pets: [Pet]', 'union Pet = Cat | Dog', 'lives: Int!', 'friend: Cat']),
+      expect.arrayContaining(['pets: [Pet]', 'union Pet = Cat | Dog | Fox', 'lives: Int!', 'friend: Cat']),
     );
     expect(sdl).toContain('connect/v0.4');
     expect(sdl.match(/\["(?:cat|dog|hound|fox)", \{/g)).toHaveLength(4);
