@@ -46,7 +46,8 @@ export function createClientPath(input: ClientPathInput): ClientPath {
     const requirements = input.requirements?.walk();
     for (const element of path) {
       const typeName = typeNameOf(value, input);
-      const required = requirements?.step(element, typeName) ?? 'here';
+      const asked = shape === undefined ? [] : childrenOf(shape, typeName, input).keys();
+      const required = requirements?.step(element, { typeName, asked }) ?? 'here';
       if (typeof element === 'string') {
         const isAskedElsewhere = shape !== undefined && childrenOf(shape, undefined, input).has(element);
         shape = shape && childrenOf(shape, typeName, input).get(element);
