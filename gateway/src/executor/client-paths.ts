@@ -43,15 +43,18 @@ export function createClientPath(input: ClientPathInput): ClientPath {
     let value: unknown = data;
     // What the client sees of the value; nothing below what is hidden from it.
     let shape: Shape | undefined = root;
+    // What it sees of values of any type at this place.
+    let anyShape: Shape | undefined = root;
     const requirements = input.requirements?.walk();
     for (const element of path) {
       const typeName = typeNameOf(value, input);
       const asked = shape === undefined ? [] : childrenOf(shape, typeName, input).keys();
       const required = requirements?.step(element, { typeName, asked }) ?? 'here';
       if (typeof element === 'string') {
-        const isAskedElsewhere = shape !== undefined && childrenOf(shape, undefined, input).has(element);
+        anyShape = anyShape && childrenOf(anyShape, undefined, input).get(element);
         shape = shape && childrenOf(shape, typeName, input).get(element);
-        if (shape === undefined && (required === 'elsewhere' || (required === 'nowhere' && isAskedElsewhere))) {
+        const isElsewhere = required === 'elsewhere' || (required === 'nowhere' && anyShape !== undefined);
+        if (shape === undefined && isElsewhere) {
           return undefined;
         }
       }

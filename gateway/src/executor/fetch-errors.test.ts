@@ -206,4 +206,29 @@ describe('errors of fetches', () => {
     expect(unharmed.data).toEqual({ media: [{ rank: 1 }, { words: 7 }] });
     expect(unharmed.errors).toEqual([]);
   });
+
+  it('of a field that was asked for below objects of another type only are not reported', async () => {
+    const { run } = startTestEngine({
+      a: {
+        sdl: `
+          type Query { media: [Media] }
+          interface Media @key(fields: "id") { id: ID! title: String }
+          type Book implements Media @key(fields: "id") { id: ID! title: String }
+          type Film implements Media @key(fields: "id") { id: ID! title: String }
+        `,
+        resolvers: {
+          Query: { media: () => [{ __typename: 'Book', id: '1' }] },
+          Media: { __resolveReference: ({ id }: { id: string }) => ({ __typename: 'Book', id }) },
+          Book: { title: fail('no title') },
+        },
+      },
+      b: {
+        sdl: 'type Media @key(fields: "id") @interfaceObject { id: ID! next: Media }',
+        resolvers: { Media: { next: () => ({ id: '2' }) } },
+      },
+    });
+    const { data, errors } = await run('{ media { next { id title } ... on Film { next { other: title } } } }');
+    expect(data).toEqual({ media: [{ next: { id: '2', title: null } }] });
+    expect(errors).toEqual([{ message: 'no title', path: ['media', 0, 'next', 'title'] }]);
+  });
 });
