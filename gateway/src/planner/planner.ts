@@ -13,6 +13,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { StandInSupergraph } from '../supergraph/stand-in-fields.js';
 import type { Supergraph } from '../supergraph/supergraph.js';
 import { assertAnswerable } from './assert-answerable.js';
+import { dropVoidFragments } from './drop-void-fragments.js';
 import { findUnmetRequires } from './find-unmet-requires.js';
 import { flattenMutation } from './flatten-mutation.js';
 import { fromApolloPlan } from './from-apollo-plan.js';
@@ -106,7 +107,8 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
   return {
     plan(document, operation, activeLabels) {
       const only = onlyOperation(document, operation);
-      const split = splitOverridden(only, supergraph.apiSchema, supergraph.labelledFields);
+      const applying = dropVoidFragments(only, supergraph.apiSchema);
+      const split = splitOverridden(applying, supergraph.apiSchema, supergraph.labelledFields);
       const narrowed = narrowFragments(split, supergraph.apiSchema, supergraph);
       const isolated = isolateNames(flattenMutation(narrowed), supergraph.requiredFields, context);
       return {
