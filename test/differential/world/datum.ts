@@ -51,7 +51,9 @@ export function makeValue(datum: Datum, entities: Entities, inputs?: FieldInputs
   if ('ref' in datum) return nodeOf(datum.ref, entities);
   if ('object' in datum) return { type: datum.object, facts: datum.fields } satisfies Node;
   if ('fault' in datum) return new GraphQLError(datum.fault, { extensions: { code: 'FAULT' } });
-  if ('json' in datum) return inputs === undefined ? datum.json : { value: datum.json, ...inputs };
+  // Its own order of keys: JSON has none, and a representation may have come in any.
+  if ('json' in datum)
+    return inputs === undefined ? datum.json : { value: datum.json, ...JSON.parse(stableJson(inputs)) };
   const index = hash(stableJson(inputs ?? null)) % datum.choose.length;
   return makeValue(datum.choose[index] ?? null, entities, inputs);
 }
