@@ -1,3 +1,4 @@
+import { anonymous, type Identity } from '@facet/gateway';
 import { composeClientGraph } from '@facet/schema';
 import { describe, expect, it } from 'vitest';
 import { type Row, referenceAmong } from './kit/entities.js';
@@ -97,6 +98,19 @@ const linked: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
+/** Somebody who may see everything, where something is asked of callers. */
+const allowed: Identity = {
+  ...anonymous,
+  proof: 'token',
+  subject: 'ada',
+  scopes: new Set(['admin', 'x']),
+  key: 'ada',
+};
+const authorization = {
+  onDenied: 'filter' as const,
+  policies: { decide: async (names: readonly string[]) => new Set(names) },
+};
+
 describe('supergraphs that link other specifications', () => {
   it.each(linked)(
     '%s operations are answered over a supergraph with %s, of which clients see nothing',
@@ -111,12 +125,13 @@ describe('supergraphs that link other specifications', () => {
       const contract = { include: [], exclude: [] };
       const { supergraph = '', problems } = await composeClientGraph({ name: 'test', shared, contract });
       expect(problems).toEqual([]);
-      const { run } = serveSupergraph(supergraph, subgraphs);
-      const { answer } = await run(`{
+      const { run } = serveSupergraph(supergraph, subgraphs, { authorization });
+      const query = `{
       song { id title rights ${isEntity ? 'plays' : ''} }
       songs(first: 1) { title }
       __schema { types { name } directives { name } }
-    }`);
+    }`;
+      const { answer } = await run(query, { identity: allowed });
       const song = { id: '1', title: '', rights: 'public', ...(isEntity ? { plays: 0 } : {}) };
       expect(answer, section.link).toEqual({ data: { song, songs: [{ title: '' }], __schema: expect.anything() } });
       const { types, directives } = (answer.data as { readonly __schema: Introspected }).__schema;

@@ -6,6 +6,7 @@ import {
   type ExecutionError,
   type FetchInput,
   GatewayError,
+  type Identity,
   type LocalResolvers,
   type Source,
   type SourceAnswer,
@@ -63,10 +64,12 @@ export interface RunOptions {
   readonly operationName?: string;
   /** The client's headers, names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Who asks. Default nobody in particular. */
+  readonly identity?: Identity;
 }
 
 /** How the engine is started. */
-export type FederationOptions = Pick<EngineOptions, 'overrides'>;
+export type FederationOptions = Pick<EngineOptions, 'overrides' | 'authorization'>;
 
 /** A composed graph over in-process subgraphs. */
 export interface Federation {
@@ -98,8 +101,12 @@ export async function startFederation(subgraphs: TestSubgraphs, options: Federat
 }
 
 /** Starts an engine over a supergraph that is given as it is. */
-export function serveSupergraph(supergraphSdl: string, subgraphs: TestSubgraphs): Federation {
-  return serve(supergraphSdl, new Map(Object.entries(subgraphs)), {});
+export function serveSupergraph(
+  supergraphSdl: string,
+  subgraphs: TestSubgraphs,
+  options: FederationOptions = {},
+): Federation {
+  return serve(supergraphSdl, new Map(Object.entries(subgraphs)), options);
 }
 
 async function compose(subgraphs: ReadonlyMap<string, TestSubgraph>): Promise<string> {
@@ -128,7 +135,7 @@ function serve(
   });
   return {
     supergraphSdl,
-    async run(query, { variables = {}, operationName, headers = {} } = {}) {
+    async run(query, { variables = {}, operationName, headers = {}, identity = anonymous } = {}) {
       fetches.length = 0;
       const document = parse(query);
       const operation = getOperationAST(document, operationName);
@@ -144,7 +151,7 @@ function serve(
             clientGraph: 'test',
             correlationId: 'test',
             headers: new Map(Object.entries(headers)),
-            identity: anonymous,
+            identity,
           },
           signal: new AbortController().signal,
         });
