@@ -18,7 +18,8 @@ export function differences(shown: unknown, sent: unknown, path = ''): readonly 
   if (typeof sent === 'object' && typeof shown === 'object' && shown !== null) {
     const object = sent as Readonly<Record<string, unknown>>;
     return Object.entries(shown).flatMap(([key, value]) =>
-      differences(value, object[key.replace(/^.*__/, '')], `${path}.${key}`),
+      // Names of free-form objects are the service's own, and may look like an alias.
+      differences(value, Object.hasOwn(object, key) ? object[key] : object[key.replace(/^.*__/, '')], `${path}.${key}`),
     );
   }
   return isSameScalar(shown, sent) ? [] : [`${path}: ${JSON.stringify(shown)} instead of ${JSON.stringify(sent)}`];
