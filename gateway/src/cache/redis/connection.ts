@@ -152,6 +152,11 @@ async function withDeadline<T>(work: Promise<T>): Promise<T> {
 }
 
 async function answers(client: RedisClient): Promise<boolean> {
+  if (client.status === 'end') {
+    // The library has given up for good: it does so when a failover is announced while it asks the sentinels.
+    client.connect().catch(() => undefined); // 'error' is told
+    return false;
+  }
   try {
     if (client instanceof Cluster) {
       const nodes = client.nodes('master');

@@ -139,17 +139,15 @@ export const SENTINEL_NAME = 'facet-test';
 
 /** Starts the three processes; resolves when the sentinel could fail over. */
 export async function startSentinel(): Promise<TestSentinel> {
-  const primary = await startRedis();
+  const primary = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
   const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', `${primary.port}`] });
+  // A sentinel asks a primary for its replicas every ten seconds: the first time, there has to be one.
+  await until(async () => String(await replica.command('info', 'replication')).includes('master_link_status:up'));
   const sentinel = await startRedis({ args: ['--sentinel'] });
   await sentinel.command('sentinel', 'monitor', SENTINEL_NAME, '127.0.0.1', primary.port, 1);
   await sentinel.command('sentinel', 'set', SENTINEL_NAME, 'down-after-milliseconds', 500);
   await sentinel.command('sentinel', 'set', SENTINEL_NAME, 'failover-timeout', 2000);
-  await until(async () => {
-    const info = String(await sentinel.command('info', 'sentinel'));
-    const link = String(await replica.command('info', 'replication'));
-    return info.includes('slaves=1') && link.includes('master_link_status:up');
-  });
+  await until(async () => String(await sentinel.command('info', 'sentinel')).includes('slaves=1'));
   return {
     primary,
     replica,
