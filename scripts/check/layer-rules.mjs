@@ -50,9 +50,10 @@ export const gatewayRules = {
     'telemetry',
     'errors',
   ],
-  executor: ['auth', 'planner', 'supergraph', 'errors'],
+  executor: ['cache/explain.ts', 'auth', 'planner', 'supergraph', 'errors'],
   sources: ['executor/source.ts', 'auth', 'supergraph', 'upstream', 'errors'],
   'client-graph': [
+    'cache/explain.ts',
     'auth',
     'files',
     'xml',

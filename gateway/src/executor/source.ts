@@ -1,4 +1,5 @@
 import type { Identity } from '../auth/identity.js';
+import type { CacheExplainer } from '../cache/explain.js';
 
 /**
  * The face that every kind of source shows the executor. `sources/http`, `sources/local` and `sources/connectors`
@@ -68,7 +69,7 @@ export interface SourceRequest {
   /** The client's request headers, names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly identity: Identity;
-  /** Set when a developer looks on: told what sources do for this request. Such a request shares no execution. */
+  /** Set when a developer looks on: told what sources and caches do for this request. Such a request shares no execution. */
   readonly debug?: SourceDebug | undefined;
 }
 
@@ -76,6 +77,8 @@ export interface SourceRequest {
 export interface SourceDebug {
   /** @param entry What can be shown to a developer: JSON, its secrets masked. */
   record(entry: Readonly<Record<string, unknown>>): void;
+  /** Told what caches do for it. */
+  readonly cache?: CacheExplainer;
 }
 
 /** A JSON object as a source sent it. */
