@@ -7,7 +7,7 @@ export interface ExplainedAnswer {
   /** What it is kept under, without the prefix of a store. Absent when there is none for this caller. */
   readonly key?: string;
   readonly scope?: 'PUBLIC' | 'PRIVATE';
-  /** What it can be invalidated by, as in `type:Product`. */
+  /** What it can be invalidated by, as in `type-Product`. */
   readonly invalidationKeys?: readonly string[];
   /** Since it was made, in seconds; 0 for one just made. */
   readonly ageSeconds?: number;
@@ -54,6 +54,8 @@ export interface ExplainedEntry {
  * else, so nothing is to be computed before it is looked at.
  */
 export interface CacheExplainer {
+  /** Whether caches are to look for nothing, though they keep what is made: the developer wants to see every call. */
+  readonly bypass: boolean;
   /** Called once. What is called later replaces it. */
   answer(explained: ExplainedAnswer): void;
   /** Called once for each fetch. */
@@ -81,11 +83,12 @@ const MAX_FETCHES = 100;
 const MAX_ENTRIES = 50;
 
 /** Starts to take down what caches do for one request. */
-export function createCacheRecorder(): CacheRecorder {
+export function createCacheRecorder({ bypass }: Pick<CacheExplainer, 'bypass'>): CacheRecorder {
   let answer: ExplainedAnswer | undefined;
   const fetches: ExplainedFetch[] = [];
   let omitted = 0;
   return {
+    bypass,
     answer(explained) {
       answer = explained;
     },
