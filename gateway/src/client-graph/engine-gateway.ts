@@ -10,7 +10,7 @@ import type { AnswerCaching } from '../executor/execution-outcome.js';
 import type { SourceRequest } from '../executor/source.js';
 import { createAnswerData } from './answer-data.js';
 import type { AnswerContext } from './client-graph.js';
-import type { DebugRecorder } from './connector-debugger.js';
+import type { DebugRecorder } from './request-debugger.js';
 import { createSourceGraphqlError } from './http-extension.js';
 import { createFailurePresenter } from './present-failures.js';
 

@@ -15,7 +15,7 @@ import { withCachingHeaders } from './caching-headers.js';
 import { type ChargeOptions, chargeOperation } from './charge-operation.js';
 import { createDocumentChecks } from './check-documents.js';
 import type { BatchingPolicy, ClientAnswer, ClientGraph, CorsOptions } from './client-graph.js';
-import { type DebuggerSettings, startDebugging } from './connector-debugger.js';
+import { type DebuggerSettings, startDebugging } from './request-debugger.js';
 import type { RecordCost } from './cost-metrics.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { createGuardPlugin } from './guard-plugin.js';

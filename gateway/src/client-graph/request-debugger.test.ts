@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startDebugging } from './connector-debugger.js';
+import { startDebugging } from './request-debugger.js';
 
 const settings = { header: 'Facet-Debug', value: 'a-secret-of-developers' };
 
