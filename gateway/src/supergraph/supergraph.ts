@@ -6,6 +6,7 @@ import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.js';
 import { type AccessRules, readAccessRules } from './access/access-rules.js';
 import { assertSecurityKnown } from './access/assert-security-known.js';
+import { type CacheTagRules, readCacheTags } from './cache-tags.js';
 import { completeDefinitions } from './complete-definitions.js';
 import { type CostDirectives, readCostDirectives } from './cost/cost-directives.js';
 import { readInterfaceObjects } from './interface-objects.js';
@@ -41,6 +42,8 @@ export interface Supergraph {
   readonly accessRules: AccessRules | undefined;
   /** What fields, types and arguments cost, and how long lists are. */
   readonly costDirectives: CostDirectives;
+  /** How cached things are named when they are invalidated. */
+  readonly cacheTags: CacheTagRules;
   readonly requiredFields: RequiredFields;
   /** Every label of `@override(label:)`, sorted. */
   readonly overrideLabels: readonly string[];
@@ -86,6 +89,9 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
     const fullSchema = model.schema.toGraphQLJSSchema();
     const interfaceObjects = readInterfaceObjects(lifted.document);
     const enumValues = model.subgraphNameToGraphEnumValue();
+    const subgraphs = model
+      .subgraphsMetadata()
+      .map(({ name, url }) => ({ name, url, enumValue: enumValues.get(name) ?? name.toUpperCase() }));
     return {
       sdl,
       document,
@@ -94,12 +100,11 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
       standIns,
       apiSchema,
       fullSchema,
-      subgraphs: model
-        .subgraphsMetadata()
-        .map(({ name, url }) => ({ name, url, enumValue: enumValues.get(name) ?? name.toUpperCase() })),
+      subgraphs,
       directives: lifted.directives,
       accessRules: readAccessRules({ lifted, schema: fullSchema, interfaceObjects }),
       costDirectives: readCostDirectives(lifted),
+      cacheTags: readCacheTags({ document, directives: lifted.directives, subgraphs }),
       requiredFields: readRequiredFields(standIns.document),
       overrideLabels: readOverrideLabels(lifted.document),
       labelledFields: readLabelledFields(lifted.document),

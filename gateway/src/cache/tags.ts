@@ -1,0 +1,162 @@
+import type { CacheTagRules, KeyFields } from '../supergraph/cache-tags.js';
+import { fillTagFormat, type TagFormat, valueAt } from '../supergraph/tag-format.js';
+import { type CacheTag, cacheTag } from './cache-key.js';
+
+// The one vocabulary of what is cached: answers and entities carry these tags, and invalidations name them. What an entry
+// holds may not be known in full, such as which products are in an answer that selects no key of them. Then it carries a
+// tag for "some of these", and an invalidation of one of them reaches it too: too much is invalidated, never too little.
+
+/** Carried by whatever has something of a type in it; with a source, something that this source answered. */
+export function typeTag(type: string, source?: string): CacheTag {
+  return source === undefined ? cacheTag('type', type) : cacheTag('type', type, source);
+}
+
+/** Carried by whatever a source has answered a part of. */
+export function sourceTag(source: string): CacheTag {
+  return cacheTag('source', source);
+}
+
+/** Carried by the answers of a client graph, and by entities that only it may read. */
+export function clientGraphTag(clientGraph: string): CacheTag {
+  return cacheTag('client-graph', clientGraph);
+}
+
+/**
+ * Carried by whatever has a certain entity in it.
+ *
+ * @param key Values of the fields of one `@key`, and nothing else; those of objects nested. Their order does not matter,
+ *   nor whether an id is a number or text.
+ */
+export function entityTag(type: string, key: Readonly<Record<string, unknown>>): CacheTag {
+  return cacheTag('entity', type, canonical(key));
+}
+
+/** Carried by whatever has entities of a type in it that it does not name, or not by all of their keys. */
+export function someEntityTag(type: string): CacheTag {
+  return cacheTag('some-entity', type);
+}
+
+/** Carried by what has a name of `@cacheTag`; with a source, one that this source declares. */
+export function nameTag(name: string, source?: string): CacheTag {
+  return source === undefined ? cacheTag('name', name) : cacheTag('name', name, source);
+}
+
+/** Carried by what would have a name of this format, if all of its values were known. */
+export function someNameTag({ parts: [first] }: TagFormat): CacheTag {
+  return someNameOf(typeof first === 'string' ? first : '');
+}
+
+/** The entity that an entry of the cache of entities holds. */
+export interface TaggedEntity {
+  /** Name of its type, as in the representation. */
+  readonly type: string;
+  /** Who answered it. */
+  readonly source: string;
+  /** What it was asked for with: its key fields, and perhaps others. */
+  readonly representation: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * All tags of one entity of one source, save that of the client graph.
+ *
+ * @param rules Of the supergraph that it was asked for with.
+ */
+export function tagsOfEntity(rules: CacheTagRules, { type, source, representation }: TaggedEntity): CacheTag[] {
+  const tags = [typeTag(type), typeTag(type, source), sourceTag(source)];
+  tags.push(...tagsOfKeys(type, rules.keys.get(type) ?? [], representation));
+  for (const { format, sources } of rules.formats.get(type) ?? []) {
+    if (!sources.has(source)) {
+      continue;
+    }
+    const name = fillTagFormat(format, ({ path }) => valueAt(representation, path));
+    tags.push(...(name === undefined ? [someNameTag(format)] : [nameTag(name), nameTag(name, source)]));
+  }
+  return tags;
+}
+
+/**
+ * The tags of an entity by each of its keys.
+ *
+ * @param keys Of its type.
+ * @param object Has the fields of some of them.
+ */
+export function tagsOfKeys(
+  type: string,
+  keys: readonly KeyFields[],
+  object: Readonly<Record<string, unknown>>,
+): CacheTag[] {
+  const known = keys.map((fields) => keyOf(fields, object)).filter((key) => key !== undefined);
+  const tags = known.map((key) => entityTag(type, key));
+  return known.length === keys.length && known.length > 0 ? tags : [...tags, someEntityTag(type)];
+}
+
+/** The values of a key; undefined when the object does not have all of them. */
+export function keyOf(
+  fields: KeyFields,
+  object: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> | undefined {
+  const key: Record<string, unknown> = Object.create(null);
+  for (const [name, below] of fields) {
+    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+    const picked = below === undefined || value === null ? value : pick(below, value);
+    if (picked === undefined) {
+      return undefined;
+    }
+    key[name] = picked;
+  }
+  return key;
+}
+
+function pick(fields: KeyFields, value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => pick(fields, item));
+    return items.includes(undefined) ? undefined : items;
+  }
+  return typeof value === 'object' && value !== null ? keyOf(fields, value as Record<string, unknown>) : undefined;
+}
+
+/** What is invalidated, in the words of users. */
+export type InvalidationTarget =
+  | { readonly kind: 'type'; readonly type: string; readonly source?: string | undefined }
+  | { readonly kind: 'entity'; readonly type: string; readonly key: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'cache_tag'; readonly cacheTag: string; readonly sources?: readonly string[] | undefined }
+  | { readonly kind: 'source'; readonly source: string }
+  | { readonly kind: 'client_graph'; readonly clientGraph: string };
+
+/** The tags by which all that holds a target is found. */
+export function tagsOfTarget(target: InvalidationTarget): CacheTag[] {
+  switch (target.kind) {
+    case 'type':
+      return [typeTag(target.type, target.source)];
+    case 'entity':
+      return [entityTag(target.type, target.key), someEntityTag(target.type)];
+    case 'cache_tag': {
+      const { cacheTag: name, sources } = target;
+      const named = sources === undefined ? [nameTag(name)] : sources.map((source) => nameTag(name, source));
+      return [...named, someNameOf(''), someNameOf(name)];
+    }
+    case 'source':
+      return [sourceTag(target.source)];
+    case 'client_graph':
+      return [clientGraphTag(target.clientGraph)];
+    default:
+      return target satisfies never;
+  }
+}
+
+/** Names with the same text up to their first character that is no letter or digit are of one family. */
+function someNameOf(start: string): CacheTag {
+  return cacheTag('some-name', /^[A-Za-z0-9]*[^A-Za-z0-9]/.exec(start)?.[0] ?? '');
+}
+
+/** The same text for the same key: names in order, and scalars as text. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(canonical).join(',')}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+    return `{${entries.map(([name, below]) => `${JSON.stringify(name)}:${canonical(below)}`).join(',')}}`;
+  }
+  return value === null || value === undefined ? 'null' : JSON.stringify(String(value));
+}
