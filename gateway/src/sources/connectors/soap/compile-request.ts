@@ -86,6 +86,7 @@ export function compileRequest(
       maxAnswerBytes: options.maxAnswerBytes,
       signal: input.signal,
       source: definition.subgraph,
+      connector: definition.sourceName,
       caller: input.request,
     };
     return { call, messageId: addressing?.messageId };

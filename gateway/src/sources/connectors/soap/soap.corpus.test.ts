@@ -39,7 +39,7 @@ const refused: Readonly<Record<string, string>> = {
   'cxf-hello_world_services.wsdl':
     'cxf-hello_world_services.wsdl:21: cannot read "hello_world_bindings.wsdl.xml": there is no such file',
   'postman-circularComplexTypeReference.wsdl':
-    'postman-circularComplexTypeReference.wsdl:44: there is no type "setFilterConditionList"',
+    'postman-circularComplexTypeReference.wsdl:44: there is no type "setFilterConditionList"; there is one in "http://www.cleverbuilder.com/BookService/"',
   'savon-brand.wsdl':
     'savon-brand.wsdl:5: cannot read "https://api.softlayer.com/soap/v3/SoftLayer_Brand?xsd": host "api.softlayer.com" not allowed',
   'savon-team_software.wsdl':
@@ -48,7 +48,8 @@ const refused: Readonly<Record<string, string>> = {
     'wasabi-multiple_parts_in_message.wsdl:25: there is no global element "actions:SomeRequestBody"',
   'wasabi-types_with_same_name_in_separate_namespaces.wsdl':
     'wasabi-types_with_same_name_in_separate_namespaces.wsdl:71: there is no binding "actions:StudyMDLSoap"',
-  'wsdl2go-soap12wcf.wsdl': 'wsdl2go-soap12wcf.wsdl:17: there is no global element "tns:HelloRequest"',
+  'wsdl2go-soap12wcf.wsdl':
+    'wsdl2go-soap12wcf.wsdl:17: there is no global element "tns:HelloRequest"; there is one without a namespace',
 };
 
 describe('describeService() on real WSDLs', () => {

@@ -173,6 +173,23 @@ describe('describeService()', () => {
       wsdlOf({ messages: '<message name="In"><part name="p" element="t:no"/></message><message name="Out"/>' }),
       'there is no global element "t:no"',
     ],
+    [
+      'elements of a schema without the namespace that is meant',
+      wsdlOf({
+        messages: '<message name="In"><part name="p" element="t:do"/></message><message name="Out"/>',
+        types: `<schema ${xsd}><element name="do"/></schema>`,
+      }),
+      'there is no global element "t:do"; there is one without a namespace',
+    ],
+    [
+      'types whose prefix is missing',
+      wsdlOf({
+        messages: '<message name="In"><part name="p" element="t:do"/></message><message name="Out"/>',
+        types:
+          '<x:schema xmlns="" targetNamespace="urn:test"><x:element name="do" type="A"/><x:complexType name="A"/></x:schema>',
+      }),
+      'there is no type "A"; there is one in "urn:test"',
+    ],
   ])('refuses %s when the operation is compiled, with file and line', (_case, text, message) => {
     const operation = operationOf(describing(text));
     expect(() => operation.input()).toThrow(new RegExp(`^test\\.wsdl:\\d+: ${message.replace(/[.*+?]/g, '\\$&')}`));
@@ -217,6 +234,32 @@ describe('describeService()', () => {
     ],
   ])('refuses %s', (_case, types, message) => {
     expect(() => operationOf(describing(fromTypes(types))).input()).toThrow(message);
+  });
+
+  it('takes arrays of SOAP 1.2 that say their type as those of SOAP 1.1 do', () => {
+    const encoding = 'http://www.w3.org/2003/05/soap-encoding';
+    const types = `<x:schema targetNamespace="urn:test" xmlns:enc="${encoding}" xmlns:w="http://schemas.xmlsoap.org/wsdl/">
+      <x:element name="do"><x:complexType><x:sequence><x:element name="rows" type="t:Rows"/></x:sequence></x:complexType></x:element>
+      <x:complexType name="Rows"><x:complexContent><x:restriction base="enc:Array">
+        <x:attribute ref="enc:arrayType" w:arrayType="x:int[]"/></x:restriction></x:complexContent></x:complexType></x:schema>`;
+    const messages = '<message name="In"><part name="p" element="t:do"/></message><message name="Out"/>';
+    const [element] = operationOf(describing(wsdlOf({ messages, types }))).input();
+    const type = element?.type();
+    const rows = type?.kind === 'complex' ? type.elements.get('rows')?.element.type() : undefined;
+    expect(rows).toMatchObject({ kind: 'complex', array: { dimensions: 1 } });
+    expect(rows?.kind === 'complex' && rows.array?.item()).toMatchObject({ kind: 'simple', name: 'int' });
+  });
+
+  it('finds the types derived from one though another that nobody uses is at fault', () => {
+    const derived = (name: string, base: string) =>
+      `<complexType name="${name}"><complexContent><extension base="${base}"/></complexContent></complexType>`;
+    const types = `<element name="do" type="t:A"/><complexType name="A"/>${derived('B', 't:A')}${derived('C', 't:B')}${derived('X', 't:No')}`;
+    const service = describing(fromTypes(types));
+    const type = operationOf(service).input()[0]?.type();
+    if (type?.kind !== 'complex') throw new Error('it is no complex type');
+    expect(service.library.derivedNames(type)).toEqual(['A', 'B', 'C']);
+    expect(service.library.derivedType(type, 'X')).toBeUndefined();
+    expect(service.library.derivedType(type, 'C')?.name).toBe('C');
   });
 
   it('takes a group whose elements lead back to it, and a very long chain of types', () => {

@@ -16,7 +16,8 @@ export function partElement(compiler: XsdCompiler, part: WsdlNode): ElementModel
   }
   const element = named(part, text, (name) => compiler.element(name));
   if (element === undefined) {
-    throw wsdlError(part, `there is no global element "${text}"`);
+    const elsewhere = compiler.set.elsewhere('element', localName(text));
+    throw wsdlError(part, `there is no global element "${text}"${elsewhere}`);
   }
   return element;
 }
@@ -26,7 +27,8 @@ export function partType(compiler: XsdCompiler, part: WsdlNode): XsdType {
   const text = attributeOf(part.node, 'type');
   const type = text === undefined ? undefined : named(part, text, (name) => compiler.type(name));
   if (type === undefined) {
-    throw wsdlError(part, text === undefined ? 'the part names no type' : `there is no type "${text}"`);
+    const elsewhere = compiler.set.elsewhere('type', localName(text ?? ''));
+    throw wsdlError(part, text === undefined ? 'the part names no type' : `there is no type "${text}"${elsewhere}`);
   }
   return type;
 }
@@ -34,4 +36,8 @@ export function partType(compiler: XsdCompiler, part: WsdlNode): XsdType {
 function named<T>(part: WsdlNode, text: string, find: (name: QName) => T | undefined): T | undefined {
   const name = resolveQName(part.node.scope, text);
   return name && find(name);
+}
+
+function localName(text: string): string {
+  return text.slice(text.indexOf(':') + 1);
 }

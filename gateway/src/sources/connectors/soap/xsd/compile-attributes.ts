@@ -1,4 +1,5 @@
 import { attributeOf, childElements, xsdNamespace } from '@facet/schema/wsdl';
+import { encodingNamespaces } from '../namespaces.js';
 import { stringType } from './builtin-types.js';
 import { isQualified } from './compile-content.js';
 import { simpleReferred } from './compile-simple-type.js';
@@ -95,11 +96,19 @@ function namespaceOf(declared: Declared, ref: string | undefined): string {
 function attributeReferred(context: XsdContext, declared: Declared, ref: string): Declared | undefined {
   const name = referenceOf(declared, ref);
   const found = context.set.find('attribute', name);
-  const known = name.namespace === xmlNamespace || name.namespace.startsWith('http://schemas.xmlsoap.org/');
-  if (found === undefined && !known) {
+  if (found === undefined && !isWellKnown(name.namespace)) {
     throw invalid(declared, `there is no attribute "${ref}"`);
   }
   return found;
+}
+
+/** Generators take `arrayType` of SOAP 1.1 along into the encoding of SOAP 1.2, so that counts by its namespace as well. */
+function isWellKnown(namespace: string): boolean {
+  return (
+    namespace === xmlNamespace ||
+    namespace === encodingNamespaces['1.2'] ||
+    namespace.startsWith('http://schemas.xmlsoap.org/')
+  );
 }
 
 function typeOfAttribute(context: XsdContext, declared: Declared): SimpleType {

@@ -90,6 +90,14 @@ export class SchemaSet {
     return this.#components.get(kind)?.values() ?? [];
   }
 
+  /** Where else the name of something missing stands, for its error: mostly a prefix is missing, or a wrong one. */
+  elsewhere(kind: ComponentKind, name: string): string {
+    const found = [...this.all(kind)].find(({ node }) => attributeOf(node, 'name') === name);
+    if (found === undefined) return '';
+    const { targetNamespace } = found.schema;
+    return targetNamespace === '' ? '; there is one without a namespace' : `; there is one in "${targetNamespace}"`;
+  }
+
   /** O(components), once for each schema and namespace it is included into. */
   #index(schema: SchemaContext, position: number): void {
     const identity = `${schema.location}#${position} ${schema.targetNamespace}`;

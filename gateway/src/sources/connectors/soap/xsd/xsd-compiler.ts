@@ -25,7 +25,7 @@ export class XsdCompiler implements XsdContext, XsdLibrary {
   readonly #substitutes = once(() => this.#findSubstitutes());
   readonly #namedElements = once(() => this.#findNamedElements());
 
-  readonly #bases = once(() => this.#findBases());
+  readonly #derivations = once(() => this.#findDerivations());
 
   constructor(set: SchemaSet) {
     this.set = set;
@@ -54,24 +54,26 @@ export class XsdCompiler implements XsdContext, XsdLibrary {
   }
 
   derivedType(base: ComplexType, name: string): ComplexType | undefined {
-    return this.#derived(base).find((type) => type.name === name);
+    const named = this.#candidates(base).filter((candidate) => candidate.name === name);
+    return this.#derived(base, named)[0];
   }
 
   hasDerived({ namespace, name }: ComplexType): boolean {
-    return name !== undefined && this.#bases().has(keyOf({ namespace, name }));
+    return name !== undefined && this.#derivations().has(keyOf({ namespace, name }));
   }
 
   derivedNames(base: ComplexType): readonly string[] {
-    return this.#derived(base)
+    return this.#derived(base, this.#candidates(base))
       .filter((type) => !type.abstract)
       .map((type) => type.name ?? '')
       .sort();
   }
 
   typeReferred(declared: Declared, text: string): XsdType {
-    const type = this.type(referenceOf(declared, text), declared);
+    const name = referenceOf(declared, text);
+    const type = this.type(name, declared);
     if (type === undefined) {
-      throw invalid(declared, `there is no type "${text}"`);
+      throw invalid(declared, `there is no type "${text}"${this.set.elsewhere('type', name.name)}`);
     }
     return type;
   }
@@ -122,32 +124,46 @@ export class XsdCompiler implements XsdContext, XsdLibrary {
     }
   }
 
-  /** The names that types derive from, as written: compiling every type for it could fail on one that nobody uses. */
-  #findBases(): ReadonlySet<string> {
-    const bases = new Set<string>();
+  /** What types derive from which, as written: compiling every type for it could fail on one that nobody uses. */
+  #findDerivations(): ReadonlyMap<string, readonly QName[]> {
+    const derivations = new Map<string, QName[]>();
     for (const { node, schema } of this.set.all('type')) {
       const contents = childElements(node).filter(({ name }) => name === 'complexContent' || name === 'simpleContent');
       for (const step of contents.flatMap((content) => childElements(content))) {
         const base = attributeOf(step, 'base');
         const name = base === undefined ? undefined : resolveQName(step.scope, base);
-        if (name !== undefined)
-          bases.add(keyOf(name.namespace === '' ? { ...name, namespace: schema.targetNamespace } : name));
+        if (name === undefined) continue;
+        const key = keyOf(name.namespace === '' ? { ...name, namespace: schema.targetNamespace } : name);
+        const derived = { namespace: schema.targetNamespace, name: attributeOf(node, 'name') ?? '' };
+        derivations.set(key, [...(derivations.get(key) ?? []), derived]);
       }
     }
-    return bases;
+    return derivations;
   }
 
-  /** O(types); asked only where `xsi:type` is written or a mapping is checked. */
-  #derived(base: ComplexType): readonly ComplexType[] {
-    const found: ComplexType[] = [];
-    for (const { node, schema } of this.set.all('type')) {
-      const name = attributeOf(node, 'name') ?? '';
-      const type = this.type({ namespace: schema.targetNamespace, name });
-      if (type?.kind === 'complex' && derivesFrom(type, base)) {
-        found.push(type);
-      }
+  /** Named types that may stand for a base, itself included. Anything may stand for xsd:anyType. */
+  #candidates(base: ComplexType): readonly QName[] {
+    if (base === anyType) {
+      return [...this.set.all('type')].map(({ node, schema }) => ({
+        namespace: schema.targetNamespace,
+        name: attributeOf(node, 'name') ?? '',
+      }));
     }
-    return found;
+    const { namespace, name } = base;
+    const found = new Map<string, QName>(name === undefined ? [] : [[keyOf({ namespace, name }), { namespace, name }]]);
+    // A map that grows is walked to its end.
+    for (const key of found.keys()) {
+      for (const derived of this.#derivations().get(key) ?? []) found.set(keyOf(derived), derived);
+    }
+    return [...found.values()];
+  }
+
+  /** O(types) once, then O(derived types); asked only where `xsi:type` is written or a mapping is checked. */
+  #derived(base: ComplexType, candidates: readonly QName[]): readonly ComplexType[] {
+    return candidates.flatMap((name) => {
+      const type = this.type(name);
+      return type?.kind === 'complex' && derivesFrom(type, base) ? [type] : [];
+    });
   }
 
   /** Members of a member's own substitution group are members too. */
