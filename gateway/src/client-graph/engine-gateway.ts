@@ -10,16 +10,16 @@ import type { AnswerCaching } from '../executor/execution-outcome.js';
 import type { SourceRequest } from '../executor/source.js';
 import { createAnswerData } from './answer-data.js';
 import type { AnswerContext } from './client-graph.js';
-import type { DebugRecorder } from './request-debugger.js';
 import { createSourceGraphqlError } from './http-extension.js';
 import { createFailurePresenter } from './present-failures.js';
+import type { DebugRecorder } from './request-debugger.js';
 
 /** Apollo Server's context value for one request. */
 export interface RequestContext {
   readonly request: SourceRequest;
   readonly signal: AbortSignal;
   readonly log: ErrorLog;
-  /** Set when a developer looks at what connectors do. */
+  /** Set when a developer looks on. */
   readonly debug?: DebugRecorder | undefined;
   /** Told how an executed query’s answer may be kept, where answers are kept at all. */
   readonly onCaching?: (caching: AnswerCaching) => void;
@@ -127,9 +127,11 @@ function extensionsOf(
   { debug }: RequestContext,
   caching: AnswerCaching | undefined,
 ): { readonly extensions?: Record<string, unknown> } {
+  const shown = debug?.shown();
+  const stale = caching?.becauseOfError && { stale: true, ageSeconds: caching.ageSeconds };
   const extensions = {
-    ...(debug && { connectors: debug.shown() }),
-    ...(caching?.becauseOfError && { cache: { stale: true, ageSeconds: caching.ageSeconds } }),
+    ...shown,
+    ...(stale && { cache: { ...stale, ...shown?.cache } }),
   };
   return Object.keys(extensions).length === 0 ? {} : { extensions };
 }

@@ -16,9 +16,26 @@ describe('startDebugging()', () => {
   it('shows 100 calls, and the number of those over it', () => {
     const recorder = startDebugging(settings, new Map([['facet-debug', settings.value]]));
     for (let call = 0; call < 100; call += 1) recorder?.record({ call });
-    expect(recorder?.shown()).toMatchObject({ calls: { length: 100 } });
-    expect(recorder?.shown()).not.toHaveProperty('omitted');
+    expect(recorder?.shown()).toMatchObject({ connectors: { calls: { length: 100 } } });
+    expect(recorder?.shown().connectors).not.toHaveProperty('omitted');
     recorder?.record({ call: 100 });
-    expect(recorder?.shown()).toMatchObject({ calls: { length: 100 }, omitted: 1 });
+    expect(recorder?.shown()).toMatchObject({ connectors: { calls: { length: 100 }, omitted: 1 } });
+  });
+
+  it('has caches passed by when the request has Cache-Control: no-cache', () => {
+    const bypass = (cacheControl: string) =>
+      startDebugging(
+        settings,
+        new Map([
+          ['facet-debug', settings.value],
+          ['cache-control', cacheControl],
+        ]),
+      )?.cache?.bypass;
+    expect([bypass('max-age=0, No-Cache'), bypass('no-cache'), bypass('max-age=0'), bypass('')]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });

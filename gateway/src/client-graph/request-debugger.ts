@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { type CacheExplanation, createCacheRecorder } from '../cache/explain.js';
 import type { SourceDebug } from '../executor/source.js';
 
-/** Who may look at what connectors do. */
+/** Who may look at what becomes of requests. */
 export interface DebuggerSettings {
   /** Name of the request header that asks for it. */
   readonly header: string;
@@ -12,6 +13,13 @@ export interface DebuggerSettings {
 /** Most calls that are shown of one operation; of further ones only the number. */
 const maxCalls = 100;
 
+/** What `extensions` of the answer hold for a developer. */
+export interface RequestDebug {
+  readonly connectors: ConnectorDebug;
+  /** Absent when no cache had to do with the request. */
+  readonly cache?: CacheExplanation;
+}
+
 /** What `extensions.connectors` holds. */
 export interface ConnectorDebug {
   readonly calls: ReadonlyArray<Readonly<Record<string, unknown>>>;
@@ -19,13 +27,14 @@ export interface ConnectorDebug {
   readonly omitted?: number;
 }
 
-/** Takes down the connector calls of one request. */
+/** Takes down what connectors and caches do for one request. */
 export interface DebugRecorder extends SourceDebug {
-  shown(): ConnectorDebug;
+  shown(): RequestDebug;
 }
 
 /**
- * Starts to take down a request's connector calls, when its headers ask for it and may.
+ * Starts to take down what becomes of a request, when its headers ask for it and may. With `Cache-Control: no-cache` beside
+ * it, caches look for nothing.
  *
  * @param headers Names in lower case.
  * @returns Undefined for everybody else.
@@ -40,12 +49,17 @@ export function startDebugging(
   }
   const calls: Array<Readonly<Record<string, unknown>>> = [];
   let omitted = 0;
+  const cache = createCacheRecorder({ bypass: /\bno-cache\b/i.test(headers.get('cache-control') ?? '') });
   return {
+    cache,
     record(entry) {
       if (calls.length < maxCalls) calls.push(entry);
       else omitted += 1;
     },
-    shown: () => (omitted === 0 ? { calls } : { calls, omitted }),
+    shown() {
+      const caches = cache.shown();
+      return { connectors: omitted === 0 ? { calls } : { calls, omitted }, ...(caches && { cache: caches }) };
+    },
   };
 }
 

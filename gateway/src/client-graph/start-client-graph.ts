@@ -15,7 +15,6 @@ import { withCachingHeaders } from './caching-headers.js';
 import { type ChargeOptions, chargeOperation } from './charge-operation.js';
 import { createDocumentChecks } from './check-documents.js';
 import type { BatchingPolicy, ClientAnswer, ClientGraph, CorsOptions } from './client-graph.js';
-import { type DebuggerSettings, startDebugging } from './request-debugger.js';
 import type { RecordCost } from './cost-metrics.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { createGuardPlugin } from './guard-plugin.js';
@@ -23,6 +22,7 @@ import { formatWithHttpExtension } from './http-extension.js';
 import { createOperationCosts } from './operation-costs.js';
 import { noPersistedOperations, type PersistedOperations } from './persisted-operations.js';
 import { reportOperations } from './report-operations.js';
+import { type DebuggerSettings, startDebugging } from './request-debugger.js';
 import { formatWithRuleCode } from './rule-code.js';
 import { createSensitiveFields } from './sensitive-fields.js';
 
@@ -46,7 +46,7 @@ export interface ClientGraphOptions {
   readonly batching?: BatchingPolicy;
   /** The operations that may be named by id, as they are at each request. Default none. */
   readonly persisted?: () => PersistedOperations;
-  /** Who may look at what connectors do. Default: nobody. */
+  /** Who may look at what becomes of requests. Default: nobody. */
   readonly debugger?: DebuggerSettings | undefined;
   /** See `CachingHeadersOptions`. */
   readonly surrogateKeyHeader?: string | undefined;
@@ -138,8 +138,11 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
       });
       const answer = toClientAnswer(response);
       const identified = context.identity.proof !== 'none';
-      // What a developer is shown must be kept by no cache on the way.
-      return caching === undefined || debug !== undefined
+      if (debug !== undefined) {
+        // What a developer is shown must be kept by no cache on the way.
+        return { ...answer, headers: new Map(answer.headers).set('cache-control', 'no-store') };
+      }
+      return caching === undefined
         ? answer
         : withCachingHeaders(answer, request, {
             caching,

@@ -196,6 +196,9 @@ export function createEngine(options: EngineOptions): Engine {
       return run(operation, variables, wanted);
     }
     const request = shareable(operation.request, relevant);
+    if (request.debug !== undefined) {
+      return run({ ...operation, request }, variables, wanted);
+    }
     const key = sharingKey(wanted.key, variables, request);
     return inFlight.run(key, operation.signal, (signal) => run({ ...operation, request, signal }, variables, wanted));
   };
@@ -215,7 +218,7 @@ export function createEngine(options: EngineOptions): Engine {
       const denial = verdict instanceof Promise ? await verdict : verdict;
       const wanted = denial === undefined ? asked : withDenial(asked, denial);
       const { request, signal } = operation;
-      if (operation.operation.operation !== 'query' || request.debug !== undefined) {
+      if (operation.operation.operation !== 'query') {
         return run(operation, variables, wanted);
       }
       if (keeper === undefined) {

@@ -10,10 +10,12 @@ import type {
 } from '../../executor/execution-outcome.js';
 import { type CacheScope, readCacheHints } from '../../supergraph/cache-hints.js';
 import { type CacheKey, cacheTag } from '../cache-key.js';
+import { isDueEarly } from '../early-refresh.js';
 import type { CacheEntry, CacheMoment, CacheStore } from '../store.js';
 import { type AnswerKeys, answerKeys, varyHeaders } from './answer-keys.js';
-import type { AnswerMetrics } from './answer-metrics.js';
+import type { AnswerMetrics, AnswerRefresh } from './answer-metrics.js';
 import { type AnswerRecord, decodeAnswer, encodeAnswer } from './answer-record.js';
+import { explainFound, explainMade } from './explain-answer.js';
 import { makeAlone } from './make-alone.js';
 import { type OperationPolicy, operationPolicy } from './operation-policy.js';
 import { createSingleFlights } from './single-flights.js';
@@ -38,6 +40,8 @@ export interface AnswerCacheOptions {
   readonly vary: readonly string[];
   /** Milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number;
+  /** From 0 to 1. Default `Math.random`. */
+  readonly random?: () => number;
 }
 
 /** How long a new answer may take that nobody waits for, in milliseconds. */
@@ -71,12 +75,12 @@ export function createAnswerCache(
   const keysOf = (query: KeptQuery): AnswerKeys =>
     answerKeys(query, { clientGraph, version, vary, privateClaim: options.privateClaim });
 
-  /** Keeps an answer where its scope has a key. Never rejects. */
-  const keep = ({ keys, state, moment }: Asked, record: AnswerRecord, heard: readonly HeardSource[]): Promise<void> => {
-    const key = record.scope === 'PUBLIC' ? keys.everybody : keys.caller;
-    if (key === undefined) {
-      return Promise.resolve();
-    }
+  /** Keeps an answer. Never rejects. */
+  const keep = (
+    { state, moment }: Asked,
+    key: CacheKey,
+    { record, heard }: { readonly record: AnswerRecord; readonly heard: readonly HeardSource[] },
+  ): Promise<void> => {
     const value = encodeAnswer(record);
     metrics.kept(value.byteLength);
     const staleSeconds = Math.max(options.staleWhileRevalidateSeconds, options.staleIfErrorSeconds);
@@ -92,47 +96,71 @@ export function createAnswerCache(
 
   /** Executes, says how the answer may be kept, and keeps it. */
   const make = async (asked: Asked, signal: AbortSignal): Promise<ExecutionOutcome> => {
+    const startedAt = performance.now();
     const outcome = await asked.execute(signal);
     if (outcome.kind !== 'executed') {
       return outcome;
     }
-    const { state, query } = asked;
+    const madeInMs = Math.round(performance.now() - startedAt);
+    const { state, query, keys, moment } = asked;
     const { heard = [], errors } = outcome;
     const identified = query.request.identity.proof !== 'none';
-    const { maxAge, scope } = answerPolicy(state.policy, heard, {
-      identified,
-      maxAgeSeconds: options.maxAgeSeconds,
-    });
+    const found = answerPolicy(state.policy, heard, { identified, maxAgeSeconds: options.maxAgeSeconds });
+    const { maxAge, scope } = found;
     // Learned, not only computed: whether sources let it be kept is known once they have answered.
     state.isKept = maxAge > 0;
     state.scope = scope;
     const maxAgeSeconds = errors.length > 0 ? 0 : maxAge;
     const surrogateKeys = [clientGraph, ...state.policy.types.map((type) => `type-${type}`)];
-    if (maxAgeSeconds > 0) {
-      asked.keeping = keep(asked, { maxAgeSeconds, scope, surrogateKeys, response: outcome.data.response }, heard);
+    const key = scope === 'PUBLIC' ? keys.everybody : keys.caller;
+    if (maxAgeSeconds > 0 && key !== undefined) {
+      const record = { maxAgeSeconds, scope, surrogateKeys, madeInMs, response: outcome.data.response };
+      asked.keeping = keep(asked, key, { record, heard });
     }
+    query.request.debug?.cache?.answer(
+      explainMade({
+        policy: state.policy,
+        heard,
+        hasErrors: errors.length > 0,
+        found,
+        surrogateKeys,
+        key,
+        privateClaim: options.privateClaim,
+        canStore: moment !== undefined,
+        looked: asked.looked,
+      }),
+    );
     const caching: AnswerCaching = { maxAgeSeconds, scope, ageSeconds: 0, status: 'miss', surrogateKeys, vary };
     return { ...outcome, caching };
   };
 
-  const fromStore = (entry: CacheEntry, status: 'hit' | 'stale'): ExecutedOutcome => {
-    const { response, ...described } = decodeAnswer(entry.value);
+  const fromStore = (found: FoundEntry, { query, status, reason }: FromStore): ExecutedOutcome => {
+    const { key, entry, record } = found;
+    query.request.debug?.cache?.answer(explainFound({ status, key, entry, record, nowMs: now(), reason }));
+    const { response, maxAgeSeconds, scope, surrogateKeys } = record;
     const ageSeconds = Math.max(0, Math.floor((now() - entry.storedAtMs) / 1000));
     return {
       kind: 'executed',
       data: WrittenData.ofResponse(response),
       errors: [],
-      caching: { ...described, ageSeconds, status, vary },
+      caching: { maxAgeSeconds, scope, ageSeconds, status, surrogateKeys, vary },
     };
   };
-  const pastItsTimeMs = ({ storedAtMs, freshForMs }: CacheEntry): number => now() - storedAtMs - freshForMs;
+  const pastItsTimeMs = ({ entry }: FoundEntry): number => now() - entry.storedAtMs - entry.freshForMs;
+  const isDue = (found: FoundEntry): boolean => {
+    const { entry, record } = found;
+    const remainingMs = -pastItsTimeMs(found);
+    return isDueEarly({ freshForMs: entry.freshForMs, remainingMs, madeInMs: record.madeInMs }, options.random);
+  };
 
-  const refresh = (asked: Asked, name: CacheKey): void => {
+  /** Has a new answer made that nobody waits for, by one process of all. */
+  const refresh = (asked: Asked, name: CacheKey, reason: AnswerRefresh): void => {
     void flights.alone(name, async () => {
       const lease = await store.lease(name, REFRESH_MS);
       if (lease.kind === 'taken') {
         return;
       }
+      metrics.refreshed(reason);
       try {
         await make(asked, AbortSignal.timeout(REFRESH_MS));
       } catch {
@@ -145,23 +173,24 @@ export function createAnswerCache(
   };
 
   /** A new answer, or that of before where there is none. */
-  const makeOr = async (asked: Asked, stale: CacheEntry | undefined): Promise<ExecutionOutcome> => {
+  const makeOr = async (asked: Asked, stale: FoundEntry | undefined): Promise<ExecutionOutcome> => {
+    const { query } = asked;
     const usable = stale !== undefined && pastItsTimeMs(stale) < options.staleIfErrorSeconds * 1000;
     if (!usable) {
-      return make(asked, asked.query.signal);
+      return make(asked, query.signal);
     }
     const instead = (): ExecutedOutcome => {
       metrics.read('stale-if-error');
-      const outcome = fromStore(stale, 'stale');
+      const outcome = fromStore(stale, { query, status: 'stale', reason: 'No new answer could be made' });
       return { ...outcome, ...(outcome.caching && { caching: { ...outcome.caching, becauseOfError: true } }) };
     };
     try {
-      const outcome = await make(asked, asked.query.signal);
+      const outcome = await make(asked, query.signal);
       return outcome.kind === 'executed' && outcome.errors.some(({ source, failure }) => source ?? failure)
         ? instead()
         : outcome;
     } catch (error) {
-      if (asked.query.signal.aborted) {
+      if (query.signal.aborted) {
         throw error;
       }
       return instead();
@@ -172,7 +201,8 @@ export function createAnswerCache(
     const keys = caller === undefined ? [everybody] : [caller, everybody];
     const { entries, moment } = await store.read(keys);
     const at = entries.findIndex((entry) => entry !== undefined);
-    return { key: keys[at] ?? everybody, entry: entries[at], moment };
+    const entry = entries[at];
+    return { found: entry && { key: keys[at] ?? everybody, entry, record: decodeAnswer(entry.value) }, moment };
   };
 
   /** Has one of all processes execute it. */
@@ -182,8 +212,10 @@ export function createAnswerCache(
       make,
       kept: () => asked.keeping ?? Promise.resolve(),
       async find() {
-        const { entry } = await readFirst(asked.keys);
-        return entry !== undefined && pastItsTimeMs(entry) < 0 ? fromStore(entry, 'hit') : undefined;
+        const { found } = await readFirst(asked.keys);
+        return found !== undefined && pastItsTimeMs(found) < 0
+          ? fromStore(found, { query: asked.query, status: 'hit' })
+          : undefined;
       },
       signal: asked.query.signal,
     });
@@ -192,25 +224,33 @@ export function createAnswerCache(
     async answer(query, execute) {
       const state = stateOf(query);
       const keys = keysOf(query);
+      const { debug } = query.request;
       if (!state.isKept) {
         // Without a moment nothing is kept; with the next request it is, should that have changed.
         metrics.read('uncacheable');
-        return make({ query, execute, state, keys, moment: undefined }, query.signal);
+        return make({ query, execute, state, keys, moment: undefined, looked: false }, query.signal);
       }
-      const { key, entry, moment } = await readFirst(keys);
-      const asked: Asked = { query, execute, state, keys, moment };
-      if (entry !== undefined && pastItsTimeMs(entry) < 0) {
+      const { found, moment } = await readFirst(keys);
+      const asked: Asked = { query, execute, state, keys, moment, looked: true };
+      if (debug?.cache?.bypass) {
+        return make(asked, query.signal);
+      }
+      if (found !== undefined && pastItsTimeMs(found) < 0) {
         metrics.read('hit');
-        return fromStore(entry, 'hit');
+        if (isDue(found)) {
+          refresh(asked, found.key, 'early');
+        }
+        return fromStore(found, { query, status: 'hit' });
       }
-      if (entry !== undefined && pastItsTimeMs(entry) < options.staleWhileRevalidateSeconds * 1000) {
+      if (found !== undefined && pastItsTimeMs(found) < options.staleWhileRevalidateSeconds * 1000) {
         metrics.read('stale');
-        refresh(asked, key);
-        return fromStore(entry, 'stale');
+        refresh(asked, found.key, 'stale');
+        return fromStore(found, { query, status: 'stale', reason: 'A new answer is being made' });
       }
       metrics.read('miss');
-      const shared = state.scope === 'PUBLIC' ? keys.everybody : keys.caller;
-      const makeAnswer = () => makeOr(asked, entry);
+      // What somebody looks at is made for them: the answer of others does not say what their calls were.
+      const shared = debug !== undefined ? undefined : state.scope === 'PUBLIC' ? keys.everybody : keys.caller;
+      const makeAnswer = () => makeOr(asked, found);
       return flights.joined(shared, {
         make: () => (shared === undefined ? makeAnswer() : alone(asked, shared, makeAnswer)),
         isFor: (outcome) => isFor(outcome, state.scope),
@@ -219,10 +259,24 @@ export function createAnswerCache(
   };
 }
 
+/** An answer that is kept. */
+interface FoundEntry {
+  readonly key: CacheKey;
+  readonly entry: CacheEntry;
+  readonly record: AnswerRecord;
+}
+
+/** Whom an answer of the store is for, and how it is marked. */
+interface FromStore {
+  readonly query: KeptQuery;
+  readonly status: 'hit' | 'stale';
+  /** Why it is given past its time. */
+  readonly reason?: string;
+}
+
 /** What was found first, of the caller's and everybody's. */
 interface FirstRead {
-  readonly key: CacheKey;
-  readonly entry: CacheEntry | undefined;
+  readonly found: FoundEntry | undefined;
   readonly moment: CacheMoment | undefined;
 }
 
@@ -233,6 +287,8 @@ interface Asked {
   readonly state: OperationState;
   readonly keys: AnswerKeys;
   readonly moment: CacheMoment | undefined;
+  /** Whether the store was looked into. */
+  readonly looked: boolean;
   /** Set when the answer is on its way to the store. */
   keeping?: Promise<void>;
 }

@@ -5,6 +5,8 @@ export interface AnswerRecord {
   readonly maxAgeSeconds: number;
   readonly scope: CacheScope;
   readonly surrogateKeys: readonly string[];
+  /** How long it took to make, in milliseconds. */
+  readonly madeInMs: number;
   /** The whole response, `{"data":…}`. */
   readonly response: Buffer;
 }

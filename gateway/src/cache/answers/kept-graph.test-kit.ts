@@ -23,6 +23,8 @@ export const cacheControlLink = /* GraphQL */ `
 export interface KeptGraphOptions extends Partial<Omit<AnswerCacheOptions, 'store' | 'metrics' | 'clientGraph'>> {
   readonly store?: CacheStore;
   readonly surrogateKeyHeader?: string;
+  /** Header and value that show a developer what the cache does. */
+  readonly debugger?: { readonly header: string; readonly value: string };
   readonly authorization?: boolean;
 }
 
@@ -88,6 +90,7 @@ export async function startKeptGraph(
     validationRules: [],
     batching: { enabled: true, maxOperations: 10 },
     surrogateKeyHeader: options.surrogateKeyHeader,
+    debugger: options.debugger,
     log,
   });
   const listener = createPublicListener({

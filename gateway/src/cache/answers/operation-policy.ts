@@ -20,6 +20,12 @@ export interface OperationPolicy {
   /** With the default age for root fields, and fields of objects, that no hint gives an age. */
   readonly maxAge: number;
   readonly scope: CacheScope;
+  /** `Type.field` that has the age of `hintedMaxAge`; undefined when there is none. */
+  readonly hintedBy: string | undefined;
+  /** `Type.field` that has the age of `maxAge`; undefined when nothing is selected that has one. */
+  readonly agedBy: string | undefined;
+  /** The first `Type.field` that is PRIVATE; undefined when there is none. */
+  readonly privateBy: string | undefined;
   /** Names of the object types, interfaces and unions that it selects from, sorted; the root is not among them. */
   readonly types: readonly string[];
 }
@@ -37,6 +43,9 @@ interface Found {
   hintedMaxAge: number;
   maxAge: number;
   scope: CacheScope;
+  hintedBy?: string;
+  agedBy?: string;
+  privateBy?: string;
   readonly types: Set<string>;
 }
 
@@ -76,12 +85,15 @@ export function operationPolicy(
   if (root) {
     walk(operation.selectionSet, root, { ...options, fragments, found, walked: new Map() }, true);
   }
-  const { hintedMaxAge, maxAge, scope, types } = found;
+  const { hintedMaxAge, maxAge, scope, hintedBy, agedBy, privateBy, types } = found;
   return {
     hintedMaxAge,
     // Nothing but `__typename`: the same for as long as the schema is.
     maxAge: maxAge === Number.POSITIVE_INFINITY ? options.defaultMaxAge : maxAge,
     scope,
+    hintedBy,
+    agedBy,
+    privateBy,
     types: [...types].sort(),
   };
 }
@@ -110,18 +122,19 @@ function walkField(field: FieldNode, parent: GraphQLNamedType, place: Place, isR
   }
   if (name.startsWith('__')) {
     // The schema itself, and only what this caller may see of it.
-    restrict(place.found, { maxAge: 0 });
+    restrict(place.found, { maxAge: 0 }, `${parent.name}.${name}`);
     return;
   }
   // What stands there is an object; what its interface says holds beside that.
-  restrictByHint(place.found, place.hints.get(`${parent.name}.${name}`));
+  restrictByHint(place.found, place.hints.get(`${parent.name}.${name}`), `${parent.name}.${name}`);
   for (const type of standingTypes(parent, place.schema)) {
     const definition = 'getFields' in type ? type.getFields()[name] : undefined;
     if (definition === undefined) {
       continue;
     }
     const target = getNamedType(definition.type);
-    restrict(place.found, fieldHint(`${type.name}.${name}`, target, place, isRoot));
+    const coordinate = `${type.name}.${name}`;
+    restrict(place.found, fieldHint(coordinate, target, place, isRoot), coordinate);
     if (isCompositeType(target) && field.selectionSet) {
       for (const { name: typeName } of [target, ...standingTypes(target, place.schema)]) {
         place.found.types.add(typeName);
@@ -179,14 +192,24 @@ interface FieldHint {
   readonly scope?: CacheScope;
 }
 
-function restrictByHint(found: Found, { maxAge, scope }: CacheHint = {}): void {
-  restrict(found, { ...(maxAge !== undefined && { maxAge, hinted: maxAge }), ...(scope && { scope }) });
+function restrictByHint(found: Found, hinted: CacheHint | undefined, coordinate: string): void {
+  const { maxAge, scope } = hinted ?? {};
+  const hint = { ...(maxAge !== undefined && { maxAge, hinted: maxAge }), ...(scope && { scope }) };
+  restrict(found, hint, coordinate);
 }
 
-function restrict(found: Found, { maxAge, hinted, scope }: FieldHint): void {
-  found.maxAge = Math.min(found.maxAge, maxAge ?? Number.POSITIVE_INFINITY);
-  found.hintedMaxAge = Math.min(found.hintedMaxAge, hinted ?? Number.POSITIVE_INFINITY);
+/** @param coordinate Of the field that says so. */
+function restrict(found: Found, { maxAge, hinted, scope }: FieldHint, coordinate: string): void {
+  if (maxAge !== undefined && maxAge < found.maxAge) {
+    found.maxAge = maxAge;
+    found.agedBy = coordinate;
+  }
+  if (hinted !== undefined && hinted < found.hintedMaxAge) {
+    found.hintedMaxAge = hinted;
+    found.hintedBy = coordinate;
+  }
   if (scope === 'PRIVATE') {
     found.scope = scope;
+    found.privateBy ??= coordinate;
   }
 }
