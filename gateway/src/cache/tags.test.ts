@@ -4,14 +4,16 @@ import { readCacheTags } from '../supergraph/cache-tags.js';
 import { liftDirectives } from '../supergraph/lift-directives.js';
 import { parseTagFormat, type TagFormat } from '../supergraph/tag-format.js';
 import {
+  anythingTag,
+  boundedTags,
   entityTag,
   type InvalidationTarget,
-  nameTag,
   someEntityTag,
-  someNameTag,
   sourceTag,
   tagsOfEntity,
-  tagsOfTarget,
+  tagsOfName,
+  tagsOfSomeName,
+  tagsOfTargets,
   typeTag,
 } from './tags.js';
 
@@ -52,8 +54,7 @@ describe('tagsOfEntity()', () => {
         entityTag('Product', { sku: '7' }),
         // It has another key, whose values are not known.
         someEntityTag('Product'),
-        nameTag('product-7'),
-        nameTag('product-7', 'shop'),
+        ...tagsOfName('product-7', ['shop']),
       ]),
     );
   });
@@ -62,29 +63,31 @@ describe('tagsOfEntity()', () => {
     const representation = { sku: 'a', org: { id: 1, name: 'left out' }, id: 2 };
     const tags = tagsOfEntity(rules, { type: 'Product', source: 'stock', representation });
     expect(tags).toContain(entityTag('Product', { id: '2', org: { id: '1' } }));
-    expect(tags).toContain(nameTag('stock', 'stock'));
+    expect(tags).toEqual(expect.arrayContaining(tagsOfName('stock', ['stock'])));
     expect(tags).not.toContain(someEntityTag('Product'));
-    expect(tags).not.toContain(nameTag('product-a'));
+    expect(tags).not.toContain(tagsOfName('product-a', [])[0]);
   });
 
   test('stands for every name of a format whose values are not known', () => {
     const tags = tagsOfEntity(rules, { type: 'Product', source: 'shop', representation: { id: 2, org: { id: 1 } } });
-    expect(tags).toContain(someNameTag(format('product-{$key.sku}')));
+    expect(tags).toEqual(expect.arrayContaining(tagsOfSomeName(format('product-{$key.sku}'))));
   });
 });
 
-describe('tagsOfTarget()', () => {
-  const reaches = (target: InvalidationTarget, tag: string) => tagsOfTarget(target).includes(tag as never);
+describe('tagsOfTargets()', () => {
+  const reaches = (target: InvalidationTarget, carried: readonly string[]) =>
+    tagsOfTargets([target]).some((tag) => carried.includes(tag));
 
-  test('reaches an entity whatever the order of its key fields', () => {
-    const tags = tagsOfTarget({ kind: 'entity', type: 'Product', key: { org: { id: '1' }, id: 2 } });
-    expect(tags).toContain(entityTag('Product', { id: '2', org: { id: 1 } }));
-    expect(tags).not.toContain(entityTag('Product', { id: '1', org: { id: 2 } }));
+  test('reach an entity whatever the order of its key fields', () => {
+    const target = { kind: 'entity', type: 'Product', key: { org: { id: '1' }, id: 2 } } as const;
+    expect(reaches(target, [entityTag('Product', { id: '2', org: { id: 1 } })])).toBe(true);
+    expect(reaches(target, [entityTag('Product', { id: '1', org: { id: 2 } })])).toBe(false);
   });
 
-  test('reaches what holds some entity of the type', () => {
-    expect(reaches({ kind: 'entity', type: 'Product', key: { sku: 1 } }, someEntityTag('Product'))).toBe(true);
-    expect(reaches({ kind: 'entity', type: 'Product', key: { sku: 1 } }, someEntityTag('User'))).toBe(false);
+  test('reach what holds some entity of the type', () => {
+    const target = { kind: 'entity', type: 'Product', key: { sku: 1 } } as const;
+    expect(reaches(target, [someEntityTag('Product')])).toBe(true);
+    expect(reaches(target, [someEntityTag('User')])).toBe(false);
   });
 
   test.each([
@@ -95,26 +98,38 @@ describe('tagsOfTarget()', () => {
     ['product-7', 'user-{$key.id}', false],
     ['home', 'home{$args.n}', true],
     ['home', 'user-{$key.id}', false],
-  ])('of the cache tag "%s" reaches what has some name of the format "%s": %s', (cacheTag, text, expected) => {
-    expect(reaches({ kind: 'cache_tag', cacheTag }, someNameTag(format(text)))).toBe(expected);
+  ])('of the cache tag "%s" reach what has some name of the format "%s": %s', (cacheTag, text, expected) => {
+    expect(reaches({ kind: 'cache_tag', cacheTag }, tagsOfSomeName(format(text)))).toBe(expected);
   });
 
-  test('of a cache tag and sources reaches the names of these only', () => {
+  test('of a cache tag and sources reach the names of these only', () => {
     const target = { kind: 'cache_tag', cacheTag: 'home', sources: ['shop'] } as const;
-    expect(reaches(target, nameTag('home', 'shop'))).toBe(true);
-    expect(reaches(target, nameTag('home', 'stock'))).toBe(false);
-    expect(reaches({ kind: 'cache_tag', cacheTag: 'home' }, nameTag('home'))).toBe(true);
+    expect(reaches(target, tagsOfName('home', ['shop']))).toBe(true);
+    expect(reaches(target, tagsOfName('home', ['stock']))).toBe(false);
+    expect(reaches({ kind: 'cache_tag', cacheTag: 'home' }, tagsOfName('home', ['stock']))).toBe(true);
   });
 
-  test('keeps apart what has one text in two kinds', () => {
-    const tags = [
-      typeTag('a'),
-      sourceTag('a'),
-      nameTag('a'),
-      someEntityTag('a'),
-      entityTag('a', {}),
-      typeTag('a', 'b'),
-    ];
-    expect(new Set(tags).size).toBe(tags.length);
+  test.each([
+    ['product-{$result.id}', 'product-7', 'product-{$key.sku}', true],
+    ['product-{$result.id}', 'user-7', 'user-{$key.id}', false],
+    ['product-{$result.id}', 'user-7', '{$key.id}', true],
+    ['{$result.id}', 'user-7', 'user-{$key.id}', true],
+    ['{$result.id}-x', 'home', '{$key.id}', true],
+  ])('of all like "%s" reach "%s", or some of "%s": %s', (like, name, some, expected) => {
+    const target = { kind: 'cache_tags_like', format: format(like) } as const;
+    expect(reaches(target, [...tagsOfName(name, []), ...tagsOfSomeName(format(some))])).toBe(expected);
+  });
+
+  test('reach whatever has more in it than it has tags for', () => {
+    const many = Array.from({ length: 257 }, (_, n) => typeTag(`T${n}`));
+    expect(boundedTags(many.slice(0, 256))).toHaveLength(256);
+    expect(boundedTags([...many.slice(0, 256), typeTag('T0')])).toHaveLength(256);
+    expect(boundedTags(many)).toEqual([anythingTag]);
+    expect(reaches({ kind: 'type', type: 'Other' }, boundedTags(many))).toBe(true);
+  });
+
+  test('keep apart what has one text in two kinds', () => {
+    const tags = [typeTag('a'), sourceTag('a'), someEntityTag('a'), entityTag('a', {}), typeTag('a', 'b')];
+    expect(new Set([...tags, ...tagsOfName('a', [])]).size).toBe(tags.length + 2);
   });
 });

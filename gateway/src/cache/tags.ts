@@ -1,6 +1,7 @@
 import type { CacheTagRules, KeyFields } from '../supergraph/cache-tags.js';
 import { fillTagFormat, type TagFormat, valueAt } from '../supergraph/tag-format.js';
 import { type CacheTag, cacheTag } from './cache-key.js';
+import { MAX_TAGS } from './store.js';
 
 // The one vocabulary of what is cached: answers and entities carry these tags, and invalidations name them. What an entry
 // holds may not be known in full, such as which products are in an answer that selects no key of them. Then it carries a
@@ -41,9 +42,31 @@ export function nameTag(name: string, source?: string): CacheTag {
   return source === undefined ? cacheTag('name', name) : cacheTag('name', name, source);
 }
 
+/** Everything that is carried for one name: also the tag of all names that are like it. */
+export function tagsOfName(name: string, sources: Iterable<string>): CacheTag[] {
+  return [
+    nameTag(name),
+    ...[...sources].map((source) => nameTag(name, source)),
+    cacheTag('names', familyOf(name)),
+    cacheTag('names', ''),
+  ];
+}
+
 /** Carried by what would have a name of this format, if all of its values were known. */
-export function someNameTag({ parts: [first] }: TagFormat): CacheTag {
-  return someNameOf(typeof first === 'string' ? first : '');
+export function tagsOfSomeName(format: TagFormat): CacheTag[] {
+  return [cacheTag('some-name', familyOfFormat(format)), cacheTag('some-name-at-all')];
+}
+
+/** Carried alone by what has too many things in it to carry a tag for each. */
+export const anythingTag: CacheTag = cacheTag('anything');
+
+/**
+ * Tags as an entry may carry them: each once, and at most `MAX_TAGS`. With more than that it carries `anythingTag` alone,
+ * by which every invalidation reaches it.
+ */
+export function boundedTags(tags: Iterable<CacheTag>): readonly CacheTag[] {
+  const unique = [...new Set(tags)];
+  return unique.length > MAX_TAGS ? [anythingTag] : unique;
 }
 
 /** The entity that an entry of the cache of entities holds. */
@@ -61,7 +84,10 @@ export interface TaggedEntity {
  *
  * @param rules Of the supergraph that it was asked for with.
  */
-export function tagsOfEntity(rules: CacheTagRules, { type, source, representation }: TaggedEntity): CacheTag[] {
+export function tagsOfEntity(
+  rules: CacheTagRules,
+  { type, source, representation }: TaggedEntity,
+): readonly CacheTag[] {
   const tags = [typeTag(type), typeTag(type, source), sourceTag(source)];
   tags.push(...tagsOfKeys(type, rules.keys.get(type) ?? [], representation));
   for (const { format, sources } of rules.formats.get(type) ?? []) {
@@ -69,9 +95,9 @@ export function tagsOfEntity(rules: CacheTagRules, { type, source, representatio
       continue;
     }
     const name = fillTagFormat(format, ({ path }) => valueAt(representation, path));
-    tags.push(...(name === undefined ? [someNameTag(format)] : [nameTag(name), nameTag(name, source)]));
+    tags.push(...(name === undefined ? tagsOfSomeName(format) : tagsOfName(name, [source])));
   }
-  return tags;
+  return boundedTags(tags);
 }
 
 /**
@@ -120,11 +146,17 @@ export type InvalidationTarget =
   | { readonly kind: 'type'; readonly type: string; readonly source?: string | undefined }
   | { readonly kind: 'entity'; readonly type: string; readonly key: Readonly<Record<string, unknown>> }
   | { readonly kind: 'cache_tag'; readonly cacheTag: string; readonly sources?: readonly string[] | undefined }
+  /** Whatever has a name that this format may give. */
+  | { readonly kind: 'cache_tags_like'; readonly format: TagFormat }
   | { readonly kind: 'source'; readonly source: string }
   | { readonly kind: 'client_graph'; readonly clientGraph: string };
 
-/** The tags by which all that holds a target is found. */
-export function tagsOfTarget(target: InvalidationTarget): CacheTag[] {
+/** The tags by which all that holds one of the targets is found; each once. */
+export function tagsOfTargets(targets: readonly InvalidationTarget[]): readonly CacheTag[] {
+  return [...new Set([anythingTag, ...targets.flatMap(tagsOfTarget)])];
+}
+
+function tagsOfTarget(target: InvalidationTarget): readonly CacheTag[] {
   switch (target.kind) {
     case 'type':
       return [typeTag(target.type, target.source)];
@@ -133,7 +165,13 @@ export function tagsOfTarget(target: InvalidationTarget): CacheTag[] {
     case 'cache_tag': {
       const { cacheTag: name, sources } = target;
       const named = sources === undefined ? [nameTag(name)] : sources.map((source) => nameTag(name, source));
-      return [...named, someNameOf(''), someNameOf(name)];
+      return [...named, cacheTag('some-name', ''), cacheTag('some-name', familyOf(name))];
+    }
+    case 'cache_tags_like': {
+      const family = familyOfFormat(target.format);
+      return family === ''
+        ? [cacheTag('names', ''), cacheTag('some-name-at-all')]
+        : [cacheTag('names', family), cacheTag('some-name', family), cacheTag('some-name', '')];
     }
     case 'source':
       return [sourceTag(target.source)];
@@ -145,8 +183,13 @@ export function tagsOfTarget(target: InvalidationTarget): CacheTag[] {
 }
 
 /** Names with the same text up to their first character that is no letter or digit are of one family. */
-function someNameOf(start: string): CacheTag {
-  return cacheTag('some-name', /^[A-Za-z0-9]*[^A-Za-z0-9]/.exec(start)?.[0] ?? '');
+function familyOf(name: string): string {
+  return /^[A-Za-z0-9]*[^A-Za-z0-9]/.exec(name)?.[0] ?? '';
+}
+
+/** The family of all names that a format gives; '' when they are of several. */
+function familyOfFormat({ parts: [first] }: TagFormat): string {
+  return typeof first === 'string' ? familyOf(first) : '';
 }
 
 /** The same text for the same key: names in order, and scalars as text. */

@@ -18,10 +18,14 @@ export interface KeptQuery {
 /** Answers queries from answers of before, where that is allowed. */
 export interface AnswerKeeper {
   /**
-   * @param execute Executes the query. The outcome says what the sources have said.
+   * @param execute Executes the query. The outcome says what the sources have said. Only executions with one `since` are
+   *   shared: what is under way from before an invalidation is not for those who ask after it.
    * @returns The outcome, with `caching`.
    */
-  answer(query: KeptQuery, execute: (signal: AbortSignal) => Promise<ExecutionOutcome>): Promise<ExecutionOutcome>;
+  answer(
+    query: KeptQuery,
+    execute: (signal: AbortSignal, since: string) => Promise<ExecutionOutcome>,
+  ): Promise<ExecutionOutcome>;
 }
 
 /** What an `AnswerKeeper` is made with. */

@@ -191,6 +191,7 @@ export function createEngine(options: EngineOptions): Engine {
     operation: EngineOperation,
     variables: Readonly<Record<string, unknown>>,
     wanted: ProgramRequest,
+    since = '',
   ): Promise<ExecutionOutcome> => {
     if (inFlight === undefined) {
       return run(operation, variables, wanted);
@@ -199,7 +200,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (request.debug !== undefined) {
       return run({ ...operation, request }, variables, wanted);
     }
-    const key = sharingKey(wanted.key, variables, request);
+    const key = sharingKey(`${since} ${wanted.key}`, variables, request);
     return inFlight.run(key, operation.signal, (signal) => run({ ...operation, request, signal }, variables, wanted));
   };
 
@@ -225,8 +226,8 @@ export function createEngine(options: EngineOptions): Engine {
         return runShared(operation, variables, wanted);
       }
       const { key: programKey, evaluated } = wanted;
-      return keeper.answer({ programKey, evaluated, variables, request, signal }, (own) =>
-        runShared({ ...operation, signal: own }, variables, wanted),
+      return keeper.answer({ programKey, evaluated, variables, request, signal }, (own, since) =>
+        runShared({ ...operation, signal: own }, variables, wanted, since),
       );
     },
     async prepare(operation) {

@@ -1,6 +1,7 @@
 import {
   type DirectiveNode,
   type DocumentNode,
+  isTypeDefinitionNode,
   Kind,
   parse,
   type SelectionSetNode,
@@ -15,6 +16,8 @@ export interface CacheTagRules {
   readonly formats: ReadonlyMap<string, readonly SourcedFormat[]>;
   /** Every `@key` of each entity type, by the type's name, each once. */
   readonly keys: ReadonlyMap<string, readonly KeyFields[]>;
+  /** Names of the sources that have a type, by its name, as far as the supergraph says. */
+  readonly sources: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** One `@cacheTag`, and whose it is. */
@@ -57,7 +60,7 @@ export function readCacheTags({ document, directives, subgraphs }: CacheTagParts
     const sources = new Set((Array.isArray(graphs) ? graphs : []).flatMap((graph) => names.get(String(graph)) ?? []));
     formats.set(coordinate, [...(formats.get(coordinate) ?? []), { format, sources }]);
   }
-  return { formats, keys: readKeys(document) };
+  return { formats, ...readTypes(document, names) };
 }
 
 /** What `@join__directive` calls `@cacheTag`: that depends on how subgraphs and supergraph link it. */
@@ -77,25 +80,33 @@ function cacheTagNamesIn(document: DocumentNode): ReadonlySet<string> {
   return names;
 }
 
-function readKeys(document: DocumentNode): ReadonlyMap<string, readonly KeyFields[]> {
+function readTypes(
+  document: DocumentNode,
+  names: ReadonlyMap<string, string>,
+): Pick<CacheTagRules, 'keys' | 'sources'> {
   const keys = new Map<string, Map<string, KeyFields>>();
+  const sources = new Map<string, Set<string>>();
   for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) {
+    if (!isTypeDefinitionNode(definition)) {
       continue;
     }
+    const type = definition.name.value;
     for (const directive of definition.directives ?? []) {
-      const { key } = argumentsOf(directive);
-      const isKey = directive.name.value === 'join__type' || directive.name.value === 'join__owner';
-      if (!isKey || typeof key !== 'string') {
+      if (directive.name.value !== 'join__type' && directive.name.value !== 'join__owner') {
         continue;
       }
-      const ofType = keys.get(definition.name.value) ?? new Map<string, KeyFields>();
-      const fields = keyFields(key);
-      ofType.set(keyText(fields), fields);
-      keys.set(definition.name.value, ofType);
+      const { key, graph } = argumentsOf(directive);
+      const source = names.get(String(graph));
+      if (source !== undefined) {
+        sources.set(type, (sources.get(type) ?? new Set()).add(source));
+      }
+      if (typeof key === 'string') {
+        const fields = keyFields(key);
+        keys.set(type, (keys.get(type) ?? new Map<string, KeyFields>()).set(keyText(fields), fields));
+      }
     }
   }
-  return new Map([...keys].map(([type, ofType]) => [type, [...ofType.values()]]));
+  return { keys: new Map([...keys].map(([type, ofType]) => [type, [...ofType.values()]])), sources };
 }
 
 /** Reads the text of a `@key(fields:)`. */

@@ -9,12 +9,13 @@ import type {
   HeardSource,
 } from '../../executor/execution-outcome.js';
 import { type CacheScope, readCacheHints } from '../../supergraph/cache-hints.js';
-import { type CacheKey, cacheTag } from '../cache-key.js';
+import type { CacheKey } from '../cache-key.js';
 import { isDueEarly } from '../early-refresh.js';
 import type { CacheEntry, CacheMoment, CacheStore } from '../store.js';
 import { type AnswerKeys, answerKeys, varyHeaders } from './answer-keys.js';
 import type { AnswerMetrics, AnswerRefresh } from './answer-metrics.js';
 import { type AnswerRecord, decodeAnswer, encodeAnswer } from './answer-record.js';
+import { answerTags } from './answer-tags.js';
 import { explainFound, explainMade } from './explain-answer.js';
 import { makeAlone } from './make-alone.js';
 import { type OperationPolicy, operationPolicy } from './operation-policy.js';
@@ -77,7 +78,7 @@ export function createAnswerCache(
 
   /** Keeps an answer. Never rejects. */
   const keep = (
-    { state, moment }: Asked,
+    { query, state, moment }: Asked,
     key: CacheKey,
     { record, heard }: { readonly record: AnswerRecord; readonly heard: readonly HeardSource[] },
   ): Promise<void> => {
@@ -85,19 +86,22 @@ export function createAnswerCache(
     metrics.kept(value.byteLength);
     const staleSeconds = Math.max(options.staleWhileRevalidateSeconds, options.staleIfErrorSeconds);
     const freshForMs = record.maxAgeSeconds * 1000;
-    const sources = new Set(heard.map(({ source }) => source));
-    const tags = [
-      cacheTag('client-graph', clientGraph),
-      ...state.policy.types.map((type) => cacheTag('type', type)),
-      ...[...sources].map((source) => cacheTag('source', source)),
-    ];
+    const tags = answerTags({
+      clientGraph,
+      types: state.policy.types,
+      sources: new Set(heard.map(({ source }) => source)),
+      evaluated: query.evaluated,
+      variables: query.variables,
+      rules: supergraph.cacheTags,
+      schema: supergraph.apiSchema,
+    });
     return store.write([{ key, value, freshForMs, keepForMs: freshForMs + staleSeconds * 1000, tags }], moment);
   };
 
   /** Executes, says how the answer may be kept, and keeps it. */
   const make = async (asked: Asked, signal: AbortSignal): Promise<ExecutionOutcome> => {
     const startedAt = performance.now();
-    const outcome = await asked.execute(signal);
+    const outcome = await asked.execute(signal, sinceOf(asked.moment));
     if (outcome.kind !== 'executed') {
       return outcome;
     }
@@ -251,7 +255,8 @@ export function createAnswerCache(
       // What somebody looks at is made for them: the answer of others does not say what their calls were.
       const shared = debug !== undefined ? undefined : state.scope === 'PUBLIC' ? keys.everybody : keys.caller;
       const makeAnswer = () => makeOr(asked, found);
-      return flights.joined(shared, {
+      // Whoever asks after an invalidation is not given what was begun before it.
+      return flights.joined(shared && `${shared} ${sinceOf(moment)}`, {
         make: () => (shared === undefined ? makeAnswer() : alone(asked, shared, makeAnswer)),
         isFor: (outcome) => isFor(outcome, state.scope),
       });
@@ -280,10 +285,15 @@ interface FirstRead {
   readonly moment: CacheMoment | undefined;
 }
 
+/** Up to where invalidations are known, as text. */
+function sinceOf(moment: CacheMoment | undefined): string {
+  return moment === undefined ? '' : `${moment.generation}:${moment.sequence}`;
+}
+
 /** A query with all that is needed to make its answer. */
 interface Asked {
   readonly query: KeptQuery;
-  readonly execute: (signal: AbortSignal) => Promise<ExecutionOutcome>;
+  readonly execute: Parameters<AnswerKeeper['answer']>[1];
   readonly state: OperationState;
   readonly keys: AnswerKeys;
   readonly moment: CacheMoment | undefined;

@@ -1,5 +1,3 @@
-import type { CacheKey } from '../cache-key.js';
-
 /** How work for a key is shared. */
 export interface JoinedWork<T> {
   readonly make: () => Promise<T>;
@@ -15,7 +13,7 @@ export interface SingleFlights {
    * @param key Undefined shares nothing.
    * @throws Whatever one's own `make` throws.
    */
-  joined<T>(key: CacheKey | undefined, work: JoinedWork<T>): Promise<T>;
+  joined<T>(key: string | undefined, work: JoinedWork<T>): Promise<T>;
   /** Does the work, unless the same is under way. Never rejects. */
   alone(key: string, work: () => Promise<void>): Promise<void>;
 }
@@ -25,7 +23,7 @@ export function createSingleFlights(): SingleFlights {
   const underWay = new Map<string, Promise<unknown>>();
   const alone = new Set<string>();
   return {
-    async joined<T>(key: CacheKey | undefined, { make, isFor }: JoinedWork<T>): Promise<T> {
+    async joined<T>(key: string | undefined, { make, isFor }: JoinedWork<T>): Promise<T> {
       if (key === undefined) {
         return make();
       }
