@@ -29,6 +29,7 @@ import { createExecutionQueue } from './traffic/overload/execution-queue.js';
 import { createLoopUtilization } from './traffic/overload/loop-utilization.js';
 import { registerOverloadMetrics } from './traffic/overload/overload-metrics.js';
 import { createHttpClient } from './upstream/http-client.js';
+import { createSourceQueues } from './upstream/source-queues.js';
 
 /** What a gateway is handed by the process it runs in. */
 export interface GatewayDependencies {
@@ -70,6 +71,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const sourceClients = await createSourceClients(settings.sources, {
       httpClient,
       httpClientOptions: settings.httpClient,
+      queues: createSourceQueues(metrics),
       log,
     });
     releases.push(() => sourceClients.close());

@@ -35,7 +35,7 @@ export const gatewayRules = {
   config: [],
   supergraph: ['errors'],
   planner: ['supergraph', 'errors'],
-  upstream: ['auth/identity.ts', 'files', 'errors'],
+  upstream: ['auth/identity.ts', 'files', 'telemetry', 'errors'],
   'message-signatures': [],
   subgraph: ['message-signatures'],
   auth: ['message-signatures', 'config', 'files', 'upstream', 'telemetry', 'errors'],

@@ -323,6 +323,9 @@ describe('full.example.yaml', () => {
           timeoutMs: 3000,
           maxAnswerBytes: 5_242_880,
           maxConnectionsPerOrigin: 64,
+          maxInFlight: 60,
+          maxQueued: 1000,
+          maxQueueMs: 1500,
           keepAliveMs: 4000,
           headers: [
             { action: 'copy', name: 'x-tenant' },
@@ -338,6 +341,10 @@ describe('full.example.yaml', () => {
             url: 'https://products.internal.example/graphql',
             timeoutMs: 800,
             maxAnswerBytes: 1_048_576,
+            maxConnectionsPerOrigin: 32,
+            maxInFlight: 30,
+            maxQueued: 300,
+            maxQueueMs: 400,
             headers: [
               { action: 'set', name: 'x-gateway', value: 'facet' },
               { action: 'remove', matching: 'x-shop-internal-.*' },
@@ -360,6 +367,9 @@ describe('full.example.yaml', () => {
                 config: { apiKey: '0123' },
                 maxRequestsPerOperation: 200,
                 timeoutMs: 3000,
+                maxInFlight: 10,
+                maxQueued: 100,
+                maxQueueMs: 900,
               },
             },
             identity: {

@@ -10,6 +10,10 @@ import {
 
 const timeoutMs = z.int().min(1).max(600_000);
 const maxAnswerBytes = z.int().min(1).max(1_073_741_824);
+const maxConnections = z.int().min(1).max(65_535);
+const maxInFlight = z.int().min(1).max(100_000);
+const maxQueued = z.int().min(0).max(1_000_000);
+const maxQueueMs = z.int().min(1).max(600_000);
 const httpUrl = z.url({ protocol: /^https?$/ });
 
 /** One `@source` or `@soapSource` of a subgraph, as it is reached from here. */
@@ -38,6 +42,15 @@ const connectorSourceConfig = z
     timeoutMs: timeoutMs
       .optional()
       .describe('Deadline of one call to this source, in milliseconds. Default: that of the subgraph.'),
+    maxInFlight: maxInFlight
+      .optional()
+      .describe('Most calls to this source under way at a time. Default: that of the subgraph.'),
+    maxQueued: maxQueued
+      .optional()
+      .describe('Most calls to this source that wait for others to end. Default: that of the subgraph.'),
+    maxQueueMs: maxQueueMs
+      .optional()
+      .describe('Longest that a call to this source waits, in milliseconds. Default: that of the subgraph.'),
   })
   .describe('One `@source` or `@soapSource`, by its name.');
 
@@ -59,6 +72,18 @@ const sourceConfig = z
     maxAnswerBytes: maxAnswerBytes
       .optional()
       .describe('Instead of `sources.all.maxAnswerBytes` for this source, in bytes.'),
+    maxConnectionsPerOrigin: maxConnections
+      .optional()
+      .describe(
+        'Most connections to this source, which are then its own. Default: it shares those of `sources.all` with the others at its host and port.',
+      ),
+    maxInFlight: maxInFlight
+      .optional()
+      .describe(
+        'Instead of `sources.all.maxInFlight` for this source. Where it has connectors: for each `@source` and `@soapSource` by itself.',
+      ),
+    maxQueued: maxQueued.optional().describe('Instead of `sources.all.maxQueued` for this source.'),
+    maxQueueMs: maxQueueMs.optional().describe('Instead of `sources.all.maxQueueMs` for this source, in milliseconds.'),
     headers: headerRulesConfig
       .optional()
       .describe('Rules on the headers that this source gets, in their order, after those of `sources.all.headers`.'),
@@ -89,13 +114,23 @@ export const sourcesConfig = z.strictObject({
       maxAnswerBytes: maxAnswerBytes
         .default(10_485_760)
         .describe('Largest answer of a source, in bytes. Over it: SOURCE_ANSWER_TOO_LARGE.'),
-      maxConnectionsPerOrigin: z
-        .int()
-        .min(1)
-        .max(65_535)
+      maxConnectionsPerOrigin: maxConnections
         .default(128)
         .describe(
           'Most connections to one host and port. Calls over it wait for one to be free, within their deadline.',
+        ),
+      maxInFlight: maxInFlight
+        .optional()
+        .describe(
+          'Most calls to one source under way at a time, of all client graphs. Those over it wait in order of arrival. Default: as many as `maxConnectionsPerOrigin`.',
+        ),
+      maxQueued: maxQueued
+        .default(5000)
+        .describe('Most calls to one source that wait for others to end. Over it: SOURCE_OVERLOADED.'),
+      maxQueueMs: maxQueueMs
+        .default(2000)
+        .describe(
+          'Longest that a call waits for others to end, in milliseconds; it counts for `timeoutMs`. Past it: SOURCE_OVERLOADED.',
         ),
       keepAliveMs: z
         .int()

@@ -1,8 +1,10 @@
 import type { GraphQLDataSource, ServiceEndpointDefinition } from '@apollo/gateway';
+import { resolveCallLimits } from '../auth/for-sources/call-settings.js';
 import type { SourceDefinition } from '../executor/engine.js';
 import type { Source } from '../executor/source.js';
 import { createSource } from '../sources/create-source.js';
 import type { HttpClient } from '../upstream/http-client.js';
+import { createSourceQueues } from '../upstream/source-queues.js';
 import { nameService, withAnswers } from './answering-source.js';
 import { restrictCachePolicy } from './cache-policy.js';
 import { createDataSourceSource } from './data-source-source.js';
@@ -21,8 +23,18 @@ export interface SubgraphSources {
 /** Creates the subgraphs' side of a gateway: `buildService` where it is given, else Facet's own HTTP sources. */
 export function createSubgraphSources(settings: FacetGatewaySettings, client: HttpClient): SubgraphSources {
   const { buildService, exposeDocuments, logger, debug } = settings;
-  const { timeoutMs, maxAnswerBytes } = settings.sources;
+  const { timeoutMs, maxAnswerBytes, maxConnectionsPerOrigin } = settings.sources;
+  const queues = createSourceQueues();
+  const clients = new Map<string, HttpClient>();
   const built = new Map<string, { readonly url: string | undefined; readonly dataSource: GraphQLDataSource }>();
+
+  /** One for each name, whatever its URL: a new supergraph changes nothing of how much a subgraph is asked at a time. */
+  const clientOf = (name: string): HttpClient => {
+    const limitsOf = () => resolveCallLimits([settings.sources], maxConnectionsPerOrigin);
+    const known = clients.get(name) ?? queues.limit(client, { name, limitsOf });
+    clients.set(name, known);
+    return known;
+  };
 
   const toDataSource = ({ name, url }: ServiceEndpointDefinition): GraphQLDataSource => {
     const known = built.get(name);
@@ -31,7 +43,7 @@ export function createSubgraphSources(settings: FacetGatewaySettings, client: Ht
     }
     const dataSource =
       buildService === undefined
-        ? createHttpDataSource({ name, url: url ?? '', timeoutMs, maxAnswerBytes, client })
+        ? createHttpDataSource({ name, url: url ?? '', timeoutMs, maxAnswerBytes, client: clientOf(name) })
         : buildService(url === undefined ? { name } : { name, url });
     if (typeof dataSource?.process !== 'function') {
       throw new TypeError(`"buildService" made no data source for subgraph "${name}": it has no "process"`);
@@ -45,7 +57,7 @@ export function createSubgraphSources(settings: FacetGatewaySettings, client: Ht
       settings: { all: { timeoutMs, maxAnswerBytes }, each: {} },
       local: undefined,
       environment: process.env,
-      httpClient: client,
+      httpClient: clientOf(definition.name),
       log: { debug: (fields, message) => logger.debug(`${message} ${JSON.stringify(fields)}`) },
     });
     return withAnswers(source, (answer, { request }) => {

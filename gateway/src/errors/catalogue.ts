@@ -261,6 +261,13 @@ export const errorCatalogue = {
     clientMessage: 'A service behind this graph did not answer in time',
     meaning: 'The source did not answer within its `timeoutMs`.',
   },
+  SOURCE_OVERLOADED: {
+    kind: 'execution',
+    audience: 'operator',
+    clientMessage: 'A service behind this graph cannot be asked more now',
+    meaning:
+      'The call was not made: the source has `maxInFlight` calls under way, and `maxQueued` wait already or this one has waited for `maxQueueMs`. The message says which; `facet_source_calls_refused_total` counts them. See docs/traffic.md.',
+  },
   SOURCE_BAD_ANSWER: {
     kind: 'execution',
     audience: 'operator',

@@ -1,3 +1,4 @@
+import type { CallSettings } from '../auth/for-sources/call-settings.js';
 import type {
   OutgoingIdentitySettings,
   OutgoingSettings,
@@ -52,7 +53,7 @@ export interface OneSourceSettings extends OutgoingSettings {
 }
 
 /** What is particular to one `@source` or `@soapSource`. */
-export interface ConnectorSettings {
+export interface ConnectorSettings extends CallSettings {
   /** Used instead of the `baseURL` or `endpoint` in the schema. */
   readonly url?: string | undefined;
   readonly config: Readonly<Record<string, unknown>>;

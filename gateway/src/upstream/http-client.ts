@@ -25,6 +25,8 @@ export interface HttpCall {
   readonly signal: AbortSignal;
   /** Name of the source, for errors. */
   readonly source: string;
+  /** The source's `@source` or `@soapSource` that is called, as calls to each are bounded apart. Default: it has none. */
+  readonly connector?: string | undefined;
   /** Undefined: the gateway asks for itself, as probes do. */
   readonly caller?: Caller;
 }
@@ -57,9 +59,12 @@ export interface HttpClient {
   readonly callerHeaders?: ReadonlySet<string> | 'any';
 }
 
+/** Most connections to one origin where nothing else is said. */
+export const defaultMaxConnections = 128;
+
 /** Options of `createHttpClient`. */
 export interface HttpClientOptions {
-  /** Most connections to one origin. Default 128. */
+  /** Most connections to one origin. Default `defaultMaxConnections`. */
   readonly maxConnectionsPerOrigin?: number;
   /** How long an idle connection is kept, in milliseconds. Default 10000. */
   readonly keepAliveMs?: number;
@@ -81,7 +86,7 @@ export interface ClientTls {
 /** Creates a client with one connection pool for each origin. */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const agent = new Agent({
-    connections: options.maxConnectionsPerOrigin ?? 128,
+    connections: options.maxConnectionsPerOrigin ?? defaultMaxConnections,
     keepAliveTimeout: options.keepAliveMs ?? 10_000,
     pipelining: 1,
     ...(options.tls === undefined ? {} : { connect: { ...options.tls } }),

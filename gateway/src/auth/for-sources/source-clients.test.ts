@@ -4,6 +4,7 @@ import { mintedTokensConfig } from '../../config/source-identity-config.js';
 import { createGatewayVerifier } from '../../subgraph/verifier.js';
 import { createLogger } from '../../telemetry/logger.js';
 import { type Caller, createHttpClient, type HttpClient } from '../../upstream/http-client.js';
+import { createSourceQueues } from '../../upstream/source-queues.js';
 import { anonymous } from '../identity.js';
 import { ada, startRecorder } from './for-sources.test-kit.js';
 import { createSourceClients, type OutgoingIdentitySettings, type SourceClients } from './source-clients.js';
@@ -27,7 +28,7 @@ afterEach(async () => {
 async function open(settings: Partial<OutgoingIdentitySettings>) {
   clients = await createSourceClients(
     { all: {}, each: {}, tokens, ...settings },
-    { httpClient, httpClientOptions: {}, log },
+    { httpClient, httpClientOptions: {}, queues: createSourceQueues(), log },
   );
   return clients;
 }

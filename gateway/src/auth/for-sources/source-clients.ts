@@ -7,8 +7,10 @@ import type {
 } from '../../config/source-identity-config.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Log } from '../../telemetry/logger.js';
-import type { HttpClient, HttpClientOptions } from '../../upstream/http-client.js';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../upstream/http-client.js';
+import type { SourceQueues } from '../../upstream/source-queues.js';
 import { createTlsClient } from '../../upstream/tls-client.js';
+import { type CallSettings, resolveCallLimits } from './call-settings.js';
 import { createExchangedCredentials } from './exchange-token.js';
 import { compileHeaderRules } from './header-rules.js';
 import { createMintedCredentials } from './mint-token.js';
@@ -19,7 +21,7 @@ import { createSourceClient } from './source-client.js';
 import { passToken, type SourceCredentials } from './source-credentials.js';
 
 /** What every source is told, unless it says otherwise itself. */
-export interface SharedOutgoingSettings {
+export interface SharedOutgoingSettings extends CallSettings {
   readonly headers?: readonly HeaderRuleConfig[] | undefined;
   readonly identity?: Pick<SourceIdentityConfig, 'mode'> | undefined;
 }
@@ -30,6 +32,10 @@ export interface OutgoingSettings extends SharedOutgoingSettings {
   readonly url?: string | undefined;
   readonly signature?: SignatureConfig | undefined;
   readonly tls?: SourceTlsConfig | undefined;
+  /** Most connections to one origin, which are then its own. Default: it shares those of the others. */
+  readonly maxConnectionsPerOrigin?: number | undefined;
+  /** By the name of the `@source` or `@soapSource`. */
+  readonly connectors?: Readonly<Record<string, CallSettings>> | undefined;
 }
 
 /** Identity towards sources: the part of `sources` in `facet.yaml` that is about it. */
@@ -45,6 +51,7 @@ export interface SourceClientsOptions {
   readonly httpClient: HttpClient;
   /** How connections of clients with certificates of their own are made. */
   readonly httpClientOptions: HttpClientOptions;
+  readonly queues: SourceQueues;
   readonly log: Log;
 }
 
@@ -104,12 +111,37 @@ interface MakeClientOptions extends SourceClientsOptions {
 function makeClient(source: string, options: MakeClientOptions): HttpClient {
   const { all } = options.settings;
   const own = ownSettings(options.settings, source);
+  const connections = own.maxConnectionsPerOrigin ?? options.httpClientOptions.maxConnectionsPerOrigin;
   return createSourceClient({
-    client: own.tls === undefined ? options.httpClient : openTlsClient(source, { ...own, tls: own.tls }, options),
+    client: options.queues.limit(connectionsOf(source, own, options), {
+      name: source,
+      limitsOf: (connector) => resolveCallLimits([connectorSettings(own, connector), own, all], connections),
+    }),
     rules: compileHeaderRules([...(all.headers ?? []), ...(own.headers ?? [])]),
     credentials: makeCredentials(source, own.identity ?? all.identity, options),
     sign: own.signature && createRequestSigner(own.signature),
   });
+}
+
+/** The client that others share, or one of the source's own where it is set up otherwise. */
+function connectionsOf(source: string, own: OutgoingSettings, options: MakeClientOptions): HttpClient {
+  const { httpClientOptions, httpClient, opened } = options;
+  const { tls, maxConnectionsPerOrigin } = own;
+  const clientOptions =
+    maxConnectionsPerOrigin === undefined ? httpClientOptions : { ...httpClientOptions, maxConnectionsPerOrigin };
+  if (tls !== undefined) {
+    return openTlsClient(source, { ...own, tls }, { ...options, httpClientOptions: clientOptions });
+  }
+  if (maxConnectionsPerOrigin === undefined) {
+    return httpClient;
+  }
+  const client = createHttpClient(clientOptions);
+  opened.push(client);
+  return client;
+}
+
+function connectorSettings({ connectors = {} }: OutgoingSettings, connector: string | undefined): CallSettings {
+  return (connector !== undefined && Object.hasOwn(connectors, connector) ? connectors[connector] : undefined) ?? {};
 }
 
 function openTlsClient(

@@ -46,6 +46,7 @@ export function compileRequest(
       maxAnswerBytes: options.maxAnswerBytes,
       signal: input.signal,
       source: definition.subgraph,
+      connector: definition.sourceName,
       caller: input.request,
     };
   };
