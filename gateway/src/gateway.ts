@@ -2,6 +2,7 @@ import { createAdminListener } from './admin/admin-listener.js';
 import { createJwksListener } from './admin/jwks-listener.js';
 import { createReadiness, type Readiness } from './admin/readiness.js';
 import { defaultOverload, type GatewaySettings } from './assembly/gateway-settings.js';
+import { createLiveMaintenance } from './assembly/live-maintenance.js';
 import { type AnswerStore, openClientGraph } from './assembly/open-client-graph.js';
 import { openIdentityGate, openOverloadGate, openRuleGates, prioritiesOf } from './assembly/open-gates.js';
 import type { Opening, Release } from './assembly/opening.js';
@@ -20,6 +21,7 @@ import { recordBlocked } from './edge/record-blocked.js';
 import { createRequestMetrics } from './edge/request-metrics.js';
 import { observeWithAll } from './edge/visit-observer.js';
 import { createPlannerPool } from './planner/planner-pool.js';
+import type { Maintenance } from './sources/maintenance/maintenance.js';
 import { openAuditLog } from './telemetry/audit/open-audit-log.js';
 import { createBlockedRequests } from './telemetry/blocked-requests.js';
 import type { Log } from './telemetry/logger.js';
@@ -87,6 +89,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const redis = await openRedis(settings, { log, releases });
     const keeping = openAnswerStore(settings, { redis: redis?.connection, metrics, releases });
     const graphNames = settings.clientGraphs.map(({ name }) => name);
+    const maintenance = openMaintenance(settings, { log, metrics, releases });
     const recordCostOf = createCostMetrics(metrics, graphNames);
     const clientGraphs: ClientGraph[] = [];
     for (const clientGraph of settings.clientGraphs) {
@@ -97,6 +100,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
           planners,
           policies,
           keeping,
+          maintenance,
           recordCost: recordCostOf(clientGraph.name),
           log,
           releases,
@@ -170,6 +174,19 @@ function openAnswerStore(
   const store = openStore(cache ?? defaultStore, { redis, metrics });
   releases.push(() => store.close());
   return { store, metrics };
+}
+
+/** Keeps which sources are in maintenance, as the configuration has it. */
+function openMaintenance(
+  { maintenance }: GatewaySettings,
+  { log, metrics, releases }: Opening & { readonly log: Log; readonly metrics: Metrics },
+): Maintenance | undefined {
+  if (maintenance === undefined) {
+    return undefined;
+  }
+  const stopped = new AbortController();
+  releases.push(async () => stopped.abort());
+  return createLiveMaintenance(maintenance, { log, metrics, signal: stopped.signal });
 }
 
 /** Opens the connection to Redis; it serves whether or not the server is there. */

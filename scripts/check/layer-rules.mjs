@@ -79,6 +79,7 @@ export const gatewayRules = {
   ],
   admin: ['edge', 'client-graph', 'telemetry', 'errors'],
   assembly: [
+    'config/config-problem.ts',
     'cache',
     'auth',
     'files',

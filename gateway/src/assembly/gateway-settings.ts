@@ -18,6 +18,7 @@ import type { LocalSourceOptions } from '../sources/local/local-source.js';
 import type { AuditSettings } from '../telemetry/audit/open-audit-log.js';
 import type { ExecutionQueueOptions, Priority } from '../traffic/overload/execution-queue.js';
 import type { HttpClientOptions } from '../upstream/http-client.js';
+import type { MaintenanceSettings } from './live-maintenance.js';
 
 /** Everything a gateway is built from: validated, and with nothing left to look up. */
 export interface GatewaySettings {
@@ -26,6 +27,8 @@ export interface GatewaySettings {
   readonly admin: { readonly host: string; readonly port: number } | undefined;
   readonly httpClient: HttpClientOptions;
   readonly sources: SourceSettings;
+  /** Which sources are not to be called now. Default: all are in service. */
+  readonly maintenance?: MaintenanceSettings;
   /** What `$env` of connectors reads. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly planner: PlannerSettings;

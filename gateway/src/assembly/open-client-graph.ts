@@ -18,6 +18,7 @@ import { createEngine, type EngineOptions } from '../executor/engine.js';
 import { createLazyPlanner } from '../planner/lazy-planner.js';
 import type { PlannerPool } from '../planner/planner-pool.js';
 import { createSource } from '../sources/create-source.js';
+import { type Maintenance, withMaintenance } from '../sources/maintenance/maintenance.js';
 import type { Log } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { ClientGraphSettings, GatewaySettings } from './gateway-settings.js';
@@ -35,6 +36,8 @@ export interface OpenClientGraphOptions extends Opening {
   readonly planners: PlannerPool;
   readonly policies: PolicyDecider;
   readonly keeping: AnswerStore | undefined;
+  /** Which sources are not to be called. Undefined: none ever is. */
+  readonly maintenance: Maintenance | undefined;
   readonly recordCost: RecordCost;
   readonly log: Log;
 }
@@ -42,7 +45,17 @@ export interface OpenClientGraphOptions extends Opening {
 /** Opens one client graph: its engine, its manifests, its pipeline. */
 export async function openClientGraph(
   clientGraph: ClientGraphSettings,
-  { settings, sourceClients, planners, policies, keeping, recordCost, log, releases }: OpenClientGraphOptions,
+  {
+    settings,
+    sourceClients,
+    planners,
+    policies,
+    keeping,
+    maintenance,
+    recordCost,
+    log,
+    releases,
+  }: OpenClientGraphOptions,
 ): Promise<ClientGraph> {
   const { supergraph, local } = clientGraph;
   const { sources, environment } = settings;
@@ -52,7 +65,8 @@ export async function openClientGraph(
     file: supergraph.file,
     createSource(subgraph) {
       const httpClient = sourceClients.of(subgraph.name);
-      return createSource(subgraph, { settings: sources, local, environment, httpClient, log });
+      const source = createSource(subgraph, { settings: sources, local, environment, httpClient, log });
+      return maintenance === undefined ? source : withMaintenance(source, { maintenance });
     },
     planner,
     ...(settings.overrides === undefined ? {} : { overrides: settings.overrides }),

@@ -20,6 +20,7 @@ import { loadPolicies } from './load-policies.js';
 import { loadProject, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
 import { loadResolvers } from './load-resolvers.js';
 import { joinRules, type RulesResult, reloadRules } from './load-rules.js';
+import { maintenanceSettings } from './maintenance-settings.js';
 import { shownFile, toProblem } from './print-problems.js';
 import { readEnvironment } from './read-environment.js';
 import { redisSettings } from './redis-settings.js';
@@ -110,7 +111,16 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
   const { variables } = environment;
   const { admin } = project.config;
   const policies = await loadPolicies(project.config.authorization);
-  return toPlan(project.config, { clientGraphs, port, environment: variables, admin, rules: rules.settings, policies });
+  const maintenance = maintenanceSettings(resolve(context.folder, options.config), project.config, environment);
+  return toPlan(project.config, {
+    clientGraphs,
+    port,
+    environment: variables,
+    admin,
+    rules: rules.settings,
+    maintenance,
+    policies,
+  });
 }
 
 /** The rules as they are now, and how they are read again when one of their files changes. */
@@ -170,7 +180,7 @@ function planSupergraph(path: string, { port, context }: PlanOptions): ServePlan
   return toPlan(gatewayDefaults(), { clientGraphs: [graph], port, environment: context.environment, admin: undefined });
 }
 
-interface PlanParts extends Pick<GatewaySettings, 'clientGraphs' | 'environment' | 'admin'> {
+interface PlanParts extends Pick<GatewaySettings, 'clientGraphs' | 'environment' | 'admin' | 'maintenance'> {
   /** Instead of the configured one. */
   readonly port: number | undefined;
   /** Default: there are none. */
@@ -181,7 +191,7 @@ interface PlanParts extends Pick<GatewaySettings, 'clientGraphs' | 'environment'
 
 function toPlan(
   config: DeepReadonly<Omit<GatewayConfig, 'clientGraphs'>>,
-  { clientGraphs, port, environment, admin, rules, policies }: PlanParts,
+  { clientGraphs, port, environment, admin, rules, maintenance, policies }: PlanParts,
 ): ServePlan {
   const { server, sources, planner, execution, overload, overrides, log } = config;
   const { host, maxBodyBytes, shutdownGraceMs, csrf, timeouts, limits, proxies, tls } = server;
@@ -219,6 +229,7 @@ function toPlan(
     overrides: { labels: overrides.labels, header: overrides.header },
     auth: config.auth,
     ...(rules && { rules }),
+    ...(maintenance && { maintenance }),
     rateLimits: { ...config.rateLimits, budgets: config.cost.budgets },
     ...(config.redis && { redis: redisSettings(config.redis) }),
     cache: config.cache,

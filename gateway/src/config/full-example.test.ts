@@ -358,6 +358,11 @@ describe('full.example.yaml', () => {
               key: `${folder}tls/gateway.key`,
               servername: 'products.internal.example',
             },
+            maintenance: {
+              enabled: false,
+              message: 'Our catalogue is back at four',
+              until: '2030-11-01T04:00:00Z',
+            },
           },
           shipping: {
             schema: `${folder}subgraphs/shipping.graphql`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maintenanceConfig } from './maintenance-config.js';
 import {
   headerRulesConfig,
   mintedTokensConfig,
@@ -93,6 +94,11 @@ const sourceConfig = z
     signature: signatureConfig
       .optional()
       .describe('Signs every call with a shared secret (RFC 9421, `hmac-sha256`). Default: calls are not signed.'),
+    maintenance: maintenanceConfig
+      .optional()
+      .describe(
+        'Put in place while the source is not to be called: its fields are null with SOURCE_IN_MAINTENANCE. Takes effect without a restart. Absent: it is in service.',
+      ),
     tls: sourceTlsConfig
       .optional()
       .describe('Certificates for this source, for mutual TLS. The files are watched; new ones are used at once.'),
@@ -165,7 +171,7 @@ export const sourcesConfig = z.strictObject({
     })
     .optional()
     .describe(
-      'Shows developers what connectors do, in `extensions.connectors` of the answer: each call, its request, the shape of its answer, what mappings did not find, and times. Default: off. Always off when NODE_ENV is `production`.',
+      'Shows developers what connectors and caches do, in `extensions.connectors` and `extensions.cache` of the answer: each call, its request, the shape of its answer, what mappings did not find, and times; what came from which cache, and why the rest did not. Default: off. Always off when NODE_ENV is `production`.',
     ),
   tokens: mintedTokensConfig
     .prefault({})

@@ -268,6 +268,12 @@ export const errorCatalogue = {
     meaning:
       'The call was not made: the source has `maxInFlight` calls under way, and `maxQueued` wait already or this one has waited for `maxQueueMs`. The message says which; `facet_source_calls_refused_total` counts them. See docs/traffic.md.',
   },
+  SOURCE_IN_MAINTENANCE: {
+    kind: 'execution',
+    audience: 'client',
+    meaning:
+      'The source is in maintenance (`sources.each.<name>.maintenance`) and was not called. `extensions.retryAfterSeconds` says in how many seconds it is to be back, where that is known.',
+  },
   SOURCE_BAD_ANSWER: {
     kind: 'execution',
     audience: 'operator',
