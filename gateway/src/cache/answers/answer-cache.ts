@@ -11,16 +11,17 @@ import type {
 import { type CacheScope, readCacheHints } from '../../supergraph/cache-hints.js';
 import type { CacheKey } from '../cache-key.js';
 import { isDueEarly } from '../early-refresh.js';
+import { type OperationPolicy, operationPolicy } from '../operation-policy.js';
+import { answerPolicy } from '../source-policy.js';
 import type { CacheEntry, CacheMoment, CacheStore } from '../store.js';
-import { type AnswerKeys, answerKeys, varyHeaders } from './answer-keys.js';
+import { varyHeaders } from '../vary-headers.js';
+import { type AnswerKeys, answerKeys } from './answer-keys.js';
 import type { AnswerMetrics, AnswerRefresh } from './answer-metrics.js';
 import { type AnswerRecord, decodeAnswer, encodeAnswer } from './answer-record.js';
 import { answerTags } from './answer-tags.js';
 import { explainFound, explainMade } from './explain-answer.js';
 import { makeAlone } from './make-alone.js';
-import { type OperationPolicy, operationPolicy } from './operation-policy.js';
 import { createSingleFlights } from './single-flights.js';
-import { answerPolicy } from './source-policy.js';
 
 /** How the answers of one client graph are kept. */
 export interface AnswerCacheOptions {

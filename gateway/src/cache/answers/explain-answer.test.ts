@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { TestSubgraph } from '../../executor/engine.test-kit.js';
 import { createMemoryStore } from '../memory/memory-store.js';
+import type { OperationPolicy } from '../operation-policy.js';
 import { explainMade, type MadeAnswer } from './explain-answer.js';
 import { cacheControlLink, type KeptGraphOptions, type KeptRequest, startKeptGraph } from './kept-graph.test-kit.js';
-import type { OperationPolicy } from './operation-policy.js';
 
 let graph: Awaited<ReturnType<typeof startKeptGraph>> | undefined;
 afterEach(async () => {

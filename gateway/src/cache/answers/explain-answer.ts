@@ -1,9 +1,9 @@
 import type { HeardSource } from '../../executor/execution-outcome.js';
 import type { ExplainedAnswer } from '../explain.js';
+import type { OperationPolicy } from '../operation-policy.js';
+import { type AnswerPolicy, parseCacheControl } from '../source-policy.js';
 import type { CacheEntry } from '../store.js';
 import type { AnswerRecord } from './answer-record.js';
-import type { OperationPolicy } from './operation-policy.js';
-import { type AnswerPolicy, parseCacheControl } from './source-policy.js';
 
 /** An answer from the store. */
 export interface FoundAnswer {

@@ -1,5 +1,5 @@
-import type { HeardSource } from '../../executor/execution-outcome.js';
-import type { CacheScope } from '../../supergraph/cache-hints.js';
+import type { HeardSource } from '../executor/execution-outcome.js';
+import type { CacheScope } from '../supergraph/cache-hints.js';
 import type { OperationPolicy } from './operation-policy.js';
 
 /** For how long an answer may be kept, and for whom. */

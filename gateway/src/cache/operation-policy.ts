@@ -10,8 +10,8 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import type { EvaluatedOperation } from '../../executor/conditions.js';
-import { type CacheHint, type CacheHints, type CacheScope, stricter } from '../../supergraph/cache-hints.js';
+import type { EvaluatedOperation } from '../executor/conditions.js';
+import { type CacheHint, type CacheHints, type CacheScope, stricter } from '../supergraph/cache-hints.js';
 
 /** For how long an operation's answers may be kept, as far as the schema says. */
 export interface OperationPolicy {

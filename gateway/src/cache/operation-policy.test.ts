@@ -1,6 +1,6 @@
 import { buildSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { CacheHints } from '../../supergraph/cache-hints.js';
+import type { CacheHints } from '../supergraph/cache-hints.js';
 import { operationPolicy } from './operation-policy.js';
 
 const schema = buildSchema(`
