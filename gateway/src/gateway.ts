@@ -1,10 +1,11 @@
 import { createAdminListener } from './admin/admin-listener.js';
 import { createJwksListener } from './admin/jwks-listener.js';
 import { createReadiness, type Readiness } from './admin/readiness.js';
-import { defaultOverload, type GatewaySettings } from './assembly/gateway-settings.js';
+import type { GatewaySettings } from './assembly/gateway-settings.js';
 import { createLiveMaintenance } from './assembly/live-maintenance.js';
 import { type AnswerStore, openClientGraph } from './assembly/open-client-graph.js';
-import { openIdentityGate, openOverloadGate, openRuleGates, prioritiesOf } from './assembly/open-gates.js';
+import { openExecutionQueue } from './assembly/open-execution-queue.js';
+import { openIdentityGate, openRuleGates } from './assembly/open-gates.js';
 import type { Opening, Release } from './assembly/opening.js';
 import { createSourceClients, type SourceClients } from './auth/for-sources/source-clients.js';
 import { createPolicyDecider } from './auth/policies/create-policy-decider.js';
@@ -15,6 +16,7 @@ import { createCostMetrics } from './client-graph/cost-metrics.js';
 import { auditVisits, createAuditGate } from './edge/audit-visits.js';
 import { reportConnectionRefusals } from './edge/connections/connection-refusals.js';
 import type { ListenerAddress } from './edge/listener.js';
+import { createOverloadGate } from './edge/overload-gate.js';
 import { createPublicListener } from './edge/public-listener.js';
 import { openRateLimits } from './edge/rate-limits/open-rate-limits.js';
 import { recordBlocked } from './edge/record-blocked.js';
@@ -27,9 +29,6 @@ import { createBlockedRequests } from './telemetry/blocked-requests.js';
 import type { Log } from './telemetry/logger.js';
 import { createMetrics, type Metrics } from './telemetry/metrics.js';
 import { registerProcessMetrics } from './telemetry/process-metrics.js';
-import { createExecutionQueue } from './traffic/overload/execution-queue.js';
-import { createLoopUtilization } from './traffic/overload/loop-utilization.js';
-import { registerOverloadMetrics } from './traffic/overload/overload-metrics.js';
 import { createHttpClient } from './upstream/http-client.js';
 import { createSourceQueues } from './upstream/source-queues.js';
 
@@ -79,10 +78,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     releases.push(() => sourceClients.close());
     // Before the sources are asked for anything: they need the keys to know who asks.
     const jwks = await openJwksListener(sourceClients, { settings, releases });
-    const overload = settings.overload ?? defaultOverload;
-    const queue = createExecutionQueue({ ...overload, utilization: createLoopUtilization() });
-    registerOverloadMetrics(metrics, queue);
-    releases.push(async () => queue.close());
+    const queue = openExecutionQueue(settings, { metrics, releases });
     const planners = createPlannerPool(settings.planner);
     releases.push(() => planners.close());
     const policies = createPolicyDecider(settings.policies ?? {}, { httpClient, log });
@@ -101,6 +97,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
           policies,
           keeping,
           maintenance,
+          metrics,
           recordCost: recordCostOf(clientGraph.name),
           log,
           releases,
@@ -125,14 +122,14 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
       clientGraphs,
       // In their order: whether there is time, rules on addresses and headers, who is calling, rules on operations.
       gates: [
-        openOverloadGate(settings, queue),
+        createOverloadGate(queue),
         rules.before,
         identityGate,
         rules.after,
         ...(limits ? [limits] : []),
         ...(audit ? [createAuditGate(audit)] : []),
       ],
-      turns: { queue, priorities: prioritiesOf(settings), sharesEqual: settings.shareInFlight ?? false },
+      turns: { queue, sharesEqual: settings.shareInFlight ?? false },
       log,
       observer,
       onConnectionRefused: reportConnectionRefusals({ metrics, log }),

@@ -7,6 +7,7 @@ import type { RedisConnectionOptions } from '../cache/redis/connection.js';
 import type { AnsweringPolicy } from '../client-graph/answering-policy.js';
 import type { BatchingPolicy, CorsOptions } from '../client-graph/client-graph.js';
 import type { EndpointsSettings } from '../client-graph/endpoints/open-endpoints.js';
+import type { ConfiguredResponse } from '../client-graph/static-responses/static-responses.js';
 import type { PublicListenerOptions } from '../edge/public-listener.js';
 import type { RateLimitSettings } from '../edge/rate-limits/open-rate-limits.js';
 import type { RulesSettings } from '../edge/rules/live-rules.js';
@@ -16,7 +17,8 @@ import type { PlannerPoolOptions } from '../planner/planner-pool.js';
 import type { SourceSettings } from '../sources/create-source.js';
 import type { LocalSourceOptions } from '../sources/local/local-source.js';
 import type { AuditSettings } from '../telemetry/audit/open-audit-log.js';
-import type { ExecutionQueueOptions, Priority } from '../traffic/overload/execution-queue.js';
+import type { ExecutionQueueOptions } from '../traffic/overload/execution-queue.js';
+import type { LineOptions, Priority } from '../traffic/overload/waiting-line.js';
 import type { HttpClientOptions } from '../upstream/http-client.js';
 import type { MaintenanceSettings } from './live-maintenance.js';
 
@@ -56,11 +58,17 @@ export interface GatewaySettings {
   readonly clientGraphs: readonly ClientGraphSettings[];
 }
 
-/** See `ExecutionQueueOptions`. */
-export type OverloadSettings = Pick<ExecutionQueueOptions, 'minRunning' | 'maxWaiting' | 'maxWaitMs'>;
+/** See `ExecutionQueueOptions`, and `LineOptions` for those client graphs that say nothing else. */
+export type OverloadSettings = Pick<ExecutionQueueOptions, 'minRunning'> &
+  Pick<LineOptions, 'maxWaiting' | 'maxWaitMs'>;
 
 /** What holds where nothing else is said. */
-export const defaultOverload: OverloadSettings = { minRunning: 8, maxWaiting: 1000, maxWaitMs: 2000 };
+export const defaultOverload: OverloadSettings = { minRunning: 8, maxWaiting: 1000, maxWaitMs: 500 };
+
+/** See `LineOptions`; what is not said is said by `GatewaySettings.overload`. */
+export type LineSettings = {
+  readonly [K in Exclude<keyof LineOptions, 'priority'>]?: LineOptions[K] | undefined;
+};
 
 /** See `RedisConnectionOptions`. */
 export type RedisSettings = Omit<RedisConnectionOptions, 'onChange'>;
@@ -80,6 +88,8 @@ export interface ClientGraphSettings {
   readonly path: string;
   /** Whether its operations go before others' when not all can be served in time. Default `normal`. */
   readonly priority?: Priority;
+  /** What it gets while the process is busy. Default: as much as others. */
+  readonly overload?: LineSettings | undefined;
   /** Origins that browsers may call from; `*` for any. */
   readonly corsOrigins: readonly string[];
   readonly corsOptions?: CorsOptions | undefined;
@@ -94,6 +104,8 @@ export interface ClientGraphSettings {
   readonly batching?: BatchingPolicy;
   /** Which answers are kept. Default: none. */
   readonly answerCache?: AnswerCacheSettings;
+  /** Operations that are answered without their sources. Default: there are none. */
+  readonly staticResponses?: readonly ConfiguredResponse[];
   /** Folder of the operation manifests, watched. Default: none. */
   readonly manifests?: string;
   /** Persisted operations as plain endpoints. Default: there are none. */

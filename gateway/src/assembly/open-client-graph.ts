@@ -13,7 +13,9 @@ import {
 } from '../client-graph/persisted-manifests.js';
 import type { PersistedOperations } from '../client-graph/persisted-operations.js';
 import { startClientGraph } from '../client-graph/start-client-graph.js';
+import { createStaticResponses, findStaticProblems } from '../client-graph/static-responses/static-responses.js';
 import { warmUp } from '../client-graph/warm-up.js';
+import { GatewayError } from '../errors/gateway-error.js';
 import { createEngine, type EngineOptions } from '../executor/engine.js';
 import { createLazyPlanner } from '../planner/lazy-planner.js';
 import type { PlannerPool } from '../planner/planner-pool.js';
@@ -38,6 +40,7 @@ export interface OpenClientGraphOptions extends Opening {
   readonly keeping: AnswerStore | undefined;
   /** Which sources are not to be called. Undefined: none ever is. */
   readonly maintenance: Maintenance | undefined;
+  readonly metrics: Metrics;
   readonly recordCost: RecordCost;
   readonly log: Log;
 }
@@ -52,6 +55,7 @@ export async function openClientGraph(
     policies,
     keeping,
     maintenance,
+    metrics,
     recordCost,
     log,
     releases,
@@ -74,6 +78,7 @@ export async function openClientGraph(
     authorization: { onDenied: clientGraph.onDenied ?? 'filter', policies },
     maxProgramBytes: settings.planner.maxCacheBytes,
     ...keepAnswers(clientGraph, keeping),
+    ...answerStatically(clientGraph, { maintenance, metrics, log }),
   });
   releases.push(() => engine.close());
   warnOfUndecided(
@@ -136,4 +141,29 @@ function keepAnswers(
   const { store, metrics } = keeping;
   const options = { ...answerCache, store, clientGraph: name, metrics: createAnswerMetrics(metrics, name) };
   return { keepAnswers: (parts) => createAnswerCache(parts, options) };
+}
+
+/**
+ * How the engine of a client graph answers operations without their sources.
+ *
+ * @throws {GatewayError} CLIENT_GRAPH_INVALID when a static response does not fit its operation.
+ */
+function answerStatically(
+  { name, staticResponses: responses, supergraph }: ClientGraphSettings,
+  { maintenance, metrics, log }: Pick<OpenClientGraphOptions, 'maintenance' | 'metrics' | 'log'>,
+): Pick<EngineOptions, 'staticResponses'> {
+  if (responses === undefined || responses.length === 0) {
+    return {};
+  }
+  const isInMaintenance = (source: string): boolean => maintenance?.of(source) !== undefined;
+  return {
+    staticResponses({ apiSchema: schema }) {
+      const problems = findStaticProblems(responses, schema);
+      if (problems.length > 0) {
+        throw new GatewayError('CLIENT_GRAPH_INVALID', `Cannot serve "${supergraph.file}": ${problems.join('. ')}`);
+      }
+      const child = log.child({ clientGraph: name });
+      return createStaticResponses(responses, { clientGraph: name, schema, isInMaintenance, metrics, log: child });
+    },
+  };
 }

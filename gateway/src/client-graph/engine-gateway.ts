@@ -6,7 +6,7 @@ import { type ErrorLog, presentError } from '../errors/present-error.js';
 import type { WrittenData } from '../executor/completion/written-data.js';
 import type { Engine } from '../executor/engine.js';
 import type { ExecutionError } from '../executor/execution-errors.js';
-import type { AnswerCaching } from '../executor/execution-outcome.js';
+import type { AnswerCaching, ExecutedOutcome } from '../executor/execution-outcome.js';
 import type { SourceRequest } from '../executor/source.js';
 import { createAnswerData } from './answer-data.js';
 import type { AnswerContext } from './client-graph.js';
@@ -23,6 +23,8 @@ export interface RequestContext {
   readonly debug?: DebugRecorder | undefined;
   /** Told how an executed query’s answer may be kept, where answers are kept at all. */
   readonly onCaching?: (caching: AnswerCaching) => void;
+  /** Told which sources of the answer are mocked, when there are some. */
+  readonly onMocked?: (sources: readonly string[]) => void;
   /** See `AnswerContext.onOperation`. */
   readonly onOperation?: NonNullable<AnswerContext['onOperation']>;
   /** See `AnswerContext.admitResolved`. */
@@ -113,7 +115,10 @@ export async function executeIncoming(
       context.onCaching?.(outcome.caching);
     }
     const data = outcome.data.isNull ? null : createData(outcome.data);
-    const extensions = extensionsOf(context, outcome.caching);
+    if (outcome.mocked !== undefined) {
+      context.onMocked?.(outcome.mocked);
+    }
+    const extensions = extensionsOf(context, outcome);
     return outcome.errors.length === 0
       ? { data, ...extensions }
       : { data, errors: toGraphQLErrors(outcome.errors, maskErrors, log), ...extensions };
@@ -125,12 +130,13 @@ export async function executeIncoming(
 /** What an answer says beside its data and errors. */
 function extensionsOf(
   { debug }: RequestContext,
-  caching: AnswerCaching | undefined,
+  { caching, mocked }: Pick<ExecutedOutcome, 'caching' | 'mocked'>,
 ): { readonly extensions?: Record<string, unknown> } {
   const shown = debug?.shown();
   const stale = caching?.becauseOfError && { stale: true, ageSeconds: caching.ageSeconds };
   const extensions = {
     ...shown,
+    ...(mocked && { mock: { sources: mocked } }),
     ...(stale && { cache: { ...stale, ...shown?.cache } }),
   };
   return Object.keys(extensions).length === 0 ? {} : { extensions };

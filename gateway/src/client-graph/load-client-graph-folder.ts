@@ -13,6 +13,7 @@ import type { IntrospectionConfig } from '../config/introspection-config.js';
 import type { LimitsConfig } from '../config/limits-config.js';
 import { loadClientGraphConfig } from '../config/load-config.js';
 import type { OperationsConfig } from '../config/operations-config.js';
+import type { StaticResponsesConfig } from '../config/static-responses-config.js';
 
 /** A client graph as its folder defines it: what it is composed from, checked against and served with. */
 export interface ClientGraphDefinition {
@@ -21,6 +22,7 @@ export interface ClientGraphDefinition {
   /** Public path, such as `/mobile/graphql`. */
   readonly path: string;
   readonly priority: ClientGraphConfig['priority'];
+  readonly overload: ClientGraphConfig['overload'];
   readonly contract: { readonly include: readonly string[]; readonly exclude: readonly string[] };
   /** Absent when it adds nothing to the sources' schemas. */
   readonly subgraph?: OwnSubgraph;
@@ -35,6 +37,8 @@ export interface ClientGraphDefinition {
   readonly introspection: DeepReadonly<IntrospectionConfig>;
   readonly batching: DeepReadonly<BatchingConfig>;
   readonly cache: DeepReadonly<AnswerCacheConfig>;
+  /** Operations that are answered without their sources. */
+  readonly staticResponses: DeepReadonly<StaticResponsesConfig>;
   readonly cors: DeepReadonly<CorsConfig>;
   readonly auth: DeepReadonly<ClientGraphConfig>['auth'];
   readonly authorization: DeepReadonly<ClientGraphConfig>['authorization'];
@@ -103,6 +107,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
     owner,
     path,
     priority: config.priority,
+    overload: config.overload,
     contract,
     operations,
     served: config.operations,
@@ -114,6 +119,7 @@ export function loadClientGraphFolder(folder: string, options: LoadFolderOptions
     auth,
     authorization,
     errors,
+    staticResponses: config.staticResponses,
     cors,
     file,
     ...(config.endpoints && { endpoints: config.endpoints }),

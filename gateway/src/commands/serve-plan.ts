@@ -20,6 +20,7 @@ import { loadPolicies } from './load-policies.js';
 import { loadProject, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
 import { loadResolvers } from './load-resolvers.js';
 import { joinRules, type RulesResult, reloadRules } from './load-rules.js';
+import { loadStaticResponses } from './load-static-responses.js';
 import { maintenanceSettings } from './maintenance-settings.js';
 import { shownFile, toProblem } from './print-problems.js';
 import { readEnvironment } from './read-environment.js';
@@ -92,7 +93,9 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
   if ('fault' in selected) {
     return { kind: 'usage', fault: selected.fault };
   }
+  const statics = new Map(selected.map((definition) => [definition.name, loadStaticResponses(definition)]));
   const problems = [
+    ...[...statics.values()].flatMap((result) => (result.kind === 'refused' ? result.problems : [])),
     ...selected.flatMap((definition) => checkCallers(definition, project.config.auth)),
     ...checkCache(project.config, resolve(context.folder, options.config)),
   ];
@@ -106,7 +109,12 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
   const clientGraphs: ClientGraphSettings[] = [];
   for (const definition of selected) {
     const answering = answeringSettings(definition, environment.variables);
-    clientGraphs.push({ ...(await clientGraphSettings(definition, project, context)), ...answering });
+    const loaded = statics.get(definition.name);
+    clientGraphs.push({
+      ...(await clientGraphSettings(definition, project, context)),
+      ...answering,
+      ...(loaded?.kind === 'loaded' && loaded.responses.length > 0 && { staticResponses: loaded.responses }),
+    });
   }
   const { variables } = environment;
   const { admin } = project.config;
@@ -143,7 +151,7 @@ async function clientGraphSettings(
   { config }: Project,
   context: CommandContext,
 ): Promise<ClientGraphSettings> {
-  const { name, path, priority, cors, errors, authorization, cache } = definition;
+  const { name, path, priority, overload, cors, errors, authorization, cache } = definition;
   const { origins: corsOrigins, ...corsOptions } = cors;
   const file = supergraphFile(config, name);
   const endpoints = endpointsSettings(definition);
@@ -151,6 +159,7 @@ async function clientGraphSettings(
     name,
     path,
     priority,
+    overload,
     corsOrigins,
     corsOptions,
     callers: callersOf(definition, config.auth),

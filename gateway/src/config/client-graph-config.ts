@@ -9,6 +9,8 @@ import { endpointsConfig } from './endpoints-config.js';
 import { introspectionConfig } from './introspection-config.js';
 import { limitsConfig } from './limits-config.js';
 import { operationsConfig } from './operations-config.js';
+import { graphOverloadConfig } from './overload-config.js';
+import { staticResponsesConfig } from './static-responses-config.js';
 
 const tag = z.string().regex(/^[_A-Za-z][_0-9A-Za-z/-]*$/);
 
@@ -32,6 +34,9 @@ export const clientGraphConfig = z.strictObject({
     .enum(['critical', 'normal'])
     .default('normal')
     .describe('Whether its operations go before others’ when the process cannot serve all in time. See `overload`.'),
+  overload: graphOverloadConfig
+    .prefault({})
+    .describe('What it gets of a process that is asked for more than it can do.'),
   contract: z
     .strictObject({
       include: z
@@ -63,6 +68,9 @@ export const clientGraphConfig = z.strictObject({
   authorization: clientGraphAuthorizationConfig.prefault({}).describe('What its callers may see.'),
   introspection: introspectionConfig.prefault({}).describe('Who may see its schema.'),
   cache: answerCacheConfig.prefault({}).describe('Which of its answers are kept. See docs/caching.md.'),
+  staticResponses: staticResponsesConfig
+    .default([])
+    .describe('Operations that are answered without their sources: always, or while one of them is in maintenance.'),
   batching: batchingConfig.prefault({}).describe('Several operations in one request.'),
   auth: clientGraphAuthConfig.prefault({}).describe('Who may call it.'),
   errors: z

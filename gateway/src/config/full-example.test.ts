@@ -392,6 +392,10 @@ describe('full.example.yaml', () => {
               },
             },
           },
+          loyalty: {
+            schema: `${folder}subgraphs/loyalty.graphql`,
+            mock: { seed: 7, listSize: 5, latencyMs: 40, nullRate: 0.1 },
+          },
         },
         debugger: { header: 'x-shop-debug', value: 'not-a-real-secret' },
         tokens: {
@@ -424,6 +428,7 @@ describe('full.bff.example.yaml', () => {
         owner: 'team-phone',
         path: '/phone/graphql',
         priority: 'critical',
+        overload: { weight: 2, maxRunning: 200, maxWaiting: 300, maxWaitMs: 250 },
         contract: { include: ['public', 'phone'], exclude: ['internal'] },
         subgraph: { schema: `${folder}schema.graphql`, resolvers: `${folder}src/resolvers.ts` },
         operations: {
@@ -455,6 +460,15 @@ describe('full.bff.example.yaml', () => {
           vary: ['accept-language'],
           surrogateKeyHeader: 'surrogate-key',
         },
+        staticResponses: [
+          {
+            operation: 'Banner',
+            when: 'maintenance',
+            data: { banner: 'We are back at four' },
+            maxAgeSeconds: 30,
+          },
+          { id: '5f1f3a9c', when: 'always', file: `${folder}static/terms.json`, maxAgeSeconds: 0 },
+        ],
         batching: { enabled: true, maxOperations: 5 },
         authorization: { onDenied: 'reject' },
         auth: { anonymous: 'allow', audience: ['https://api.shop.example/phone'], scopes: ['shop'] },

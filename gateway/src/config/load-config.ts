@@ -164,13 +164,16 @@ function resolveAuditPaths(audit: AuditConfig, folder: string): AuditConfig {
 }
 
 function resolveClientGraphPaths(config: ClientGraphConfig, folder: string): ClientGraphConfig {
-  const { subgraph, operations, cost, ...rest } = config;
+  const { subgraph, operations, cost, staticResponses, ...rest } = config;
   return {
     ...rest,
     ...(subgraph && {
       subgraph: { schema: resolve(folder, subgraph.schema), resolvers: resolve(folder, subgraph.resolvers) },
     }),
     cost: { ...cost, baseline: resolve(folder, cost.baseline) },
+    staticResponses: staticResponses.map((one) =>
+      one.file === undefined ? one : { ...one, file: resolve(folder, one.file) },
+    ),
     operations: {
       ...operations,
       ...(operations.dir !== undefined && { dir: resolve(folder, operations.dir) }),

@@ -13,6 +13,7 @@ import { createPlanner, planText } from '../planner/planner.js';
 import type { AsyncPlanner } from '../planner/planner-pool.js';
 import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
+import { type AfterMutation, runMutation } from './after-mutation.js';
 import type { AnswerKeeper, AnswerKeeperParts } from './answer-keeper.js';
 import { type AuthorizationOptions, createAuthorizer, type Denial } from './authorization/authorizer.js';
 import { denyFields } from './authorization/deny-fields.js';
@@ -28,10 +29,12 @@ import {
 import { EntityMemory } from './entity-memory.js';
 import { ExecutionErrors } from './execution-errors.js';
 import type { ExecutionOutcome, HeardSource } from './execution-outcome.js';
+import type { FetchKeeper, FetchKeeperParts } from './fetch-keeper.js';
 import { InFlight } from './in-flight.js';
 import { createActiveLabels, type OverrideSettings } from './override-labels.js';
 import { relevantHeaders, shareable, sharingKey } from './sharing-key.js';
 import type { Source, SourceRequest } from './source.js';
+import { meetsMaintenance, type StaticResponse, type StaticResponses, staticCaching } from './static-responses.js';
 import { createTypeTest } from './type-test.js';
 
 /** Executes operations over one supergraph. */
@@ -101,6 +104,12 @@ export interface EngineOptions {
   readonly authorization?: AuthorizationOptions;
   /** Makes what answers queries from earlier answers. Default: each is executed. */
   readonly keepAnswers?: (parts: AnswerKeeperParts) => AnswerKeeper;
+  /** Makes what answers fetches from earlier answers of sources. Default: sources are asked. */
+  readonly keepFetches?: (parts: FetchKeeperParts) => FetchKeeper;
+  /** Makes what finds static responses of operations. Default: there are none. */
+  readonly staticResponses?: (supergraph: Supergraph) => StaticResponses;
+  /** Makes what is done before a mutation is answered. Default: nothing is. */
+  readonly afterMutation?: (supergraph: Supergraph) => AfterMutation | undefined;
   /** Cap on the memory that cached programs take, estimated, in bytes. Default 64 MiB. */
   readonly maxProgramBytes?: number;
 }
@@ -124,28 +133,30 @@ export function createEngine(options: EngineOptions): Engine {
     options.overrides ?? { labels: [], header: undefined },
   );
   const isOfType = createTypeTest(supergraph.fullSchema);
+  const afterMutation = options.afterMutation?.(supergraph);
   const programs = new LRUCache<string, Program>({
     maxSize: options.maxProgramBytes ?? 64 * 1024 * 1024,
     sizeCalculation: programBytes,
   });
   const { apiSchema: schema, typedFields } = supergraph;
+  const fetchKeeper = options.keepFetches?.({ supergraph, sources });
 
   const { accessRules: rules } = supergraph;
   const authorizer = rules && createAuthorizer({ onDenied: 'filter', ...options.authorization, rules, schema });
 
-  const compile = async ({ evaluated, labels, denial }: ProgramRequest): Promise<Program> => {
+  const compile = async ({ evaluated, labels, denial, fetches = true }: ProgramRequest): Promise<Program> => {
     const denied = denial?.fields();
     const operation = evaluated();
     const { fetched, answered } =
       denied === undefined ? { fetched: operation, answered: operation } : denyFields(operation, denied, schema);
     const plan =
-      fetched !== undefined && hasFieldsToFetch(fetched)
+      fetches && fetched !== undefined && hasFieldsToFetch(fetched)
         ? await planner.plan(printEvaluated(fetched), {
             operationName: fetched.operation.name?.value,
             activeLabels: labels,
           })
         : nothingToFetch;
-    return compileProgram({ schema, ...answered, plan, sources, isOfType, typedFields, denied, fetched });
+    return compileProgram({ schema, ...answered, plan, sources, isOfType, typedFields, denied, fetched, fetchKeeper });
   };
   /** Programs being compiled: the same operation is planned once, however many ask for it. */
   const compiling = new Map<string, Promise<Program>>();
@@ -178,10 +189,11 @@ export function createEngine(options: EngineOptions): Engine {
     const entities = operation.operation.operation === 'query' ? new EntityMemory() : undefined;
     const shared = new Set<object>();
     const internal = toInternalVariables(variables);
-    const heard: HeardSource[] | undefined = keeper === undefined ? undefined : [];
+    const heard: HeardSource[] | undefined = (keeper ?? fetchKeeper) === undefined ? undefined : [];
     await program.step?.({ data, shared, errors, variables: internal, entities, request, signal, heard });
     const written = program.complete(data, new CompletionRun(errors, variables, shared));
-    return { kind: 'executed', data: written, errors: errors.list, ...(heard && { heard }) };
+    const { mocked } = program;
+    return { kind: 'executed', data: written, errors: errors.list, ...(heard && { heard }), ...(mocked && { mocked }) };
   };
   const relevant = relevantHeaders(sources.values());
   const inFlight = options.shareInFlight === true ? new InFlight<ExecutionOutcome>() : undefined;
@@ -204,6 +216,32 @@ export function createEngine(options: EngineOptions): Engine {
     return inFlight.run(key, operation.signal, (signal) => run({ ...operation, request, signal }, variables, wanted));
   };
 
+  const staticResponses = options.staticResponses?.(supergraph);
+  /** The static response of an operation, if it is to be given now. */
+  const findStatic = async (
+    responses: StaticResponses,
+    { operation, wanted }: { readonly operation: EngineOperation; readonly wanted: ProgramRequest },
+  ): Promise<StaticResponse | undefined> => {
+    const response = responses.find(operation);
+    if (response?.when !== 'maintenance') {
+      return response;
+    }
+    const { plan } = await programOf(wanted);
+    return meetsMaintenance(plan, responses) ? response : undefined;
+  };
+  const answerStatically = async (
+    response: StaticResponse,
+    variables: Readonly<Record<string, unknown>>,
+    { wanted, clientGraph }: { readonly wanted: ProgramRequest; readonly clientGraph: string },
+  ): Promise<ExecutionOutcome> => {
+    const program = await programOf({ ...wanted, key: `static|${wanted.key}`, fetches: false });
+    const errors = new ExecutionErrors();
+    const data = program.complete(response.data, new CompletionRun(errors, variables));
+    staticResponses?.given(response);
+    const caching = staticCaching(response, { clientGraph, isWhole: errors.list.length === 0 });
+    return { kind: 'executed', data, errors: errors.list, caching, staticResponse: response.when };
+  };
+
   return {
     apiSchema: schema,
     supergraph,
@@ -219,11 +257,18 @@ export function createEngine(options: EngineOptions): Engine {
       const denial = verdict instanceof Promise ? await verdict : verdict;
       const wanted = denial === undefined ? asked : withDenial(asked, denial);
       const { request, signal } = operation;
+      const response = staticResponses && (await findStatic(staticResponses, { operation, wanted }));
+      if (response !== undefined) {
+        return answerStatically(response, variables, { wanted, clientGraph: request.clientGraph });
+      }
       if (operation.operation.operation !== 'query') {
-        return run(operation, variables, wanted);
+        const runAlone = () => run(operation, variables, wanted);
+        const { evaluated } = wanted;
+        return afterMutation ? runMutation({ run: runAlone, signal, evaluated, variables }, afterMutation) : runAlone();
       }
       if (keeper === undefined) {
-        return runShared(operation, variables, wanted);
+        const since = fetchKeeper && inFlight && (await fetchKeeper.since());
+        return runShared(operation, variables, wanted, since);
       }
       const { key: programKey, evaluated } = wanted;
       return keeper.answer({ programKey, evaluated, variables, request, signal }, (own, since) =>
@@ -271,6 +316,8 @@ interface ProgramRequest {
   readonly evaluated: () => EvaluatedOperation;
   /** What the caller may not see of it; undefined when that is nothing. */
   readonly denial?: Denial;
+  /** False for a program that only writes what it is given. */
+  readonly fetches?: boolean;
 }
 
 /** Callers who may see different parts of an operation never share a program, nor an answer under way. */

@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { CacheScope } from '../supergraph/cache-hints.js';
 import type { WrittenData } from './completion/written-data.js';
 import type { ExecutionError } from './execution-errors.js';
+import type { HeardPart } from './source.js';
 
 /** `executed`: there is an answer, perhaps partial. `refused`: the variables do not fit; nothing was fetched. */
 export type ExecutionOutcome = ExecutedOutcome | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
@@ -11,10 +12,14 @@ export interface ExecutedOutcome {
   readonly kind: 'executed';
   readonly data: WrittenData;
   readonly errors: readonly ExecutionError[];
-  /** What the sources said of keeping their answers; only where an `AnswerKeeper` asks. */
+  /** What the sources said of keeping their answers; only where an `AnswerKeeper` or a `FetchKeeper` asks. */
   readonly heard?: readonly HeardSource[] | undefined;
-  /** How the answer may be kept; only for queries, and with an `AnswerKeeper`. */
+  /** How the answer may be kept; only for queries, and with an `AnswerKeeper` or from a static response. */
   readonly caching?: AnswerCaching;
+  /** Set for a static response: why it was given. */
+  readonly staticResponse?: 'always' | 'maintenance';
+  /** The sources whose part of it is made up, where there are such. */
+  readonly mocked?: readonly string[] | undefined;
 }
 
 /** For how long, and by whom, an answer may be kept. */
@@ -35,8 +40,6 @@ export interface AnswerCaching {
 }
 
 /** What one source said about its part of an answer. */
-export interface HeardSource {
+export interface HeardSource extends HeardPart {
   readonly source: string;
-  /** Its `Cache-Control`; undefined when it sent none. */
-  readonly cacheControl: string | undefined;
 }
