@@ -13,6 +13,8 @@ export interface CarriedSpec {
   readonly version: string;
   /** The last part of the identity: the namespace of its names where a subgraph imports or renames nothing. */
   readonly name: string;
+  /** What a gateway that does not know it must not do: serve the supergraph (`EXECUTION`). Undefined: it may. */
+  readonly purpose: 'EXECUTION' | undefined;
   /** Definitions of its directives, and of the types of their arguments. */
   readonly definitions: GraphQLSchema;
   /** Names of the directives in `definitions` that belong to it. */

@@ -29,7 +29,8 @@ export function putBackDirectives(
   const joinDirective = schema.directive('join__directive');
   if (joinDirective === undefined) return subgraphs.map((subgraph) => needsNewerFederation(subgraph, spec));
   const url = `${spec.identity}/${spec.version}`;
-  schema.schemaDefinition.applyDirective('link', { url, for: 'EXECUTION' });
+  const { purpose } = spec;
+  schema.schemaDefinition.applyDirective('link', { url, ...(purpose && { for: purpose }) });
   const graphNames = graphEnumNames(schema);
   for (const { name, uses } of subgraphs) {
     const graphs = [graphNames.get(name) ?? name];

@@ -88,6 +88,7 @@ export function createSoapSpec(resolveWsdl: WsdlResolver): CarriedSpec {
     name: 'soap',
     definitions: schema,
     directives: ['soap', 'soapSource'],
+    purpose: 'EXECUTION',
     check: checkSoapUses,
     complete: (use, subgraph): Promise<CompletedArguments> =>
       use.directive === 'soapSource'

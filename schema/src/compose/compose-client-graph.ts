@@ -1,5 +1,7 @@
 import { composeServices } from '@apollo/composition';
+import type { CarriedSpec } from '../carried/carried-spec.js';
 import { type Carriage, carryDirectives } from '../carried/carry-directives.js';
+import { createMockSpec } from '../carried/mock-spec.js';
 import { createSoapSpec } from '../carried/soap-spec.js';
 import type { WsdlResolver } from '../carried/store-wsdl.js';
 import { applyContract } from '../contract/apply-contract.js';
@@ -64,9 +66,9 @@ async function compose(input: ClientGraphInput, options: ComposeOptions): Promis
   const soap = createSoapSpec(options.resolveWsdl ?? resolveWsdlFile);
   const cached = parsed.subgraphs.map(carryCacheControl);
   const warnings = cached.flatMap(({ problems }) => problems);
-  const carriage = await carryDirectives(
+  const carriage = await carryAll(
     cached.map(({ subgraph }) => subgraph),
-    soap,
+    [soap, createMockSpec()],
   );
   if (carriage.problems.some(isErrorProblem)) return { problems: carriage.problems };
   // The client graph's own subgraph comes last: it mostly repeats what others define
@@ -79,6 +81,22 @@ async function compose(input: ClientGraphInput, options: ComposeOptions): Promis
   const problems = [...warnings, ...(options.hints === true ? composed.problems : []), ...shown.problems];
   if (shown.supergraph === undefined) return { problems };
   return { ...shown, supergraph: printArtifact(input.name, shown.supergraph), problems };
+}
+
+/** Lifts one specification after the other out of the subgraphs; all are put back. */
+async function carryAll(subgraphs: readonly ParsedSubgraph[], specs: readonly CarriedSpec[]): Promise<Carriage> {
+  const carriages: Carriage[] = [];
+  let left = subgraphs;
+  for (const spec of specs) {
+    const carriage = await carryDirectives(left, spec);
+    carriages.push(carriage);
+    left = carriage.subgraphs;
+  }
+  return {
+    subgraphs: left,
+    problems: carriages.flatMap(({ problems }) => problems),
+    putBack: (supergraph) => carriages.flatMap(({ putBack }) => putBack(supergraph)),
+  };
 }
 
 function parseAll(input: ClientGraphInput): { subgraphs: ParsedSubgraph[] } | { problems: Problem[] } {
