@@ -126,7 +126,7 @@ export interface ClientAnswer {
 /** A source as readiness sees it. */
 export interface ProbedSource {
   readonly name: string;
-  readonly kind: 'http' | 'local' | 'connectors';
+  readonly kind: 'http' | 'local' | 'connectors' | 'mock';
   /**
    * Resolves when the source can be reached now.
    *

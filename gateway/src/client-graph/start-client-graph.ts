@@ -19,6 +19,7 @@ import type { RecordCost } from './cost-metrics.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { createGuardPlugin } from './guard-plugin.js';
 import { formatWithHttpExtension } from './http-extension.js';
+import { markMocked } from './mark-mocked.js';
 import { createOperationCosts } from './operation-costs.js';
 import { noPersistedOperations, type PersistedOperations } from './persisted-operations.js';
 import { reportOperations } from './report-operations.js';
@@ -115,6 +116,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
         ...(debug && { debug }),
       };
       let caching: AnswerCaching | undefined;
+      let mocked: readonly string[] | undefined;
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: request.method,
@@ -129,6 +131,9 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
             onCaching(found) {
               caching = found;
             },
+            onMocked(sources) {
+              mocked = sources;
+            },
             debug,
             log: errorLog(log, context.correlationId),
             ...(context.onOperation && { onOperation: context.onOperation }),
@@ -136,7 +141,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
             ...(context.admitResolved && { admitResolved: context.admitResolved }),
           }),
       });
-      const answer = toClientAnswer(response);
+      const answer = markMocked(toClientAnswer(response), mocked);
       const identified = context.identity.proof !== 'none';
       if (debug !== undefined) {
         // What a developer is shown must be kept by no cache on the way.

@@ -30,6 +30,7 @@ function allowReferences(schema: OptionSchema): OptionSchema {
     ...(properties && { properties: mapValues(properties, allowReferences) }),
     ...(additionalProperties && { additionalProperties: allowReferences(additionalProperties) }),
     ...(items && { items: allowReferences(items) }),
+    ...(schema.anyOf && { anyOf: schema.anyOf.map(allowReferences) }),
   };
   if (!needsReference(schema)) {
     return inner;

@@ -41,8 +41,9 @@ export function listOptions(schema: OptionSchema, path = ''): readonly Option[] 
   const add = (childPath: string, child: OptionSchema, required: boolean) => {
     options.push({ path: childPath, schema: child, required }, ...listOptions(child, childPath));
   };
-  for (const [name, child] of Object.entries(schema.properties ?? {})) {
-    add(path === '' ? name : `${path}.${name}`, child, schema.required?.includes(name) ?? false);
+  const group = groupIn(schema);
+  for (const [name, child] of Object.entries(group.properties ?? {})) {
+    add(path === '' ? name : `${path}.${name}`, child, group.required?.includes(name) ?? false);
   }
   if (schema.additionalProperties) {
     add(`${path}.<name>`, schema.additionalProperties, false);
@@ -53,11 +54,16 @@ export function listOptions(schema: OptionSchema, path = ''): readonly Option[] 
   return options;
 }
 
+/** The mapping that an option may be, where it may also be something else: `true`, for one. */
+function groupIn(schema: OptionSchema): OptionSchema {
+  return schema.anyOf?.find(({ properties }) => properties !== undefined) ?? schema;
+}
+
 /** The schema of the option at a path of keys, or undefined when there is no such option. */
 export function optionAt(schema: OptionSchema, path: readonly PropertyKey[]): OptionSchema | undefined {
   let current: OptionSchema | undefined = schema;
   for (const key of path) {
-    const properties: OptionSchema['properties'] = current?.properties;
+    const properties: OptionSchema['properties'] = current && groupIn(current).properties;
     const named: OptionSchema | undefined =
       properties && Object.hasOwn(properties, key) ? properties[String(key)] : undefined;
     current = named ?? (typeof key === 'number' ? current?.items : current?.additionalProperties || undefined);

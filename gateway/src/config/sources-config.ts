@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maintenanceConfig } from './maintenance-config.js';
+import { mockConfig } from './mock-config.js';
 import {
   headerRulesConfig,
   mintedTokensConfig,
@@ -69,6 +70,12 @@ const sourceConfig = z
       .record(z.string().min(1), connectorSourceConfig)
       .optional()
       .describe('Settings for each `@source` and `@soapSource` of the schema, by its name. Either this or `url`.'),
+    mock: mockConfig
+      .optional()
+      .describe(
+        'Answers for the service with made-up data that fits the schema, while it is not there yet: `true`, or options. ' +
+          'With it neither `url` nor `connectors` is needed. Answers say so, in `extensions.mock`. Default: false.',
+      ),
     timeoutMs: timeoutMs.optional().describe('Instead of `sources.all.timeoutMs` for this source, in milliseconds.'),
     maxAnswerBytes: maxAnswerBytes
       .optional()
@@ -103,12 +110,26 @@ const sourceConfig = z
       .optional()
       .describe('Certificates for this source, for mutual TLS. The files are watched; new ones are used at once.'),
   })
-  .refine((source) => (source.url === undefined) !== (source.connectors === undefined), {
-    error: 'Must have either "url" (GraphQL over HTTP) or "connectors" (REST, SOAP)',
+  .refine(hasOneKind, {
+    error: 'Must have either "url" (GraphQL over HTTP) or "connectors" (REST, SOAP), or be mocked ("mock")',
     // Also checked when other options of the source are wrong, so that all problems are listed at once.
     when: ({ value }) => typeof value === 'object' && value !== null,
   })
   .describe('One source, by the name of its subgraph.');
+
+/** A source that is mocked need not say yet where it will be. */
+function hasOneKind({
+  url,
+  connectors,
+  mock = false,
+}: {
+  readonly url?: unknown;
+  readonly connectors?: unknown;
+  readonly mock?: unknown;
+}): boolean {
+  const kinds = [url, connectors].filter((kind) => kind !== undefined).length;
+  return kinds === 1 || (kinds === 0 && mock !== false);
+}
 
 /** Everything the gateway fetches from. */
 export const sourcesConfig = z.strictObject({

@@ -58,7 +58,10 @@ export function createSubgraphSources(settings: FacetGatewaySettings, client: Ht
       local: undefined,
       environment: process.env,
       httpClient: clientOf(definition.name),
-      log: { debug: (fields, message) => logger.debug(`${message} ${JSON.stringify(fields)}`) },
+      log: {
+        debug: (fields, message) => logger.debug(`${message} ${JSON.stringify(fields)}`),
+        warn: (fields, message) => logger.warn(`${message} ${JSON.stringify(fields)}`),
+      },
     });
     return withAnswers(source, (answer, { request }) => {
       restrictCachePolicy(incomingRequest(request).overallCachePolicy, answer.cacheControl);

@@ -5,6 +5,7 @@ import { createClientPath } from './client-paths.js';
 import { compilePlan, readsContext } from './compile-plan.js';
 import { type Complete, compileCompletion } from './completion/compile-completion.js';
 import type { EvaluatedOperation } from './conditions.js';
+import { mockedSources } from './mocked-sources.js';
 import { createPlanRequirements } from './plan-requirements.js';
 import type { Step } from './program.js';
 import type { Source } from './source.js';
@@ -16,6 +17,8 @@ export interface Program {
   /** Fetches everything; undefined when nothing needs to be fetched. */
   readonly step: Step | undefined;
   readonly complete: Complete;
+  /** The sources whose part is made up; undefined when there are none. */
+  readonly mocked: readonly string[] | undefined;
 }
 
 /** What a program is compiled from. */
@@ -42,5 +45,6 @@ export function compileProgram(input: ProgramInput): Program {
     plan,
     step: plan.node === undefined ? undefined : compilePlan(plan.node, { ...input, clientPath, hasContext }),
     complete: compileCompletion({ ...input, renames: plan.renames }),
+    mocked: mockedSources(plan.node, input.sources),
   };
 }

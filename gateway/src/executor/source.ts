@@ -8,7 +8,7 @@ import type { CacheExplainer } from '../cache/explain.js';
 export interface Source {
   /** The subgraph's name, as in the supergraph's `join__Graph`. */
   readonly name: string;
-  readonly kind: 'http' | 'local' | 'connectors';
+  readonly kind: 'http' | 'local' | 'connectors' | 'mock';
   /**
    * Names in lower case of the client's headers that it reads. Of others it may be shown none. Default: `any`, for sources
    * that run code or mappings which may read whatever there is.

@@ -14,6 +14,8 @@ import { connectorProtocols } from './connectors/protocols.js';
 import { type ConnectorsSubgraph, readConnectors } from './connectors/read-connectors.js';
 import { createHttpSource } from './http/http-source.js';
 import { createLocalSource, type LocalSourceOptions } from './local/local-source.js';
+import type { MockSettings } from './mock/mock-settings.js';
+import { createMockSource } from './mock/mock-source.js';
 
 /** A subgraph of a supergraph, to be made a source. */
 export interface SubgraphToReach {
@@ -48,6 +50,8 @@ export interface OneSourceSettings extends OutgoingSettings {
   /** Used instead of the supergraph's URL. */
   readonly url?: string | undefined;
   readonly connectors?: Readonly<Record<string, ConnectorSettings>> | undefined;
+  /** Answers for the service, which is not called. Default false. */
+  readonly mock?: boolean | MockSettings | undefined;
   readonly timeoutMs?: number | undefined;
   readonly maxAnswerBytes?: number | undefined;
 }
@@ -71,18 +75,19 @@ export interface CreateSourceOptions {
   /** What `$env` of connectors reads. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly httpClient: HttpClient;
-  /** Told, at debug, what connectors' mappings did not find. */
+  /** Told, at debug, what connectors' mappings did not find; at warn, which sources are mocked. */
   readonly log: SourceLog;
 }
 
 /** Where sources log. Any pino logger fits. */
 export interface SourceLog {
   debug(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
 }
 
 /**
- * Makes the source behind a subgraph: in process when it is the client graph's own, connectors when the supergraph has
- * some for it, else GraphQL over HTTP.
+ * Makes the source behind a subgraph: in process when it is the client graph's own, a mock where the settings say so,
+ * connectors when the supergraph has some for it, else GraphQL over HTTP.
  *
  * @throws {GatewayError} SUPERGRAPH_INVALID when nothing says where the subgraph answers, or its connectors do not fit;
  *   CLIENT_GRAPH_INVALID when the client graph's own does not fit its resolvers, or they are missing;
@@ -107,6 +112,11 @@ export function createSource(subgraph: SubgraphToReach, options: CreateSourceOpt
   };
   const connectors = readConnectors(supergraph.document, connectorProtocols).find((found) => found.name === name);
   assertFits(name, each, connectors);
+  if (each.mock !== undefined && each.mock !== false) {
+    options.log.warn({ source: name }, 'A source is mocked: what it answers is made up');
+    const settings = each.mock === true ? {} : each.mock;
+    return createMockSource({ ...subgraph, settings, timeoutMs: limits.timeoutMs });
+  }
   if (connectors !== undefined) {
     const { environment, log } = options;
     return createConnectorsSource({
