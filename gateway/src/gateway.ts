@@ -1,4 +1,4 @@
-import { createAdminListener } from './admin/admin-listener.js';
+import { type AdminListenerOptions, createAdminListener } from './admin/admin-listener.js';
 import { createJwksListener } from './admin/jwks-listener.js';
 import { createReadiness, type Readiness } from './admin/readiness.js';
 import type { GatewaySettings } from './assembly/gateway-settings.js';
@@ -6,6 +6,7 @@ import { createLiveMaintenance } from './assembly/live-maintenance.js';
 import { type AnswerStore, openClientGraph } from './assembly/open-client-graph.js';
 import { openExecutionQueue } from './assembly/open-execution-queue.js';
 import { openIdentityGate, openRuleGates } from './assembly/open-gates.js';
+import { openInvalidation } from './assembly/open-invalidation.js';
 import type { Opening, Release } from './assembly/opening.js';
 import { createSourceClients, type SourceClients } from './auth/for-sources/source-clients.js';
 import { createPolicyDecider } from './auth/policies/create-policy-decider.js';
@@ -84,6 +85,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const policies = createPolicyDecider(settings.policies ?? {}, { httpClient, log });
     const redis = await openRedis(settings, { log, releases });
     const keeping = openAnswerStore(settings, { redis: redis?.connection, metrics, releases });
+    const invalidation = openInvalidation(settings, { store: keeping?.store, metrics, log, releases });
     const graphNames = settings.clientGraphs.map(({ name }) => name);
     const maintenance = openMaintenance(settings, { log, metrics, releases });
     const recordCostOf = createCostMetrics(metrics, graphNames);
@@ -96,6 +98,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
           planners,
           policies,
           keeping,
+          invalidation,
           maintenance,
           metrics,
           recordCost: recordCostOf(clientGraph.name),
@@ -104,6 +107,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
         }),
       );
     }
+    invalidation?.listen();
     const identityGate = openIdentityGate(settings, { httpClient, log, releases });
     const readiness = watchSources(clientGraphs, { log, releases });
     const names = clientGraphs.map(({ name }) => name);
@@ -137,7 +141,14 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     // Registered before it is open: one that failed half-way is closed, too.
     releases.push(() => listener.stop());
     const address = await listener.start();
-    const admin = settings.admin && (await openAdminListener(settings.admin, { readiness, metrics, releases }));
+    const admin =
+      settings.admin &&
+      (await openAdminListener(settings.admin, {
+        readiness,
+        metrics,
+        invalidation: invalidation?.endpoint(audit),
+        releases,
+      }));
     releases.push(async () => readiness.drain());
     return { public: address, admin, jwks };
   }
@@ -242,9 +253,9 @@ function watchSources(
 
 async function openAdminListener(
   address: { readonly host: string; readonly port: number },
-  { readiness, metrics, releases }: Opening & { readonly readiness: Readiness; readonly metrics: Metrics },
+  { releases, ...parts }: Opening & Pick<AdminListenerOptions, 'readiness' | 'metrics' | 'invalidation'>,
 ): Promise<ListenerAddress> {
-  const listener = createAdminListener({ ...address, readiness, metrics });
+  const listener = createAdminListener({ ...address, ...parts });
   // Closed last, not first: load balancers are told of the drain while requests in flight finish.
   releases.unshift(() => listener.stop());
   return listener.start();

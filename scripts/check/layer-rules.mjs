@@ -77,7 +77,7 @@ export const gatewayRules = {
     'telemetry',
     'errors',
   ],
-  admin: ['edge', 'client-graph', 'telemetry', 'errors'],
+  admin: ['cache', 'edge', 'client-graph', 'telemetry', 'errors'],
   assembly: [
     'config/config-problem.ts',
     'cache',

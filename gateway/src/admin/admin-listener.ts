@@ -4,6 +4,11 @@ import { connectionTimeouts } from '../edge/connection-timeouts.js';
 import { type Listener, listenerAddress } from '../edge/listener.js';
 import { listenError } from '../errors/listen-error.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import {
+  addInvalidationEndpoint,
+  type InvalidationEndpointOptions,
+  invalidationPath,
+} from './invalidation-endpoint.js';
 import type { Readiness } from './readiness.js';
 
 /** How the admin listener is opened. */
@@ -14,14 +19,17 @@ export interface AdminListenerOptions {
   readonly port: number;
   readonly readiness: Pick<Readiness, 'report'>;
   readonly metrics: Pick<Metrics, 'expose'>;
+  /** Of `POST /invalidation`. Default: there is none. */
+  readonly invalidation?: InvalidationEndpointOptions | undefined;
 }
 
 /**
  * Makes the listener that operators reach: `GET /health/live` (200 as long as the process runs), `GET /health/ready`
  * (200 when it can take requests, else 503; the report as JSON in both cases) and `GET /metrics` (in the text format of
- * Prometheus). It has no authentication yet, and tells hosts and ports of sources: it belongs on an address of its own.
+ * Prometheus), which anybody may ask and which tell hosts and ports of sources: it belongs on an address of its own. And
+ * `POST /invalidation`, for whoever knows its key.
  */
-export function createAdminListener({ host, port, readiness, metrics }: AdminListenerOptions): Listener {
+export function createAdminListener({ host, port, readiness, metrics, invalidation }: AdminListenerOptions): Listener {
   const app = fastify({
     bodyLimit: 1024,
     requestTimeout: connectionTimeouts.requestTimeoutMs,
@@ -42,8 +50,13 @@ export function createAdminListener({ host, port, readiness, metrics }: AdminLis
     const { contentType, text } = await metrics.expose();
     return reply.header('content-type', contentType).send(text);
   });
+  if (invalidation !== undefined) {
+    addInvalidationEndpoint(app, invalidation);
+  }
+  const paths = ['/health/live', '/health/ready', '/metrics', ...(invalidation ? [invalidationPath] : [])];
+  const last = paths.pop();
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: 'Here are /health/live, /health/ready and /metrics' }),
+    reply.code(404).send({ error: `Here are ${paths.join(', ')} and ${last}` }),
   );
   return {
     async start() {

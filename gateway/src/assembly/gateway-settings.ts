@@ -48,6 +48,8 @@ export interface GatewaySettings {
   readonly rateLimits?: RateLimitSettings;
   /** Where answers are kept. Default: in memory, where a client graph keeps some. */
   readonly cache?: StoreSettings;
+  /** Who may have what is cached forgotten, beside rules on mutations. Default: nobody. */
+  readonly invalidation?: InvalidationSettings;
   /** The Redis that gateways share. Default: each is by itself. */
   readonly redis?: RedisSettings;
   /** How callers prove who they are. Default: everybody is anonymous. */
@@ -69,6 +71,14 @@ export const defaultOverload: OverloadSettings = { minRunning: 8, maxWaiting: 10
 export type LineSettings = {
   readonly [K in Exclude<keyof LineOptions, 'priority'>]?: LineOptions[K] | undefined;
 };
+
+/** Who may have what is cached forgotten. */
+export interface InvalidationSettings {
+  /** Opens the endpoint of the admin listener, for whoever knows it. Default: there is none. */
+  readonly sharedKey?: string | undefined;
+  /** Whether services may publish invalidations on a channel of `redis`. Default false. */
+  readonly channel?: boolean;
+}
 
 /** See `RedisConnectionOptions`. */
 export type RedisSettings = Omit<RedisConnectionOptions, 'onChange'>;

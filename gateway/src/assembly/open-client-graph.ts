@@ -24,6 +24,7 @@ import { type Maintenance, withMaintenance } from '../sources/maintenance/mainte
 import type { Log } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { ClientGraphSettings, GatewaySettings } from './gateway-settings.js';
+import type { Invalidation } from './open-invalidation.js';
 import type { Opening } from './opening.js';
 
 /** The store, and where it counts. */
@@ -38,6 +39,7 @@ export interface OpenClientGraphOptions extends Opening {
   readonly planners: PlannerPool;
   readonly policies: PolicyDecider;
   readonly keeping: AnswerStore | undefined;
+  readonly invalidation: Invalidation | undefined;
   /** Which sources are not to be called. Undefined: none ever is. */
   readonly maintenance: Maintenance | undefined;
   readonly metrics: Metrics;
@@ -54,6 +56,7 @@ export async function openClientGraph(
     planners,
     policies,
     keeping,
+    invalidation,
     maintenance,
     metrics,
     recordCost,
@@ -78,6 +81,7 @@ export async function openClientGraph(
     authorization: { onDenied: clientGraph.onDenied ?? 'filter', policies },
     maxProgramBytes: settings.planner.maxCacheBytes,
     ...keepAnswers(clientGraph, keeping),
+    ...(invalidation && { afterMutation: (made) => invalidation.join(clientGraph.name, made) }),
     ...answerStatically(clientGraph, { maintenance, metrics, log }),
   });
   releases.push(() => engine.close());

@@ -1,8 +1,8 @@
+import { parseTagFormat, type TagFormat } from '@facet/schema/tag-format';
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { readCacheTags } from '../supergraph/cache-tags.js';
 import { liftDirectives } from '../supergraph/lift-directives.js';
-import { parseTagFormat, type TagFormat } from '../supergraph/tag-format.js';
 import {
   anythingTag,
   boundedTags,

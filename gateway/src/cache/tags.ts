@@ -1,5 +1,5 @@
+import { fillTagFormat, type TagFormat, valueAt } from '@facet/schema/tag-format';
 import type { CacheTagRules, KeyFields } from '../supergraph/cache-tags.js';
-import { fillTagFormat, type TagFormat, valueAt } from '../supergraph/tag-format.js';
 import { type CacheTag, cacheTag } from './cache-key.js';
 import { MAX_TAGS } from './store.js';
 

@@ -12,7 +12,15 @@ export function checkCache(
   { cache, redis }: Pick<DeepReadonly<GatewayConfig>, 'cache' | 'redis'>,
   file: string,
 ): readonly ConfigProblem[] {
-  return cache.store === 'memory' || redis !== undefined
-    ? []
-    : [{ file, path: 'cache.store', message: `"${cache.store}" needs Redis: name it in "redis"` }];
+  if (redis !== undefined) {
+    return [];
+  }
+  return [
+    ...(cache.store === 'memory'
+      ? []
+      : [{ file, path: 'cache.store', message: `"${cache.store}" needs Redis: name it in "redis"` }]),
+    ...(cache.invalidation.channel
+      ? [{ file, path: 'cache.invalidation.channel', message: 'A channel needs Redis: name it in "redis"' }]
+      : []),
+  ];
 }

@@ -242,6 +242,7 @@ function toPlan(
     rateLimits: { ...config.rateLimits, budgets: config.cost.budgets },
     ...(config.redis && { redis: redisSettings(config.redis) }),
     cache: config.cache,
+    invalidation: config.cache.invalidation,
     audit: auditSettings(config.audit),
     ...(policies && { policies }),
     clientGraphs,

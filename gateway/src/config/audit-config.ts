@@ -101,10 +101,10 @@ export const auditConfig = z.strictObject({
     .optional()
     .describe('A syslog server that gets the events too, in RFC 5424’s format. Absent: none.'),
   events: z
-    .array(z.enum(['operations', 'mutations', 'sensitive', 'refused', 'warned']))
-    .default(['operations', 'refused', 'warned'])
+    .array(z.enum(['operations', 'mutations', 'sensitive', 'refused', 'warned', 'invalidations']))
+    .default(['operations', 'refused', 'warned', 'invalidations'])
     .describe(
-      'What is recorded: all `operations` that were executed, or of these `mutations` and those with a `sensitive` field alone; what was `refused`; what rules and limits with `warnOnly` matched.',
+      'What is recorded: all `operations` that were executed, or of these `mutations` and those with a `sensitive` field alone; what was `refused`; what rules and limits with `warnOnly` matched; `invalidations` of what is cached, by the endpoint.',
     ),
   queue: z
     .strictObject({

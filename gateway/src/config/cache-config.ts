@@ -27,6 +27,25 @@ export const cacheConfig = z.strictObject({
     .max(67_108_864)
     .default(1_048_576)
     .describe('Size of one answer or entity, in bytes, before it is compressed. A larger one is not kept.'),
+  invalidation: z
+    .strictObject({
+      sharedKey: z
+        .string()
+        .min(16)
+        .max(1024)
+        .optional()
+        .describe(
+          'Opens `POST /invalidation` on the admin listener, for whoever sends this key as `Authorization: Bearer`. At least 16 characters; by reference to the environment, never written here. Absent: there is no such endpoint.',
+        ),
+      channel: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether invalidations that services publish on the Redis channel `<redis.prefix>invalidate` are heard. Needs `redis`.',
+        ),
+    })
+    .prefault({})
+    .describe('Who may have what is cached forgotten, beside `@cacheInvalidate` on mutations.'),
 });
 
 /** Where answers and entities are kept, defaults filled in. */

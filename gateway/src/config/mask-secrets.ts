@@ -48,6 +48,9 @@ export function maskSecrets(config: DeepReadonly<GatewayConfig>): DeepReadonly<G
     }
   }
   maskRedisSecrets(masked.redis);
+  if (masked.cache.invalidation.sharedKey !== undefined) {
+    masked.cache.invalidation.sharedKey = mask;
+  }
   for (const issuer of Object.values(masked.auth.issuers)) {
     if (issuer.introspection !== undefined) {
       issuer.introspection.clientSecret = mask;

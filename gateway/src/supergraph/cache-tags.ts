@@ -1,3 +1,4 @@
+import { parseTagFormat, type TagFormat } from '@facet/schema/tag-format';
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -8,7 +9,6 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { type LiftedDirective, specNameOfUrl } from './lift-directives.js';
-import { parseTagFormat, type TagFormat } from './tag-format.js';
 
 /** How the things of a supergraph are named when what is cached of them is invalidated. */
 export interface CacheTagRules {

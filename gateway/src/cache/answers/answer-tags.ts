@@ -1,3 +1,4 @@
+import { fillTagFormat, valueAt } from '@facet/schema/tag-format';
 import {
   type FieldNode,
   type FragmentDefinitionNode,
@@ -9,7 +10,6 @@ import {
 } from 'graphql';
 import type { EvaluatedOperation } from '../../executor/conditions.js';
 import type { CacheTagRules, SourcedFormat } from '../../supergraph/cache-tags.js';
-import { fillTagFormat, valueAt } from '../../supergraph/tag-format.js';
 import type { CacheTag } from '../cache-key.js';
 import { boundedTags, clientGraphTag, someEntityTag, sourceTag, tagsOfName, tagsOfSomeName, typeTag } from '../tags.js';
 

@@ -1,5 +1,5 @@
 /** What an event is about. */
-export type AuditEventKind = 'operation' | 'refused' | 'warned';
+export type AuditEventKind = 'operation' | 'refused' | 'warned' | 'invalidation';
 
 /**
  * One line of the audit log: who asked for what, and what came of it. Never has tokens, values of variables, texts of
@@ -8,7 +8,8 @@ export type AuditEventKind = 'operation' | 'refused' | 'warned';
 export interface AuditEvent {
   /** ISO 8601, UTC. */
   readonly time: string;
-  /** `operation`: it was executed. `refused`: a request or an operation was not. `warned`: a rule or limit would have. */
+  /** `operation`: it was executed. `refused`: a request or an operation was not. `warned`: a rule or limit would have.
+   * `invalidation`: somebody had cached things forgotten. */
   readonly event: AuditEventKind;
   readonly correlationId: string;
   /** IP address of the client. */
@@ -28,10 +29,12 @@ export interface AuditEvent {
   readonly gate?: string;
   /** The rule or limit of that gate. */
   readonly rule?: string;
+  /** What was invalidated: kinds and names, never values of keys. */
+  readonly invalidated?: readonly string[];
 }
 
 /** Which events are written: those of any kind named. */
-export type AuditSelection = 'operations' | 'mutations' | 'sensitive' | 'refused' | 'warned';
+export type AuditSelection = 'operations' | 'mutations' | 'sensitive' | 'refused' | 'warned' | 'invalidations';
 
 /** Whether an event is to be written. */
 export function isSelected(event: AuditEvent, selection: ReadonlySet<AuditSelection>): boolean {
@@ -39,6 +42,8 @@ export function isSelected(event: AuditEvent, selection: ReadonlySet<AuditSelect
     case 'refused':
     case 'warned':
       return selection.has(event.event);
+    case 'invalidation':
+      return selection.has('invalidations');
     case 'operation':
       return (
         selection.has('operations') ||

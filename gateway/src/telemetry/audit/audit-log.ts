@@ -51,7 +51,7 @@ export function createAuditLog({ sinks, events, queue, log, metrics }: AuditLogO
   const written = metrics.counter({
     name: 'facet_audit_events_total',
     help: 'Audit events recorded.',
-    labels: { event: ['operation', 'refused', 'warned'] },
+    labels: { event: ['operation', 'refused', 'warned', 'invalidation'] },
   });
 
   return {

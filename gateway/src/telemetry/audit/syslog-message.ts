@@ -27,7 +27,12 @@ export interface SyslogHead {
 }
 
 /** Spec: RFC 5424 section 6.2.1, table 2: warning, notice, informational. */
-const severities: Readonly<Record<AuditEvent['event'], number>> = { refused: 4, warned: 5, operation: 6 };
+const severities: Readonly<Record<AuditEvent['event'], number>> = {
+  refused: 4,
+  warned: 5,
+  invalidation: 5,
+  operation: 6,
+};
 
 /**
  * Writes an event as a syslog message, with its JSON text as the message's own.
