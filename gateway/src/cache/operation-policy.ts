@@ -75,21 +75,49 @@ export function operationPolicy(
       fragments.set(definition.name.value, definition);
     }
   }
-  const found: Found = {
+  const found = nothingFound();
+  const root = options.schema.getRootType(operation.operation);
+  if (root) {
+    walk(operation.selectionSet, root, { ...options, fragments, found, walked: new Map() }, true);
+  }
+  return policyOf(found, options);
+}
+
+/**
+ * The same for what is selected of entities: they count as if a field of the root gave them.
+ *
+ * @param selections Of `_entities`: a fragment for each type, none of them named.
+ * @param options.schema Has all types of all sources.
+ */
+export function entityPolicy({ selections }: SelectionSetNode, options: OperationPolicyOptions): OperationPolicy {
+  const found = nothingFound();
+  const place: Place = { ...options, fragments: new Map(), found, walked: new Map() };
+  for (const selection of selections) {
+    const condition = selection.kind === Kind.INLINE_FRAGMENT ? selection.typeCondition : undefined;
+    const type = condition && options.schema.getType(condition.name.value);
+    if (type && selection.kind === Kind.INLINE_FRAGMENT) {
+      restrict(found, fieldHint(type.name, type, place, true), type.name);
+      walk(selection.selectionSet, type, place, false);
+    }
+  }
+  return policyOf(found, options);
+}
+
+function nothingFound(): Found {
+  return {
     hintedMaxAge: Number.POSITIVE_INFINITY,
     maxAge: Number.POSITIVE_INFINITY,
     scope: 'PUBLIC',
     types: new Set(),
   };
-  const root = options.schema.getRootType(operation.operation);
-  if (root) {
-    walk(operation.selectionSet, root, { ...options, fragments, found, walked: new Map() }, true);
-  }
+}
+
+function policyOf(found: Found, { defaultMaxAge }: OperationPolicyOptions): OperationPolicy {
   const { hintedMaxAge, maxAge, scope, hintedBy, agedBy, privateBy, types } = found;
   return {
     hintedMaxAge,
     // Nothing but `__typename`: the same for as long as the schema is.
-    maxAge: maxAge === Number.POSITIVE_INFINITY ? options.defaultMaxAge : maxAge,
+    maxAge: maxAge === Number.POSITIVE_INFINITY ? defaultMaxAge : maxAge,
     scope,
     hintedBy,
     agedBy,

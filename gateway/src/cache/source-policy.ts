@@ -19,18 +19,20 @@ export interface AnswerPolicyOptions {
 
 /**
  * What schema and sources say together. A source that sent `Cache-Control` has said it for all its fields: where every
- * source has, the default age is not asked. Hints hold either way, and so does the stricter of both.
+ * source has, the default age is not asked. Hints hold either way, and so does the stricter of both. What has been kept for
+ * a while already has only the rest of its age.
  */
 export function answerPolicy(
   { hintedMaxAge, maxAge, scope }: OperationPolicy,
-  heard: readonly HeardSource[],
+  heard: ReadonlyArray<Omit<HeardSource, 'source'>>,
   { identified, maxAgeSeconds }: AnswerPolicyOptions,
 ): AnswerPolicy {
   const said = heard.flatMap(({ cacheControl }) =>
     cacheControl === undefined ? [] : [parseCacheControl(cacheControl)],
   );
   const saidByAll = heard.length > 0 && said.length === heard.length;
-  const age = Math.min(saidByAll ? hintedMaxAge : maxAge, maxAgeSeconds, ...said.map((each) => each.maxAge));
+  const left = heard.flatMap(({ freshForSeconds }) => freshForSeconds ?? []);
+  const age = Math.min(saidByAll ? hintedMaxAge : maxAge, maxAgeSeconds, ...said.map((each) => each.maxAge), ...left);
   // Spec: RFC 9111 section 3.5: an answer to credentials is its caller's, unless it says that it is everybody's.
   const isPrivate = said.some((each) => each.scope === 'PRIVATE' || (identified && each.scope === undefined));
   return { maxAge: age, scope: scope === 'PRIVATE' || isPrivate ? 'PRIVATE' : 'PUBLIC' };

@@ -18,16 +18,17 @@ export function compileFetch(node: FetchNode, context: CompilePlanContext, path:
   if (source === undefined) {
     throw new GatewayError('INTERNAL_SERVER_ERROR', `Cannot execute the plan: there is no source "${node.source}"`);
   }
+  const prepared = source.prepare({
+    kind: node.operationKind,
+    text: node.operation,
+    name: node.operationName,
+    variableNames: node.variables,
+    path,
+  });
   const fetch: CompiledFetch = {
     node,
     path,
-    send: source.prepare({
-      kind: node.operationKind,
-      text: node.operation,
-      name: node.operationName,
-      variableNames: node.variables,
-      path,
-    }),
+    send: context.keepFetch?.(node, prepared) ?? prepared,
     errors: createFetchErrors(node, path, context.clientPath),
     rewrite: (answer) => applyRewrites(answer, node.outputRewrites, context.isOfType),
   };

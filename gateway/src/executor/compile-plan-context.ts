@@ -1,4 +1,5 @@
 import type { ClientPath } from './client-paths.js';
+import type { FetchKeeper } from './fetch-keeper.js';
 import type { Source } from './source.js';
 import type { TypeTest } from './type-test.js';
 
@@ -10,4 +11,6 @@ export interface CompilePlanContext {
   readonly clientPath: ClientPath;
   /** Whether any fetch of the plan has context arguments. */
   readonly hasContext: boolean;
+  /** Undefined where nothing is kept, and in mutations: they would be answered with what they have just changed. */
+  readonly keepFetch?: FetchKeeper['keep'] | undefined;
 }

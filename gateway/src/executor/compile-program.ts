@@ -5,6 +5,7 @@ import { createClientPath } from './client-paths.js';
 import { compilePlan, readsContext } from './compile-plan.js';
 import { type Complete, compileCompletion } from './completion/compile-completion.js';
 import type { EvaluatedOperation } from './conditions.js';
+import type { FetchKeeper } from './fetch-keeper.js';
 import { mockedSources } from './mocked-sources.js';
 import { createPlanRequirements } from './plan-requirements.js';
 import type { Step } from './program.js';
@@ -33,6 +34,8 @@ export interface ProgramInput extends EvaluatedOperation {
   readonly denied?: ReadonlySet<FieldNode> | undefined;
   /** The operation without them, which sources' errors are placed in: they may tell of a denied field. */
   readonly fetched?: EvaluatedOperation | undefined;
+  /** Default: nothing of fetches is kept. Not asked for mutations. */
+  readonly fetchKeeper?: FetchKeeper | undefined;
 }
 
 /** Compiles a plan and the completion of its operation. */
@@ -40,10 +43,11 @@ export function compileProgram(input: ProgramInput): Program {
   const { plan } = input;
   const hasContext = readsContext(plan.node);
   const requirements = hasContext ? undefined : createPlanRequirements(plan.node, input.isOfType);
+  const keepFetch = input.operation.operation === 'query' ? input.fetchKeeper?.keep : undefined;
   const clientPath = createClientPath({ ...input, ...input.fetched, renames: plan.renames, requirements });
   return {
     plan,
-    step: plan.node === undefined ? undefined : compilePlan(plan.node, { ...input, clientPath, hasContext }),
+    step: plan.node === undefined ? undefined : compilePlan(plan.node, { ...input, clientPath, hasContext, keepFetch }),
     complete: compileCompletion({ ...input, renames: plan.renames }),
     mocked: mockedSources(plan.node, input.sources),
   };

@@ -42,7 +42,9 @@ export function sendFetch(
 }
 
 function listen(heard: HeardSource[], source: string, answer: SourceAnswer): SourceAnswer {
-  heard.push({ source, cacheControl: answer.cacheControl });
+  for (const part of answer.heard ?? [{ cacheControl: answer.cacheControl }]) {
+    heard.push({ ...part, source });
+  }
   return answer;
 }
 

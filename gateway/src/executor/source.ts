@@ -96,6 +96,18 @@ export interface SourceAnswer {
   readonly errors: readonly SourceError[];
   /** `Cache-Control` of the answer, when the source is reached by HTTP and sent one. */
   readonly cacheControl?: string;
+  /** Instead of `cacheControl` where parts of the answer were kept from before: what holds for each of them. */
+  readonly heard?: readonly HeardPart[];
+}
+
+/** What is said of keeping an answer, or a part of it. */
+export interface HeardPart {
+  /** `Cache-Control` of the source; undefined when it sent none. */
+  readonly cacheControl: string | undefined;
+  /** How much longer it may be kept, in seconds: set where it has been kept already. */
+  readonly freshForSeconds?: number;
+  /** Its age, in seconds: set where it is past its time, and given since the source failed. */
+  readonly staleAgeSeconds?: number;
 }
 
 /** A GraphQL error of a source, or what a connector made of a failed call. */
