@@ -1,27 +1,14 @@
 import { createAuthenticator } from '../auth/authenticator.js';
 import type { Gate } from '../edge/gate.js';
 import { createIdentityGate } from '../edge/identity-gate.js';
-import { createOverloadGate } from '../edge/overload-gate.js';
 import { createLiveRules, type RulesSettings } from '../edge/rules/live-rules.js';
 import { createRuleGates, type RuleGates } from '../edge/rules/rule-gates.js';
 import type { VisitObserver } from '../edge/visit.js';
 import type { Log } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { ExecutionQueue, Priority } from '../traffic/overload/execution-queue.js';
 import type { HttpClient } from '../upstream/http-client.js';
-import { defaultOverload, type GatewaySettings } from './gateway-settings.js';
+import type { GatewaySettings } from './gateway-settings.js';
 import type { Opening } from './opening.js';
-
-/** Refuses what would wait too long. */
-export function openOverloadGate(settings: GatewaySettings, queue: ExecutionQueue): Gate {
-  const { maxWaitMs } = settings.overload ?? defaultOverload;
-  return createOverloadGate({ queue, maxWaitMs, priorities: prioritiesOf(settings) });
-}
-
-/** The priority of each client graph, by name. */
-export function prioritiesOf({ clientGraphs }: GatewaySettings): ReadonlyMap<string, Priority> {
-  return new Map(clientGraphs.map(({ name, priority }) => [name, priority ?? 'normal']));
-}
 
 /** What the gate is opened with. */
 export interface OpenIdentityGateOptions extends Opening {

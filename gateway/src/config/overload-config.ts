@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+const maxWaiting = z.int().min(0).max(1_000_000);
+const maxWaitMs = z.int().min(1).max(60_000);
+
 /** What happens when more is asked than the process can serve. */
 export const overloadConfig = z.strictObject({
   minRunning: z
@@ -10,21 +13,39 @@ export const overloadConfig = z.strictObject({
     .describe(
       'Operations that are executed at the same time however busy the process is. While it has time left, as many as come are.',
     ),
-  maxWaiting: z
-    .int()
-    .min(0)
-    .max(1_000_000)
+  maxWaiting: maxWaiting
     .default(1000)
-    .describe('Most operations that wait to be executed while the process is busy. Over it: OVERLOADED (503).'),
-  maxWaitMs: z
-    .int()
-    .min(1)
-    .max(60_000)
-    .default(2000)
     .describe(
-      'How long an operation may wait to be executed, in milliseconds. A request that would wait longer is answered OVERLOADED (503) before its body is read.',
+      'Most operations of one client graph that wait to be executed while the process is busy. Over it: OVERLOADED (503).',
+    ),
+  maxWaitMs: maxWaitMs
+    .default(500)
+    .describe(
+      'How long an operation may wait to be executed, in milliseconds. A request that is expected to wait longer than half of it is answered OVERLOADED (503) before its body is read.',
     ),
 });
 
 /** What happens when more is asked than the process can serve, defaults filled in. */
 export type OverloadConfig = Readonly<z.infer<typeof overloadConfig>>;
+
+/** What one client graph gets of a process that is asked for more than it can do. */
+export const graphOverloadConfig = z.strictObject({
+  weight: z
+    .number()
+    .min(0.01)
+    .max(100)
+    .default(1)
+    .describe(
+      'Its share of a busy process, compared with those of the other client graphs of its `priority` that have operations waiting.',
+    ),
+  maxRunning: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe(
+      'Most of its operations that are executed at the same time, even while the process has time left; the others wait. Default: as many as come.',
+    ),
+  maxWaiting: maxWaiting.optional().describe('Instead of `overload.maxWaiting` of the gateway.'),
+  maxWaitMs: maxWaitMs.optional().describe('Instead of `overload.maxWaitMs` of the gateway, in milliseconds.'),
+});

@@ -1,11 +1,9 @@
-import type { ExecutionQueue, Priority, Turn } from '../traffic/overload/execution-queue.js';
+import type { ExecutionQueue, Turn } from '../traffic/overload/execution-queue.js';
 import type { Visit } from './visit.js';
 
 /** When requests are answered. */
 export interface Turns {
   readonly queue: Pick<ExecutionQueue, 'run'>;
-  /** Of each client graph, by name. */
-  readonly priorities: ReadonlyMap<string, Priority>;
   /** Whether equal queries that are under way at the same time are executed once. */
   readonly sharesEqual: boolean;
 }
@@ -20,9 +18,9 @@ const maxComparedBytes = 16_384;
  * @throws {GatewayError} OVERLOADED.
  */
 export function takeTurn<T>(turns: Turns, visit: Visit, body: unknown, answer: () => Promise<T>): Promise<T> {
-  const { queue, priorities, sharesEqual } = turns;
+  const { queue, sharesEqual } = turns;
   const turn: Turn = {
-    priority: priorities.get(visit.graph?.name ?? '') ?? 'normal',
+    clientGraph: visit.graph?.name ?? '',
     signal: visit.exchange.signal,
     key: sharesEqual ? keyOf(visit, body) : undefined,
   };

@@ -1,24 +1,35 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createExecutionQueue, type Priority } from './execution-queue.js';
+import { createExecutionQueue } from './execution-queue.js';
+import type { LineOptions } from './waiting-line.js';
 
 let utilization: number;
 let time: number;
 let queue: ReturnType<typeof createExecutionQueue>;
 let started: string[];
 let ends: Map<string, () => void>;
+/** Of those that were ended. */
+let done: Set<string>;
+let lines: Record<string, Partial<LineOptions>>;
 const maxWaitMs = 2000;
-const never = new AbortController().signal;
 
 beforeEach(() => {
   utilization = 0;
   time = 0;
   started = [];
   ends = new Map();
+  lines = {};
+  done = new Set();
   queue = createExecutionQueue({
     minRunning: 2,
-    maxWaiting: 3,
-    maxWaitMs,
+    lineOf: (clientGraph) => ({
+      priority: clientGraph === 'critical' ? 'critical' : 'normal',
+      weight: 1,
+      maxRunning: Number.POSITIVE_INFINITY,
+      maxWaiting: 3,
+      maxWaitMs,
+      ...lines[clientGraph],
+    }),
     utilization: () => utilization,
     now: () => time,
     sampleMs: 0,
@@ -28,10 +39,10 @@ beforeEach(() => {
 /** An operation that runs until it is ended by name. */
 function run(
   name: string,
-  priority: Priority = 'normal',
-  { signal = never, key }: { readonly signal?: AbortSignal; readonly key?: string } = {},
+  clientGraph = 'normal',
+  { signal = new AbortController().signal, key }: { readonly signal?: AbortSignal; readonly key?: string } = {},
 ): Promise<string> {
-  return queue.run({ priority, signal, key }, async () => {
+  return queue.run({ clientGraph, signal, key }, async () => {
     started.push(name);
     await new Promise<void>((resolve) => ends.set(name, resolve));
     return name;
@@ -45,9 +56,21 @@ async function sample(newUtilization: number): Promise<void> {
   await turn();
 }
 
-async function end(name: string): Promise<void> {
-  ends.get(name)?.();
-  await turn();
+async function end(...names: string[]): Promise<void> {
+  for (const name of names) {
+    ends.get(name)?.();
+    await turn();
+  }
+}
+
+/** How many there are, of all client graphs together. */
+function counts() {
+  const sum = { running: 0, waiting: 0 };
+  for (const { running, waiting } of queue.counts.values()) {
+    sum.running += running;
+    sum.waiting += waiting;
+  }
+  return sum;
 }
 
 describe('createExecutionQueue()', () => {
@@ -56,7 +79,7 @@ describe('createExecutionQueue()', () => {
       void run(name);
     }
     expect(started.join('')).toBe('abcdefgh');
-    expect(queue.counts).toEqual({ running: 8, waiting: 0 });
+    expect(counts()).toEqual({ running: 8, waiting: 0 });
   });
 
   it('starts one when another ends while the loop is busy, never fewer than the least at a time', async () => {
@@ -69,7 +92,7 @@ describe('createExecutionQueue()', () => {
     expect(started.join('')).toBe('ab');
     await end('b');
     expect(started.join('')).toBe('abc');
-    expect(queue.counts).toEqual({ running: 2, waiting: 1 });
+    expect(counts()).toEqual({ running: 2, waiting: 1 });
   });
 
   it('lets ever fewer run while the loop stays busy, down to the least', async () => {
@@ -81,9 +104,9 @@ describe('createExecutionQueue()', () => {
     for (let i = 0; i < 6; i++) {
       await end(`${i}`);
     }
-    expect(queue.counts).toEqual({ running: 14, waiting: 1 });
+    expect(counts()).toEqual({ running: 14, waiting: 1 });
     await end('6');
-    expect(queue.counts).toEqual({ running: 14, waiting: 0 });
+    expect(counts()).toEqual({ running: 14, waiting: 0 });
     for (let i = 0; i < 10; i++) {
       await sample(1);
     }
@@ -91,7 +114,7 @@ describe('createExecutionQueue()', () => {
     for (let i = 7; i < 19; i++) {
       await end(`${i}`);
     }
-    expect(queue.counts).toEqual({ running: 2, waiting: 1 });
+    expect(counts()).toEqual({ running: 2, waiting: 1 });
     await end('19');
     expect(started.at(-1)).toBe('y');
   });
@@ -132,7 +155,7 @@ describe('createExecutionQueue()', () => {
     for (const refused of await Promise.all(waiting)) {
       expect(refused).toMatchObject({ code: 'OVERLOADED' });
     }
-    expect(queue.counts).toEqual({ running: 2, waiting: 0 });
+    expect(counts()).toEqual({ running: 2, waiting: 0 });
   });
 
   it('forgets what nobody waits for any more', async () => {
@@ -143,36 +166,61 @@ describe('createExecutionQueue()', () => {
     const gone = run('c', 'normal', { signal: client.signal }).catch((error: unknown) => error);
     client.abort();
     expect(await gone).toMatchObject({ code: 'OVERLOADED' });
-    expect(queue.counts.waiting).toBe(0);
+    expect(counts().waiting).toBe(0);
     await end('a');
     expect(started.join('')).toBe('ab');
   });
 
-  it('expects a wait from how many are ahead and how fast they end', async () => {
+  it('expects a wait from how many are ahead and how fast they end, and says when it is too long', async () => {
+    lines = { normal: { maxWaiting: 100 } };
     void run('a');
     await sample(1);
     void run('b');
-    void run('c');
-    void run('d', 'critical');
+    for (let i = 0; i < 12; i++) {
+      void run(`${i}`);
+    }
     await end('a');
     time += 490;
     await sample(1);
-    // Not known yet: half a second says little.
-    expect(queue.expectedWaitMs('normal')).toBe(0);
-    await end('b');
+    // Not known yet: half a second says little of one.
+    expect(queue.forecast('normal')).toEqual({ waitMs: 0, isTooLong: false });
+    await end('b', '0', '1', '2', '3', '4', '5');
     time += 490;
     await sample(1);
-    void run('e');
-    // Two ended in a second, and one is ahead.
-    expect(queue.expectedWaitMs('normal')).toBeCloseTo(500, -1);
-    expect(queue.expectedWaitMs('critical')).toBe(0);
+    // Eight ended in a second, and four are ahead: five would be too long.
+    expect(queue.forecast('normal')).toEqual({ waitMs: 500, isTooLong: false });
+    expect(queue.forecast('critical')).toEqual({ waitMs: 0, isTooLong: false });
+    for (let i = 0; i < 6; i++) {
+      void run(`late ${i}`);
+    }
+    expect(queue.forecast('normal')).toEqual({ waitMs: 1250, isTooLong: true });
+  });
+
+  it('expects a client graph to get its share of a rate of which it had nothing yet', async () => {
+    lines = { normal: { maxWaiting: 100 }, other: { weight: 3 } };
+    void run('a');
+    await sample(1);
+    void run('b');
+    for (let i = 0; i < 30; i++) {
+      void run(`${i}`);
+    }
+    await end('a', 'b');
+    await end(...Array.from({ length: 18 }, (_, i) => `${i}`));
+    time += 190;
+    await sample(1);
+    // Twenty ended in 200 ms.
+    expect(queue.forecast('normal').waitMs).toBeCloseTo(100, 0);
+    expect(queue.forecast('other').waitMs).toBe(0);
+    void run('x', 'other');
+    void run('y', 'other');
+    expect(queue.forecast('other').waitMs).toBeCloseTo(2 / (0.1 * 0.75), 0);
   });
 
   it('gives a slot back when an execution fails', async () => {
     await expect(
-      queue.run({ priority: 'normal', signal: never }, () => Promise.reject(new Error('no'))),
+      queue.run({ clientGraph: 'normal', signal: new AbortController().signal }, () => Promise.reject(new Error('no'))),
     ).rejects.toThrow('no');
-    expect(queue.counts).toEqual({ running: 0, waiting: 0 });
+    expect(counts()).toEqual({ running: 0, waiting: 0 });
   });
 
   it('starts everything that waits when it is closed', async () => {
@@ -192,11 +240,11 @@ describe('createExecutionQueue()', () => {
     void run('c', 'normal', { key: 'same' });
     void run('d', 'normal', { key: 'other' });
     expect(started.join('')).toBe('abc');
-    expect(queue.counts).toEqual({ running: 2, waiting: 1 });
+    expect(counts()).toEqual({ running: 2, waiting: 1 });
     await end('a');
     void run('e', 'normal', { key: 'same' });
     expect(started.join('')).toBe('abcd');
-    expect(queue.counts).toEqual({ running: 2, waiting: 1 });
+    expect(counts()).toEqual({ running: 2, waiting: 1 });
   });
 
   it('starts all that wait for the same together', async () => {
@@ -208,6 +256,81 @@ describe('createExecutionQueue()', () => {
     }
     await end('a');
     expect(started.join('')).toBe('abcde');
-    expect(queue.counts).toEqual({ running: 2, waiting: 0 });
+    expect(counts()).toEqual({ running: 2, waiting: 0 });
+  });
+
+  it('gives each client graph that has some waiting as many at a time, whoever has sent more, or earlier', async () => {
+    lines = { flood: { maxWaiting: 1000 } };
+    for (let i = 0; i < 4; i++) {
+      void run(`flood ${i}`, 'flood');
+    }
+    await sample(1);
+    for (let i = 4; i < 500; i++) {
+      void run(`flood ${i}`, 'flood');
+    }
+    void run('calm 0', 'calm');
+    void run('calm 1', 'calm');
+    await end('flood 0', 'flood 1', 'flood 2');
+    expect(started.slice(4)).toEqual(['calm 0']);
+    await end('flood 3');
+    expect(started.slice(5)).toEqual(['flood 4']);
+    await end('calm 0');
+    expect(started.slice(6)).toEqual(['calm 1']);
+    // Nobody else wants them: it gets all.
+    await end('calm 1');
+    expect(started.slice(7)).toEqual(['flood 5']);
+    expect([...queue.counts]).toEqual([
+      ['flood', { running: 2, waiting: 494 }],
+      ['calm', { running: 0, waiting: 0 }],
+    ]);
+  });
+
+  it('gives a client graph as much more as its weight says', async () => {
+    lines = { heavy: { weight: 3, maxWaiting: 100 }, light: { maxWaiting: 100 } };
+    for (let i = 0; i < 8; i++) {
+      void run(`heavy ${i}`, 'heavy');
+      void run(`light ${i}`, 'light');
+    }
+    await sample(1);
+    for (let i = 8; i < 60; i++) {
+      void run(`heavy ${i}`, 'heavy');
+      void run(`light ${i}`, 'light');
+    }
+    // The limit is now 11 at a time, of 16.
+    for (let round = 0; round < 4; round++) {
+      const under = started.filter((name) => ends.has(name));
+      for (const name of under.filter((own) => !done.has(own)).slice(0, 6)) {
+        done.add(name);
+        await end(name);
+      }
+    }
+    const { running: heavy = 0 } = queue.counts.get('heavy') ?? {};
+    const { running: light = 0 } = queue.counts.get('light') ?? {};
+    expect([heavy, light]).toEqual([8, 3]);
+  });
+
+  it('executes no more of a client graph at a time than its maxRunning, however idle the process is', async () => {
+    lines = { bounded: { maxRunning: 2 } };
+    for (const name of 'abcd') {
+      void run(name, 'bounded');
+    }
+    void run('e');
+    expect(started.join('')).toBe('abe');
+    await end('e');
+    expect(started.join('')).toBe('abe');
+    await end('b');
+    expect(started.join('')).toBe('abec');
+    expect(queue.counts.get('bounded')).toEqual({ running: 2, waiting: 1 });
+  });
+
+  it('refuses what is over the maxWaiting of its own client graph, and lets others wait', async () => {
+    lines = { small: { maxWaiting: 1 } };
+    void run('a', 'small');
+    await sample(1);
+    void run('b', 'small');
+    void run('c', 'small');
+    await expect(run('d', 'small')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    void run('e');
+    expect(counts()).toEqual({ running: 2, waiting: 2 });
   });
 });
