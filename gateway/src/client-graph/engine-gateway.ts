@@ -130,13 +130,14 @@ export async function executeIncoming(
 /** What an answer says beside its data and errors. */
 function extensionsOf(
   { debug }: RequestContext,
-  { caching, mocked }: Pick<ExecutedOutcome, 'caching' | 'mocked'>,
+  { caching, mocked, staticResponse }: ExecutedOutcome,
 ): { readonly extensions?: Record<string, unknown> } {
   const shown = debug?.shown();
   const stale = caching?.becauseOfError && { stale: true, ageSeconds: caching.ageSeconds };
   const extensions = {
     ...shown,
     ...(mocked && { mock: { sources: mocked } }),
+    ...(staticResponse && { staticResponse }),
     ...(stale && { cache: { ...stale, ...shown?.cache } }),
   };
   return Object.keys(extensions).length === 0 ? {} : { extensions };

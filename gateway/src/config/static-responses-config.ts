@@ -24,7 +24,7 @@ export const staticResponsesConfig = z
             'When it is given. `maintenance`: while one of the sources that the operation needs is in maintenance, see `sources.each.<name>.maintenance`.',
           ),
         data: z
-          .record(z.string(), z.unknown())
+          .record(z.string(), z.unknown().describe('A field at the root, by the name the operation gives it.'))
           .optional()
           .describe('What is answered, as under `data` of an answer. Either this or `file`.'),
         file: z.string().min(1).optional().describe('JSON file with what is answered.'),
