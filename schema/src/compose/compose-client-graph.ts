@@ -1,4 +1,5 @@
 import { composeServices } from '@apollo/composition';
+import { createCacheInvalidateSpec } from '../carried/cache-invalidate-spec.js';
 import type { CarriedSpec } from '../carried/carried-spec.js';
 import { type Carriage, carryDirectives } from '../carried/carry-directives.js';
 import { createMockSpec } from '../carried/mock-spec.js';
@@ -68,7 +69,7 @@ async function compose(input: ClientGraphInput, options: ComposeOptions): Promis
   const warnings = cached.flatMap(({ problems }) => problems);
   const carriage = await carryAll(
     cached.map(({ subgraph }) => subgraph),
-    [soap, createMockSpec()],
+    [soap, createMockSpec(), createCacheInvalidateSpec()],
   );
   if (carriage.problems.some(isErrorProblem)) return { problems: carriage.problems };
   // The client graph's own subgraph comes last: it mostly repeats what others define
