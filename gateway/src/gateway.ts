@@ -1,7 +1,7 @@
 import { type AdminListenerOptions, createAdminListener } from './admin/admin-listener.js';
 import { createJwksListener } from './admin/jwks-listener.js';
 import { createReadiness, type Readiness } from './admin/readiness.js';
-import type { GatewaySettings } from './assembly/gateway-settings.js';
+import { type GatewaySettings, registersTexts, sharesStore } from './assembly/gateway-settings.js';
 import { createLiveMaintenance } from './assembly/live-maintenance.js';
 import { type AnswerStore, openClientGraph } from './assembly/open-client-graph.js';
 import { openExecutionQueue } from './assembly/open-execution-queue.js';
@@ -171,12 +171,14 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
   };
 }
 
-/** Opens the store when some client graph keeps answers in it. */
+/** Opens the store when some client graph keeps answers in it, or registered texts for all gateways. */
 function openAnswerStore(
-  { cache, clientGraphs }: GatewaySettings,
+  settings: GatewaySettings,
   { redis, metrics, releases }: Opening & { readonly redis: RedisConnection | undefined; readonly metrics: Metrics },
 ): AnswerStore | undefined {
-  if (!clientGraphs.some(({ answerCache }) => answerCache !== undefined)) {
+  const { cache, clientGraphs } = settings;
+  const sharesTexts = sharesStore(settings) && clientGraphs.some(registersTexts);
+  if (!sharesTexts && !clientGraphs.some(({ answerCache }) => answerCache !== undefined)) {
     return undefined;
   }
   const store = openStore(cache ?? defaultStore, { redis, metrics });

@@ -2,9 +2,10 @@ import type { ValidationRule } from 'graphql';
 import type { AuthenticatorOptions, CallerPolicy } from '../auth/authenticator.js';
 import type { PolicySettings } from '../auth/policies/create-policy-decider.js';
 import type { AnswerCacheOptions } from '../cache/answers/answer-cache.js';
+import type { SourceCacheSettings } from '../cache/entities/source-cache-settings.js';
 import type { StoreSettings } from '../cache/open-store.js';
 import type { RedisConnectionOptions } from '../cache/redis/connection.js';
-import type { AnsweringPolicy } from '../client-graph/answering-policy.js';
+import { type AnsweringPolicy, defaultPolicy } from '../client-graph/answering-policy.js';
 import type { BatchingPolicy, CorsOptions } from '../client-graph/client-graph.js';
 import type { EndpointsSettings } from '../client-graph/endpoints/open-endpoints.js';
 import type { ConfiguredResponse } from '../client-graph/static-responses/static-responses.js';
@@ -46,7 +47,9 @@ export interface GatewaySettings {
   readonly rules?: RulesSettings;
   /** How often requests may come, and what operations may cost together. Default: there are no limits. */
   readonly rateLimits?: RateLimitSettings;
-  /** Where answers are kept. Default: in memory, where a client graph keeps some. */
+  /** What is kept of sources, by their names. Default: nothing. */
+  readonly entityCache?: Readonly<Record<string, SourceCacheSettings>>;
+  /** Where answers and entities are kept. Default: in memory, where some are. */
   readonly cache?: StoreSettings;
   /** Who may have what is cached forgotten, beside rules on mutations. Default: nobody. */
   readonly invalidation?: InvalidationSettings;
@@ -114,6 +117,8 @@ export interface ClientGraphSettings {
   readonly batching?: BatchingPolicy;
   /** Which answers are kept. Default: none. */
   readonly answerCache?: AnswerCacheSettings;
+  /** Claim that says whose what is private is, where that of sources is kept. Default: it is not kept. */
+  readonly privateClaim?: string | undefined;
   /** Operations that are answered without their sources. Default: there are none. */
   readonly staticResponses?: readonly ConfiguredResponse[];
   /** Folder of the operation manifests, watched. Default: none. */
@@ -131,4 +136,14 @@ export interface ClientGraphSettings {
 export interface AnswerCacheSettings extends Omit<AnswerCacheOptions, 'clientGraph' | 'store' | 'metrics' | 'now'> {
   /** See `ClientGraphOptions.surrogateKeyHeader`. */
   readonly surrogateKeyHeader?: string | undefined;
+}
+
+/** Whether the gateway's store is one that other gateways have, too. */
+export function sharesStore({ cache }: Pick<GatewaySettings, 'cache'>): boolean {
+  return cache !== undefined && cache.store !== 'memory';
+}
+
+/** Whether clients of a client graph may register texts under their hash. */
+export function registersTexts({ policy = defaultPolicy() }: Pick<ClientGraphSettings, 'policy'>): boolean {
+  return policy.operations.require === 'any' && policy.operations.apq;
 }

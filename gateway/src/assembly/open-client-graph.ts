@@ -3,6 +3,8 @@ import { undecidedPolicies } from '../auth/policies/create-policy-decider.js';
 import type { PolicyDecider } from '../auth/policies/policy-decider.js';
 import { type AnswerCacheOptions, createAnswerCache } from '../cache/answers/answer-cache.js';
 import { createAnswerMetrics } from '../cache/answers/answer-metrics.js';
+import type { EntityCache } from '../cache/entities/entity-cache.js';
+import { createOperationTexts, type OperationTexts } from '../cache/operation-texts.js';
 import type { ClientGraph } from '../client-graph/client-graph.js';
 import type { RecordCost } from '../client-graph/cost-metrics.js';
 import { openEndpoints } from '../client-graph/endpoints/open-endpoints.js';
@@ -23,7 +25,7 @@ import { createSource } from '../sources/create-source.js';
 import { type Maintenance, withMaintenance } from '../sources/maintenance/maintenance.js';
 import type { Log } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { ClientGraphSettings, GatewaySettings } from './gateway-settings.js';
+import { type ClientGraphSettings, type GatewaySettings, sharesStore } from './gateway-settings.js';
 import type { Invalidation } from './open-invalidation.js';
 import type { Opening } from './opening.js';
 
@@ -39,6 +41,8 @@ export interface OpenClientGraphOptions extends Opening {
   readonly planners: PlannerPool;
   readonly policies: PolicyDecider;
   readonly keeping: AnswerStore | undefined;
+  /** Undefined: nothing is kept of sources. */
+  readonly entityCache: EntityCache | undefined;
   readonly invalidation: Invalidation | undefined;
   /** Which sources are not to be called. Undefined: none ever is. */
   readonly maintenance: Maintenance | undefined;
@@ -56,6 +60,7 @@ export async function openClientGraph(
     planners,
     policies,
     keeping,
+    entityCache,
     invalidation,
     maintenance,
     metrics,
@@ -81,6 +86,7 @@ export async function openClientGraph(
     authorization: { onDenied: clientGraph.onDenied ?? 'filter', policies },
     maxProgramBytes: settings.planner.maxCacheBytes,
     ...keepAnswers(clientGraph, keeping),
+    ...(entityCache && { keepFetches: entityCache.keeperOf({ privateClaim: clientGraph.privateClaim }) }),
     ...(invalidation && { afterMutation: (made) => invalidation.join(clientGraph.name, made) }),
     ...answerStatically(clientGraph, { maintenance, metrics, log }),
   });
@@ -101,6 +107,7 @@ export async function openClientGraph(
     surrogateKeyHeader: clientGraph.answerCache?.surrogateKeyHeader,
     engine,
     debugger: settings.sources.debugger,
+    sharedTexts: shareTexts(clientGraph, { settings, keeping }),
     recordCost,
     log,
     persisted: () => manifests.current,
@@ -145,6 +152,16 @@ function keepAnswers(
   const { store, metrics } = keeping;
   const options = { ...answerCache, store, clientGraph: name, metrics: createAnswerMetrics(metrics, name) };
   return { keepAnswers: (parts) => createAnswerCache(parts, options) };
+}
+
+/** What a client registers is known to all gateways where they share a store. In memory there is nothing to share. */
+function shareTexts(
+  { name }: ClientGraphSettings,
+  { settings, keeping }: Pick<OpenClientGraphOptions, 'settings' | 'keeping'>,
+): OperationTexts | undefined {
+  return keeping === undefined || !sharesStore(settings)
+    ? undefined
+    : createOperationTexts(keeping.store, { clientGraph: name });
 }
 
 /**

@@ -3,29 +3,32 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { ValidationRule } from 'graphql';
+import type { GraphQLFormattedError, ValidationRule } from 'graphql';
 import type { ErrorLog } from '../errors/present-error.js';
 import type { Engine } from '../executor/engine.js';
 import type { AnswerCaching } from '../executor/execution-outcome.js';
 import type { Log } from '../telemetry/logger.js';
 import { admitOperation } from './admit-operation.js';
-import { writtenData } from './answer-data.js';
+import { answerKnown } from './answer-known.js';
 import { type AnsweringPolicy, defaultCost, defaultPolicy } from './answering-policy.js';
 import { withCachingHeaders } from './caching-headers.js';
 import { type ChargeOptions, chargeOperation } from './charge-operation.js';
 import { createDocumentChecks } from './check-documents.js';
-import type { BatchingPolicy, ClientAnswer, ClientGraph, CorsOptions } from './client-graph.js';
+import type { BatchingPolicy, ClientAnswer, ClientGraph, ClientRequest, CorsOptions } from './client-graph.js';
 import type { RecordCost } from './cost-metrics.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
-import { createGuardPlugin } from './guard-plugin.js';
+import { guardOperations } from './guard-operations.js';
 import { formatWithHttpExtension } from './http-extension.js';
+import { createKnownOperations } from './known-operations.js';
 import { markMocked } from './mark-mocked.js';
 import { createOperationCosts } from './operation-costs.js';
 import { noPersistedOperations, type PersistedOperations } from './persisted-operations.js';
+import { stageAsPlugin } from './pipeline-stage.js';
 import { reportOperations } from './report-operations.js';
 import { type DebuggerSettings, startDebugging } from './request-debugger.js';
 import { formatWithRuleCode } from './rule-code.js';
 import { createSensitiveFields } from './sensitive-fields.js';
+import { stringifyResult } from './stringify-result.js';
 
 /** Options of `startClientGraph`. */
 export interface ClientGraphOptions {
@@ -74,23 +77,30 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     inExtensions,
     record: options.recordCost,
   };
+  const known = createKnownOperations();
+  const maskErrors = options.maskErrors ?? 'unexpected';
+  const stages = [
+    guardOperations({ limits, introspection, checkDocument, charge: () => chargeOperation(charging) }),
+    reportOperations(createSensitiveFields(options.engine.supergraph)),
+  ];
+  const answering = { engine: options.engine, maskErrors, stages, formatError, stringify: stringifyResult };
   const server = new ApolloServer<RequestContext>({
-    gateway: createEngineGateway(options.engine, options.maskErrors ?? 'unexpected'),
+    gateway: createEngineGateway(options.engine, maskErrors),
     validationRules: [...options.validationRules],
     validationOptions: { maxErrors: limits.maxErrors },
-    // Who may is decided for each request: see `guard-plugin.ts`.
+    // Who may is decided for each request: see `guard-operations.ts`.
     introspection: true,
     persistedQueries: operations.require === 'any' && operations.apq ? {} : false,
-    stringifyResult,
-    formatError: (formatted, error) => formatWithRuleCode(formatWithHttpExtension(formatted, error), error),
+    // It only hands on what this returns.
+    stringifyResult: (result) => stringifyResult(result) as string,
+    formatError,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     // What these would send leaves the house, switched on by environment variables alone.
     plugins: [
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
-      createGuardPlugin({ limits, introspection, checkDocument, charge: () => chargeOperation(charging) }),
-      reportOperations(createSensitiveFields(options.engine.supergraph)),
+      ...[known.stage, ...stages].map(stageAsPlugin),
     ],
     logger: log,
   });
@@ -117,31 +127,28 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
       };
       let caching: AnswerCaching | undefined;
       let mocked: readonly string[] | undefined;
-      const response = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          method: request.method,
-          headers: toHeaderMap(request.headers),
-          search: request.search,
-          body: request.body,
+      const requestContext: RequestContext = {
+        request: sourceRequest,
+        signal: context.signal,
+        onCaching(found) {
+          caching = found;
         },
-        context: () =>
-          Promise.resolve({
-            request: sourceRequest,
-            signal: context.signal,
-            onCaching(found) {
-              caching = found;
-            },
-            onMocked(sources) {
-              mocked = sources;
-            },
-            debug,
-            log: errorLog(log, context.correlationId),
-            ...(context.onOperation && { onOperation: context.onOperation }),
-            ...(context.onBlocked && { onBlocked: context.onBlocked }),
-            ...(context.admitResolved && { admitResolved: context.admitResolved }),
-          }),
-      });
-      const answer = markMocked(toClientAnswer(response), mocked);
+        onMocked(sources) {
+          mocked = sources;
+        },
+        debug,
+        log: errorLog(log, context.correlationId),
+        ...(context.onOperation && { onOperation: context.onOperation }),
+        ...(context.onBlocked && { onBlocked: context.onBlocked }),
+        ...(context.admitResolved && { admitResolved: context.admitResolved }),
+      };
+      const knownOperation = known.find(request);
+      const mediaType = request.headers.get('accept') ?? 'application/json';
+      const answered =
+        knownOperation === undefined
+          ? await answerUnknown(server, request, requestContext)
+          : await answerKnown(knownOperation, { context: requestContext, mediaType }, answering);
+      const answer = markMocked(answered, mocked);
       const identified = context.identity.proof !== 'none';
       if (debug !== undefined) {
         // What a developer is shown must be kept by no cache on the way.
@@ -169,9 +176,16 @@ function errorLog(log: Log, correlationId: string): ErrorLog {
   };
 }
 
-type ApolloResponse = Awaited<ReturnType<ApolloServer['executeHTTPGraphQLRequest']>>;
-
-function toClientAnswer(response: ApolloResponse): ClientAnswer {
+/** Has Apollo Server find out whether a request's document is valid, and answer it. */
+async function answerUnknown(
+  server: ApolloServer<RequestContext>,
+  { method, headers, search, body }: ClientRequest,
+  context: RequestContext,
+): Promise<ClientAnswer> {
+  const response = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method, headers: toHeaderMap(headers), search, body },
+    context: () => Promise.resolve(context),
+  });
   return {
     status: response.status ?? 200,
     headers: response.headers,
@@ -187,26 +201,6 @@ function toHeaderMap(headers: ReadonlyMap<string, string>): HeaderMap {
   return map;
 }
 
-/**
- * Writes a response around its data, whose bytes are written already. Apollo Server takes what this returns for text,
- * but only hands it on.
- */
-function stringifyResult(result: {
-  readonly errors?: unknown;
-  readonly data?: unknown;
-  readonly extensions?: unknown;
-}): string {
-  const written = writtenData(result.data);
-  if (written !== undefined && result.errors === undefined && result.extensions === undefined) {
-    return written.response as unknown as string;
-  }
-  const errors = result.errors === undefined ? '' : `,"errors":${JSON.stringify(result.errors)}`;
-  const extensions = result.extensions === undefined ? '' : `,"extensions":${JSON.stringify(result.extensions)}`;
-  if (result.data === undefined) {
-    return `{${`${errors}${extensions}`.slice(1)}}`;
-  }
-  const data = written?.bytes ?? Buffer.from(JSON.stringify(result.data));
-  // Errors stand first, where who reads an answer by eye sees them.
-  const head = errors === '' ? '{"data":' : `{${errors.slice(1)},"data":`;
-  return Buffer.concat([Buffer.from(head), data, Buffer.from(`${extensions}}`)]) as unknown as string;
+function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  return formatWithRuleCode(formatWithHttpExtension(formatted, error), error);
 }
