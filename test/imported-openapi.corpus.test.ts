@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { importDocument } from './kit/imports/import-document.js';
-import { startPrismMock } from './kit/imports/prism-mock.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ImportedDocument, importDocument } from './kit/imports/import-document.js';
+import { type PrismMock, startPrismMock } from './kit/imports/prism-mock.js';
 import { differences } from './kit/imports/same-values.js';
-import { serveImported } from './kit/imports/serve-imported.js';
+import { type ServedImports, serveImports } from './kit/imports/serve-imported.js';
 import { type KnownValues, writeOperation } from './kit/imports/write-operation.js';
 import { post } from './kit/post.js';
 
@@ -26,36 +26,46 @@ const documents: ReadonlyArray<readonly [file: string, known: KnownValues]> = [
 ];
 
 describe('a subgraph imported from OpenAPI, behind the gateway', () => {
-  it.each(documents)(
-    '%s: every operation answers with what the service sent',
+  let imports: readonly ImportedDocument[] = [];
+  let mocks: readonly PrismMock[] = [];
+  let served: ServedImports<string>;
+
+  beforeAll(async () => {
+    const files = documents.map(([file]) => join(corpus, file));
+    imports = await Promise.all(files.map((file) => importDocument('openapi', file)));
+    mocks = await Promise.all(files.map(startPrismMock));
+    const servable = imports.map((imported, index) => [documents[index]?.[0], { imported, url: mocks[index]?.url }]);
+    served = await serveImports(Object.fromEntries(servable));
+  }, 120_000);
+
+  afterAll(async () => {
+    await served?.stop();
+    await Promise.all(mocks.map((mock) => mock.stop()));
+  });
+
+  it.each(documents.map(([file, known], index) => ({ file, known, index })))(
+    '$file: every operation answers with what the service sent',
     { timeout: 120_000 },
-    async (file, known) => {
-      const document = join(corpus, file);
-      const imported = await importDocument('openapi', document);
-      const mock = await startPrismMock(document);
-      const served = await serveImported(imported, mock.url);
-      try {
-        const faults: string[] = [];
-        for (const { subject, coordinate } of imported.report.operations) {
-          const before = mock.calls.length;
-          const answer = await post(served.endpoint, writeOperation(served.schema, coordinate, known));
-          const calls = mock.calls.slice(before);
-          const [call] = calls;
-          const data = (answer.data as Readonly<Record<string, unknown>> | null)?.[coordinate.split('.')[1] ?? ''];
-          if (calls.length !== 1 || call === undefined)
-            faults.push(
-              `${subject}: ${JSON.stringify(calls.map((one) => `${one.method} ${one.url}`))} ${JSON.stringify(answer.errors)}`,
-            );
-          else if (answer.errors !== undefined)
-            faults.push(`${subject}: ${call.status} ${JSON.stringify(call.body)} ${JSON.stringify(answer.errors)}`);
-          else if (call.body === undefined || data === true) expect(data).toBe(true);
-          else faults.push(...differences(data, call.body).map((one) => `${subject}${one}`));
-        }
-        expect(faults).toEqual([]);
-      } finally {
-        await served.stop();
-        await mock.stop();
+    async ({ file, known, index }) => {
+      const [imported, mock, graph] = [imports[index], mocks[index], served.graphs[file]];
+      if (imported === undefined || mock === undefined || graph === undefined) throw new Error('it is not served');
+      const faults: string[] = [];
+      for (const { subject, coordinate } of imported.report.operations) {
+        const before = mock.calls.length;
+        const answer = await post(graph.endpoint, writeOperation(graph.schema, coordinate, known));
+        const calls = mock.calls.slice(before);
+        const [call] = calls;
+        const data = (answer.data as Readonly<Record<string, unknown>> | null)?.[coordinate.split('.')[1] ?? ''];
+        if (calls.length !== 1 || call === undefined)
+          faults.push(
+            `${subject}: ${JSON.stringify(calls.map((one) => `${one.method} ${one.url}`))} ${JSON.stringify(answer.errors)}`,
+          );
+        else if (answer.errors !== undefined)
+          faults.push(`${subject}: ${call.status} ${JSON.stringify(call.body)} ${JSON.stringify(answer.errors)}`);
+        else if (call.body === undefined || data === true) expect(data).toBe(true);
+        else faults.push(...differences(data, call.body).map((one) => `${subject}${one}`));
       }
+      expect(faults).toEqual([]);
     },
   );
 });

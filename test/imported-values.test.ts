@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { importDocument } from './kit/imports/import-document.js';
-import { serveImported } from './kit/imports/serve-imported.js';
+import { serveImports } from './kit/imports/serve-imported.js';
 import { post } from './kit/post.js';
 
 /** A service that answers everything with one text, and keeps what it was sent. */
@@ -75,9 +75,9 @@ describe('values of an imported OpenAPI service', () => {
   it('arrive as they were sent', async () => {
     const imported = await importDocument('openapi', writeDocument('ledger.yaml', openApi));
     const service = await startAnswering('application/json', answer);
-    const served = await serveImported(imported, service.url);
+    const served = await serveImports({ only: { imported, url: service.url } });
     try {
-      const { data, errors } = await post(served.endpoint, {
+      const { data, errors } = await post(served.graphs.only.endpoint, {
         query: `{ entry(id: "9007199254740993") { ${fields} } }`,
       });
       expect(errors).toBeUndefined();
@@ -105,7 +105,7 @@ describe('values of an imported OpenAPI service', () => {
   it('are sent as they were given: null as null, what is not given not at all', async () => {
     const imported = await importDocument('openapi', writeDocument('ledger.yaml', openApi));
     const service = await startAnswering('application/json', answer);
-    const served = await serveImported(imported, service.url);
+    const served = await serveImports({ only: { imported, url: service.url } });
     try {
       const input = {
         id: 1,
@@ -118,7 +118,7 @@ describe('values of an imported OpenAPI service', () => {
         at: '2031-12-24T18:00:00Z',
       };
       const query = 'mutation Add($input: EntryInput!) { addEntry(input: $input) { id } }';
-      const { errors } = await post(served.endpoint, { query, variables: { input } });
+      const { errors } = await post(served.graphs.only.endpoint, { query, variables: { input } });
       expect(errors).toBeUndefined();
       const { xRank, ...same } = input;
       expect(service.bodies.map((body) => JSON.parse(body) as unknown)).toEqual([{ ...same, 'x-rank': xRank }]);
@@ -159,11 +159,11 @@ describe('values of an imported SOAP service', () => {
   it('arrive as they were sent', async () => {
     const imported = await importDocument('wsdl', writeDocument('ledger.wsdl', wsdl));
     const service = await startAnswering('text/xml; charset=utf-8', envelope);
-    const served = await serveImported(imported, service.url);
+    const served = await serveImports({ only: { imported, url: service.url } });
     try {
       const query =
         '{ entry(serial: "9223372036854775807") { kind serial amount day at bytes note absent none one settled } }';
-      const { data, errors } = await post(served.endpoint, { query });
+      const { data, errors } = await post(served.graphs.only.endpoint, { query });
       expect(errors).toBeUndefined();
       expect(data.entry).toEqual({
         kind: 'plain',

@@ -23,7 +23,11 @@ export async function startSoapMock(wsdl: string): Promise<SoapMock> {
   const services = mapValues(client.describe() as Description, (ports) =>
     mapValues(ports as Description, (operations) =>
       mapValues(operations as Description, (described, operation) => {
-        const answer = sample((described as { readonly output?: Description }).output ?? {}, new Counter(), 0);
+        const output = (described as { readonly output?: Description | string | null }).output ?? {};
+        const answer =
+          typeof output === 'string'
+            ? sampleScalar(operation, output, new Counter())
+            : sample(output, new Counter(), 0);
         answers.set(operation, answer);
         return (args: unknown) => {
           calls.push({ operation, args });

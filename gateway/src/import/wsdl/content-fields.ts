@@ -59,6 +59,21 @@ function textOf({ simpleContent, mixed }: ComplexType): readonly ContentField[] 
   return [{ ...shared, label: simpleContent === undefined ? 'text' : 'value' }];
 }
 
+/**
+ * How clients are asked for a field. One that has to be there and may be nil is null unless it is given, as leaving it
+ * out would be no message of the WSDL.
+ */
+export function presenceOf({ required, repeated, nillable, fixed }: ContentField): {
+  readonly isSure: boolean;
+  readonly defaultValue: 'null' | undefined;
+} {
+  const isAsked = required && !fixed;
+  return {
+    isSure: isAsked && (repeated || !nillable),
+    defaultValue: isAsked && nillable && !repeated ? 'null' : undefined,
+  };
+}
+
 /** Elements that have to be there whatever else is: those of optional groups and of choices do not. */
 function requiredElements(content: Group | undefined, seen = new Set<readonly Particle[]>()): readonly string[] {
   if (content === undefined || content.kind === 'choice' || content.minOccurs === 0 || seen.has(content.particles)) {

@@ -40,7 +40,7 @@ describe('importWsdl()', () => {
     const { sdl } = importOf(text + element('Do', content) + element('DoResponse', content));
     expect(lines(sdl)).toEqual(
       expect.arrayContaining([
-        'do(kind: String!, a: Int, b: Decimal, c: String, d: TextInput!): DoResult',
+        'do(kind: String!, a: Int, b: Decimal, c: String = null, d: TextInput!): DoResult',
         '"@kind": $args.kind',
         'A: $args.a?',
         'C: $args.c',
@@ -49,6 +49,29 @@ describe('importWsdl()', () => {
       ]),
     );
     expect(sdl).toContain('kind: $."@kind" a: A? b: B? c: C d: D { lang: $."@lang"? value: $."#text"? }');
+  });
+
+  it('sends null for what has to be there and may be nil, unless it is given', () => {
+    const nillable = (name: string, more = '') => `<x:element name="${name}" type="x:int" nillable="true"${more}/>`;
+    const content = sequence(
+      `${nillable('A')}${nillable('B', ' minOccurs="0"')}${nillable('C', ' maxOccurs="2"')}<x:element name="D"><x:complexType>${sequence(nillable('E'))}</x:complexType></x:element>`,
+    );
+    const { sdl } = importOf(element('Do', content) + element('DoResponse', sequence('')));
+    expect(lines(sdl)).toEqual(
+      expect.arrayContaining(['do(a: Int = null, b: Int, c: [Int]!, d: DoDInput!): Boolean', 'e: Int = null']),
+    );
+  });
+
+  it('takes a Boolean for an answer whose wrapper holds nothing but what is empty', () => {
+    const { sdl } = importOf(empty + element('DoResponse', sequence(element('Result', '<x:sequence/>'))));
+    expect(lines(sdl)).toContain('do: Boolean @soap(source: "service", operation: "Do", selection: "$(true)")');
+  });
+
+  it('calls the one value of a message "value" where its element only repeats the operation', () => {
+    const { sdl } = importOf('<x:element name="Do" type="x:int"/><x:element name="DoResponse" type="x:int"/>');
+    expect(lines(sdl)).toContain(
+      'do(value: Int!): Int @soap(source: "service", operation: "Do", input: "$args.value", selection: "$")',
+    );
   });
 
   it('merges derived types, and cuts what holds itself', () => {

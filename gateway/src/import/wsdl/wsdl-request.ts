@@ -13,7 +13,7 @@ import { WsdlError } from '@facet/schema/wsdl';
 import type { Operation } from '../../sources/connectors/soap/wsdl/service-description.js';
 import { anyType } from '../../sources/connectors/soap/xsd/builtin-types.js';
 import type { ElementModel, XsdType } from '../../sources/connectors/soap/xsd/xsd-model.js';
-import { type ContentField, contentFields, plainText } from './content-fields.js';
+import { type ContentField, contentFields, plainText, presenceOf } from './content-fields.js';
 import type { WsdlTypes } from './wsdl-types.js';
 
 /** How an operation is called. */
@@ -42,12 +42,16 @@ export function buildWsdlRequest(operation: Operation, types: WsdlTypes, notes: 
   const body = operation.input();
   const [only] = body;
   const fields = body.length === 1 && only !== undefined ? fieldsWithin(only.type()) : undefined;
-  const made = (fields ?? body.map(elementField)).map((field) => args.make(field));
+  // Encoded parts may all be nil; that somebody has to give them is what their writer means nevertheless.
+  const isEncoded = operation.use.input === 'encoded';
+  const wanted = fields?.map((field) => (isEncoded ? { ...field, nillable: false } : field));
+  const made = (wanted ?? body.map((element) => bareField(element, operation))).map((field) => args.make(field));
   const isBare = fields === undefined && body.length === 1;
   const [first] = made;
   const input = isBare ? first?.value : made.map(({ entry }) => entry).join('\n');
+  // A header's element is global, so its name alone says which it is.
   const headers = headersOf(operation, notes).map((element) =>
-    args.make({ ...elementField(element), required: false }),
+    args.make({ ...elementField(element), required: false }, toPascalCase(element.name)),
   );
   return {
     args: [...made, ...headers].map(({ field }) => field),
@@ -92,6 +96,12 @@ function elementField(element: ElementModel): ContentField {
   };
 }
 
+/** An element that only repeats what the operation is called says nothing about its value. */
+function bareField(element: ElementModel, operation: Operation): ContentField {
+  const field = elementField(element);
+  return element.name === operation.name ? { ...field, label: 'value' } : field;
+}
+
 class ArgumentMaker {
   readonly #operation: string;
   readonly #types: WsdlTypes;
@@ -103,24 +113,25 @@ class ArgumentMaker {
     this.#names = names;
   }
 
-  make(field: ContentField): Argument {
+  /** @param hint Name of the argument's type, where the WSDL has none; default: made of the operation's and its own. */
+  make(field: ContentField, hint?: string): Argument {
     const name = this.#names.take(toCamelCase(field.label), `${toCamelCase(field.label)}Argument`);
     const subject = `${this.#operation} argument "${name}"`;
-    const made = this.#types.typeOf(
-      field.type(),
-      `${toPascalCase(this.#operation)}${toPascalCase(field.label)}`,
-      subject,
-    );
-    const isSure = field.required && !field.nillable && !field.fixed;
+    const made = this.#types.typeOf(field.type(), hint ?? this.#hintFor(field), subject);
+    const { isSure, defaultValue } = presenceOf(field);
     const type = field.repeated ? `[${made.type}${field.nillable ? '' : '!'}]` : made.type;
     // A null means something where the element is nillable only.
     const path = `$args.${name}${isSure || field.nillable ? '' : '?'}`;
     const value = made.input === undefined ? path : `${path} ${selectionOf(made.input)}`;
     return {
-      field: { name, type: isSure ? `${type}!` : type, typeName: made.typeName, directives: [] },
+      field: { name, type: isSure ? `${type}!` : type, typeName: made.typeName, defaultValue, directives: [] },
       value,
       entry: `${keyName(field.key)}: ${value}`,
     };
+  }
+
+  #hintFor({ label }: ContentField): string {
+    return `${toPascalCase(this.#operation)}${toPascalCase(label)}`;
   }
 }
 

@@ -24,6 +24,7 @@ export function buildWsdlResponse(operation: Operation, types: WsdlTypes): WsdlR
   if (body.length > 1) return severalParts(operation, types, name);
   if (isEmpty(only.type())) return nothing;
   const { type, path, repeated } = unwrap(only.type());
+  if (isEmpty(type) && !repeated) return nothing;
   const made = types.typeOf(type, `${name}Result`, `${operation.name} answer`);
   const printed = made.output === undefined ? '' : selectionOf(made.output);
   const selection = path === '$' && printed !== '' ? printed : `${path}${printed === '' ? '' : ` ${braced(printed)}`}`;

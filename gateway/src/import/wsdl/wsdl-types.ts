@@ -11,7 +11,7 @@ import {
 } from '@facet/schema/import';
 import { anyType } from '../../sources/connectors/soap/xsd/builtin-types.js';
 import type { ComplexType, SimpleType, XsdLibrary, XsdType } from '../../sources/connectors/soap/xsd/xsd-model.js';
-import { type ContentField, contentFields, plainText } from './content-fields.js';
+import { type ContentField, contentFields, plainText, presenceOf } from './content-fields.js';
 import { scalarOfSimple } from './xsd-scalars.js';
 
 /** A type of arguments or answers. */
@@ -167,9 +167,11 @@ export class WsdlTypes {
     const made = this.typeOf(field.type(), `${base}${toPascalCase(field.label)}`, `${parent}.${name}`);
     const type = field.repeated ? `[${made.type}${field.nillable ? '' : '!'}]` : made.type;
     // A reader makes a list of whatever comes, so an answer's is never null.
-    const isSure = (field.required || (field.repeated && this.#kind === 'type')) && (field.repeated || !field.nillable);
-    const isAsked = this.#kind === 'type' || !field.fixed;
-    const model = { name, type: isSure && isAsked ? `${type}!` : type, typeName: made.typeName, directives: [] };
+    const { isSure, defaultValue } =
+      this.#kind === 'input'
+        ? presenceOf(field)
+        : { isSure: field.repeated || (field.required && !field.nillable), defaultValue: undefined };
+    const model = { name, type: isSure ? `${type}!` : type, typeName: made.typeName, defaultValue, directives: [] };
     output.model.fields.push(model);
     output.fields.push({ model, key: field.key, required: field.required || field.repeated, object: made.output });
     output.size += made.output?.size ?? 1;
