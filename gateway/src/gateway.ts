@@ -4,6 +4,7 @@ import { createReadiness, type Readiness } from './admin/readiness.js';
 import { type GatewaySettings, registersTexts, sharesStore } from './assembly/gateway-settings.js';
 import { createLiveMaintenance } from './assembly/live-maintenance.js';
 import { type AnswerStore, openClientGraph } from './assembly/open-client-graph.js';
+import { openEntityCache } from './assembly/open-entity-cache.js';
 import { openExecutionQueue } from './assembly/open-execution-queue.js';
 import { openIdentityGate, openRuleGates } from './assembly/open-gates.js';
 import { openInvalidation } from './assembly/open-invalidation.js';
@@ -85,6 +86,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const policies = createPolicyDecider(settings.policies ?? {}, { httpClient, log });
     const redis = await openRedis(settings, { log, releases });
     const keeping = openAnswerStore(settings, { redis: redis?.connection, metrics, releases });
+    const entityCache = openEntityCache(settings, keeping);
     const invalidation = openInvalidation(settings, { store: keeping?.store, metrics, log, releases });
     const graphNames = settings.clientGraphs.map(({ name }) => name);
     const maintenance = openMaintenance(settings, { log, metrics, releases });
@@ -98,6 +100,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
           planners,
           policies,
           keeping,
+          entityCache,
           invalidation,
           maintenance,
           metrics,
@@ -176,9 +179,10 @@ function openAnswerStore(
   settings: GatewaySettings,
   { redis, metrics, releases }: Opening & { readonly redis: RedisConnection | undefined; readonly metrics: Metrics },
 ): AnswerStore | undefined {
-  const { cache, clientGraphs } = settings;
+  const { cache, clientGraphs, entityCache = {} } = settings;
   const sharesTexts = sharesStore(settings) && clientGraphs.some(registersTexts);
-  if (!sharesTexts && !clientGraphs.some(({ answerCache }) => answerCache !== undefined)) {
+  const keepsAnswers = clientGraphs.some(({ answerCache }) => answerCache !== undefined);
+  if (!sharesTexts && !keepsAnswers && Object.keys(entityCache).length === 0) {
     return undefined;
   }
   const store = openStore(cache ?? defaultStore, { redis, metrics });

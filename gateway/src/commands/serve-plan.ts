@@ -16,6 +16,7 @@ import { checkCache } from './check-cache.js';
 import { callersOf, checkCallers } from './check-callers.js';
 import type { CommandContext } from './command-context.js';
 import { endpointsSettings } from './endpoints-settings.js';
+import { entityCacheSettings } from './entity-cache-settings.js';
 import { loadPolicies } from './load-policies.js';
 import { loadProject, type Project, selectClientGraphs, supergraphFile } from './load-project.js';
 import { loadResolvers } from './load-resolvers.js';
@@ -166,6 +167,7 @@ async function clientGraphSettings(
     maskErrors: errors.mask,
     onDenied: authorization.onDenied,
     ...(cache.answers && { answerCache: cache }),
+    privateClaim: cache.privateClaim,
     validationRules: [],
     ...(endpoints && { endpoints }),
     supergraph: readSupergraphFile(file, `run "facet compose ${name}" to write it`, context),
@@ -242,6 +244,7 @@ function toPlan(
     rateLimits: { ...config.rateLimits, budgets: config.cost.budgets },
     ...(config.redis && { redis: redisSettings(config.redis) }),
     cache: config.cache,
+    entityCache: entityCacheSettings(sources),
     invalidation: config.cache.invalidation,
     audit: auditSettings(config.audit),
     ...(policies && { policies }),

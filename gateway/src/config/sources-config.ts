@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maintenanceConfig } from './maintenance-config.js';
 import { mockConfig } from './mock-config.js';
+import { sourceCacheConfig } from './source-cache-config.js';
 import {
   headerRulesConfig,
   mintedTokensConfig,
@@ -95,6 +96,7 @@ const sourceConfig = z
     headers: headerRulesConfig
       .optional()
       .describe('Rules on the headers that this source gets, in their order, after those of `sources.all.headers`.'),
+    cache: sourceCacheConfig.optional(),
     identity: sourceIdentityConfig
       .optional()
       .describe('Who this source is told is calling, instead of `sources.all.identity`.'),

@@ -1,0 +1,100 @@
+import type { FetchInput, PreparedFetch, SourceAnswer } from '../../executor/source.js';
+import type { CacheKey, CacheTag } from '../cache-key.js';
+import type { CacheMoment, CacheStore, CacheWrite } from '../store.js';
+import type { FetchPolicy, PartPolicy } from './fetch-policy.js';
+import type { PartShape, SplitAnswer } from './kept-parts.js';
+import type { Learned } from './learned.js';
+import type { KeyOf } from './part-keys.js';
+import { encodePart } from './part-record.js';
+
+/** How what a source answers is kept. */
+export interface AskOptions {
+  readonly send: PreparedFetch;
+  readonly shape: PartShape;
+  readonly policy: FetchPolicy;
+  readonly learned: Learned;
+  readonly store: CacheStore;
+  /** How long past its time a part is kept, in milliseconds. */
+  readonly keepStaleMs: number;
+  /** What a part is invalidated by. */
+  readonly tagsOf: (part: TaggedPart) => readonly CacheTag[];
+}
+
+/** A part that is to be tagged. */
+export interface TaggedPart {
+  readonly text: string;
+  readonly input: FetchInput;
+  readonly isPrivate: boolean;
+}
+
+/** What a source is asked for. */
+export interface Asking {
+  /** For these parts alone. */
+  readonly input: FetchInput;
+  readonly texts: readonly string[];
+  readonly everybody: KeyOf;
+  /** Undefined: what is the caller's alone is not kept. */
+  readonly caller: KeyOf | undefined;
+  /** Undefined: nothing is kept. */
+  readonly moment: CacheMoment | undefined;
+}
+
+/** What it answered. */
+export interface Asked {
+  readonly answer: SourceAnswer;
+  readonly split: SplitAnswer;
+  readonly policy: PartPolicy;
+  /** What is kept now, by key. */
+  readonly kept: ReadonlyMap<CacheKey, Uint8Array>;
+}
+
+/**
+ * Asks the source, and keeps each part that came without an error, as far as that is allowed. Parts are written as bytes
+ * before anybody gets the answer, since whoever does may change it.
+ *
+ * @throws As `PreparedFetch` does.
+ */
+export async function askSource(asking: Asking, options: AskOptions): Promise<Asked> {
+  const { input, texts, moment } = asking;
+  const startedAt = performance.now();
+  const answer = await options.send(input);
+  const madeInMs = performance.now() - startedAt;
+  const split = options.shape.split(answer, texts.length);
+  const identified = input.request.identity.proof !== 'none';
+  const policy = options.policy.judge(answer.cacheControl, { identified });
+  options.learned.heard(policy, { split, hasCaller: asking.caller !== undefined });
+  const writes = moment === undefined ? [] : writesOf({ ...asking, split, policy, madeInMs }, options);
+  void options.store.write(writes, moment);
+  return { answer, split, policy, kept: new Map(writes.map(({ key, value }) => [key, value])) };
+}
+
+interface Answered extends Asking {
+  readonly split: SplitAnswer;
+  readonly policy: PartPolicy;
+  readonly madeInMs: number;
+}
+
+function writesOf(answered: Answered, { shape, tagsOf, keepStaleMs }: AskOptions): readonly CacheWrite[] {
+  const { input, texts, split, policy, madeInMs, everybody, caller } = answered;
+  const { scope, said } = policy;
+  const keyOf = scope === 'PUBLIC' ? everybody : caller;
+  if (keyOf === undefined || split.values === undefined || split.general.length > 0) {
+    return [];
+  }
+  const writes: CacheWrite[] = [];
+  for (const [at, value] of split.values.entries()) {
+    const isNegative = value === null && shape.kind === 'entities';
+    const freshForMs = 1000 * (isNegative ? policy.negativeMaxAge : typeof value === 'object' ? policy.maxAge : 0);
+    const text = texts[at];
+    if (freshForMs > 0 && text !== undefined && (value !== null) === !isNegative && !split.errors.has(at)) {
+      writes.push({
+        key: keyOf(text),
+        value: encodePart(value, { scope, said, madeInMs }),
+        freshForMs,
+        keepForMs: freshForMs + (isNegative ? 0 : keepStaleMs),
+        tags: tagsOf({ text, input, isPrivate: scope === 'PRIVATE' }),
+      });
+    }
+  }
+  return writes;
+}
