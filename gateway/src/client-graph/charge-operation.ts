@@ -1,4 +1,3 @@
-import type { GraphQLRequestContext, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { type ErrorCode, type ErrorEntry, errorCatalogue } from '../errors/catalogue.js';
 import type { CostVariables } from '../traffic/cost/cost-variables.js';
@@ -6,8 +5,8 @@ import { sentVariables } from '../traffic/cost/cost-variables.js';
 import { writtenData } from './answer-data.js';
 import type { BlockedOperation, ResolvedOperation } from './client-graph.js';
 import type { RecordCost } from './cost-metrics.js';
-import type { RequestContext } from './engine-gateway.js';
 import type { CostedOperation, OperationCosts } from './operation-costs.js';
+import type { PipelineRequest, ResolvedRequest } from './pipeline-stage.js';
 import { rootFieldsOf } from './root-fields.js';
 
 /** What operations are charged by. */
@@ -27,11 +26,8 @@ export interface ChargeOptions {
 export interface Charge {
   /** @throws {GraphQLError} OPERATION_TOO_EXPENSIVE, SLICING_ARGUMENT_REQUIRED, or what `admitResolved` refuses it with. */
   begin(request: ResolvedRequest): Promise<void>;
-  settle(request: Request): void;
+  settle(request: PipelineRequest): void;
 }
-
-type Request = GraphQLRequestContext<RequestContext>;
-type ResolvedRequest = GraphQLRequestContextDidResolveOperation<RequestContext>;
 
 /**
  * Charges a request for its operation. Nothing is estimated unless somebody asks for the cost, and what an operation has

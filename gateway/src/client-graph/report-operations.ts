@@ -1,27 +1,23 @@
-import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { AnsweredOperation } from './client-graph.js';
-import type { RequestContext } from './engine-gateway.js';
+import type { PipelineRequest, PipelineStage } from './pipeline-stage.js';
 import type { SensitiveFields } from './sensitive-fields.js';
 
 /** Codes that are reported of one answer; it may have thousands of errors, but hardly of so many kinds. */
 const maxCodes = 20;
 
 /**
- * The plugin that tells `AnswerContext.onOperation` of every operation, also of those that do not parse or are refused,
- * after it is executed and before its answer is handed out.
+ * Tells `AnswerContext.onOperation` of every operation, also of those that do not parse or are refused, after it is
+ * executed and before its answer is handed out.
  */
-export function reportOperations(sensitiveFields: SensitiveFields): ApolloServerPlugin<RequestContext> {
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        willSendResponse: async (context) => {
-          await context.contextValue.onOperation?.(describe(context, sensitiveFields));
-        },
-      }),
-  };
+export function reportOperations(sensitiveFields: SensitiveFields): PipelineStage {
+  return () => ({
+    async willSendResponse(request) {
+      await request.contextValue.onOperation?.(describe(request, sensitiveFields));
+    },
+  });
 }
 
-function describe(context: GraphQLRequestContext<RequestContext>, sensitive: SensitiveFields): AnsweredOperation {
+function describe(context: PipelineRequest, sensitive: SensitiveFields): AnsweredOperation {
   const { document, operation, operationName, queryHash, request, response } = context;
   const { body } = response;
   const result = body?.kind === 'incremental' ? body.initialResult : body?.singleResult;

@@ -11,6 +11,7 @@ import type { Log } from '../telemetry/logger.js';
 import { admitOperation } from './admit-operation.js';
 import { answerKnown } from './answer-known.js';
 import { type AnsweringPolicy, defaultCost, defaultPolicy } from './answering-policy.js';
+import { createApqCache, type SharedTexts } from './apq-cache.js';
 import { withCachingHeaders } from './caching-headers.js';
 import { type ChargeOptions, chargeOperation } from './charge-operation.js';
 import { createDocumentChecks } from './check-documents.js';
@@ -50,6 +51,8 @@ export interface ClientGraphOptions {
   readonly batching?: BatchingPolicy;
   /** The operations that may be named by id, as they are at each request. Default none. */
   readonly persisted?: () => PersistedOperations;
+  /** Texts that clients have registered at other gateways. Default: those of this process alone are known. */
+  readonly sharedTexts?: SharedTexts | undefined;
   /** Who may look at what becomes of requests. Default: nobody. */
   readonly debugger?: DebuggerSettings | undefined;
   /** See `CachingHeadersOptions`. */
@@ -65,6 +68,13 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
   const { limits, introspection, operations, cost = defaultCost } = options.policy ?? defaultPolicy();
   const checkDocument = createDocumentChecks({ limits, normalize: operations.require !== 'any' });
   const admitting = { operations, persisted: options.persisted ?? (() => noPersistedOperations), checkDocument, log };
+  const apqCache = createApqCache({
+    shared: options.sharedTexts,
+    admits(text) {
+      const { refused, invalid } = checkDocument(text);
+      return refused.length === 0 && invalid === undefined;
+    },
+  });
   const { inExtensions, ...estimating } = cost;
   const charging: ChargeOptions = {
     costs: createOperationCosts({
@@ -90,7 +100,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     validationOptions: { maxErrors: limits.maxErrors },
     // Who may is decided for each request: see `guard-operations.ts`.
     introspection: true,
-    persistedQueries: operations.require === 'any' && operations.apq ? {} : false,
+    persistedQueries: operations.require === 'any' && operations.apq ? { cache: apqCache } : false,
     // It only hands on what this returns.
     stringifyResult: (result) => stringifyResult(result) as string,
     formatError,

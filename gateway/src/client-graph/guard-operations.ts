@@ -1,5 +1,4 @@
-import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
-import { type DocumentNode, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { ErrorCode } from '../errors/catalogue.js';
 import { checkVariables } from '../traffic/check-variables.js';
 import { type Excess, excessError, refuses } from '../traffic/operation-limits.js';
@@ -9,7 +8,6 @@ import { capErrors } from './cap-errors.js';
 import type { Charge } from './charge-operation.js';
 import type { DocumentVerdict } from './check-documents.js';
 import type { BlockedOperation } from './client-graph.js';
-import type { RequestContext } from './engine-gateway.js';
 import {
   findIntrospection,
   type IntrospectionPolicy,
@@ -17,8 +15,9 @@ import {
   mayIntrospect,
   withoutSuggestion,
 } from './introspection.js';
+import type { PipelineRequest, PipelineStage, ResolvedRequest } from './pipeline-stage.js';
 
-/** What the plugin holds requests to. */
+/** What requests are held to. */
 export interface GuardOptions {
   readonly limits: ClientGraphLimits;
   readonly introspection: IntrospectionPolicy;
@@ -28,39 +27,34 @@ export interface GuardOptions {
   readonly checkDocument: (text: string) => DocumentVerdict;
 }
 
-type Request = GraphQLRequestContext<RequestContext>;
-
 /**
- * The rules that need what only Apollo Server's pipeline knows: the text behind a hash that a client registered, the
- * variables, the operation that is run, the answer. What can be refused before a document is validated, is: see
- * `admit-operation.ts`.
+ * The rules that need what only the pipeline knows: the text behind a hash that a client registered, the variables, the
+ * operation that is run, the answer. What can be refused before a document is validated, is: see `admit-operation.ts`.
  */
-export function createGuardPlugin(options: GuardOptions): ApolloServerPlugin<RequestContext> {
-  return {
-    requestDidStart() {
-      const charge = options.charge?.();
-      return Promise.resolve({
-        async didResolveSource(request) {
-          for (const excess of options.checkDocument(request.source).warned) {
-            await warn(excess, request);
-          }
-        },
-        async didResolveOperation(request) {
-          await holdVariables(request, options);
-          await holdIntrospection(request, options);
-          await charge?.begin(request);
-        },
-        willSendResponse(request) {
-          trimErrors(request, options);
-          charge?.settle(request);
-          return Promise.resolve();
-        },
-      });
-    },
+export function guardOperations(options: GuardOptions): PipelineStage {
+  return () => {
+    const charge = options.charge?.();
+    return {
+      async didResolveSource(request) {
+        for (const excess of options.checkDocument(request.source).warned) {
+          await warn(excess, request);
+        }
+      },
+      async didResolveOperation(request) {
+        await holdVariables(request, options);
+        await holdIntrospection(request, options);
+        await charge?.begin(request);
+      },
+      willSendResponse(request) {
+        trimErrors(request, options);
+        charge?.settle(request);
+        return Promise.resolve();
+      },
+    };
   };
 }
 
-async function holdVariables(request: Request, { limits }: GuardOptions): Promise<void> {
+async function holdVariables(request: PipelineRequest, { limits }: GuardOptions): Promise<void> {
   for (const excess of checkVariables(request.request.variables ?? {}, limits)) {
     if (!refuses(excess, limits)) {
       await warn(excess, request);
@@ -72,10 +66,7 @@ async function holdVariables(request: Request, { limits }: GuardOptions): Promis
   }
 }
 
-async function holdIntrospection(
-  request: Request & { readonly document: DocumentNode },
-  { introspection }: GuardOptions,
-): Promise<void> {
+async function holdIntrospection(request: ResolvedRequest, { introspection }: GuardOptions): Promise<void> {
   const { contextValue, document } = request;
   if (mayIntrospect(introspection, contextValue.request.identity)) {
     return;
@@ -88,7 +79,7 @@ async function holdIntrospection(
   }
 }
 
-function trimErrors({ response, contextValue }: Request, { limits, introspection }: GuardOptions): void {
+function trimErrors({ response, contextValue }: PipelineRequest, { limits, introspection }: GuardOptions): void {
   const { body } = response;
   if (body?.kind !== 'single' || body.singleResult.errors === undefined) {
     return;
@@ -99,10 +90,10 @@ function trimErrors({ response, contextValue }: Request, { limits, introspection
     : errors.map(withoutSuggestion);
 }
 
-async function warn(excess: Excess, request: Request): Promise<void> {
+async function warn(excess: Excess, request: PipelineRequest): Promise<void> {
   await block(request, blockedByLimit(excess, { warnOnly: true }));
 }
 
-async function block({ contextValue }: Request, blocked: BlockedOperation): Promise<void> {
+async function block({ contextValue }: PipelineRequest, blocked: BlockedOperation): Promise<void> {
   await contextValue.onBlocked?.(blocked);
 }
