@@ -43,6 +43,8 @@ export function addInvalidationEndpoint(app: FastifyInstance, options: Invalidat
     return reply.code(status).send({ error });
   };
 
+  // JSON only: a page of any origin may send text.
+  app.removeContentTypeParser('text/plain');
   app.post(invalidationPath, {
     bodyLimit: MAX_TARGETS_BYTES,
     async onRequest(request, reply) {

@@ -79,7 +79,12 @@ describe('checkCacheInvalidateUses()', () => {
 
   it('lets it through composition into the supergraph', async () => {
     const rule = '@cacheInvalidate(type: "Product", key: { sku: "{$args.sku}" })';
-    const shared = [{ name: 'shop', url: 'http://shop', file: 'shop.graphql', sdl: sdl(rule) }];
+    // As a server does that prints its whole SDL
+    const own = `
+      scalar cacheInvalidate__CacheKey
+      directive @cacheInvalidate(type: String, key: cacheInvalidate__CacheKey, cacheTag: String)
+        repeatable on FIELD_DEFINITION`;
+    const shared = [{ name: 'shop', url: 'http://shop', file: 'shop.graphql', sdl: sdl(rule, own) }];
     const { supergraph, problems } = await composeClientGraph({
       name: 'web',
       shared,
@@ -89,6 +94,7 @@ describe('checkCacheInvalidateUses()', () => {
     expect(supergraph).toContain(
       '@join__directive(graphs: [SHOP], name: "cacheInvalidate", args: {type: "Product", key: {sku: "{$args.sku}"}})',
     );
+    expect(supergraph).not.toContain('CacheKey');
     expect(supergraph).toContain('@link(url: "https://specs.facet.example/cacheInvalidate/v0.1")');
   });
 });

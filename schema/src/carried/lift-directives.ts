@@ -99,11 +99,15 @@ function invalidArguments(document: DocumentNode, names: ReadonlyMap<string, str
   }));
 }
 
-function withoutDirectives(document: DocumentNode, { names, links }: LinkedNames): DocumentNode {
+function withoutDirectives(document: DocumentNode, { names, prefixes, links }: LinkedNames): DocumentNode {
+  const isOurs = (name: string) => [...prefixes].some((prefix) => name.startsWith(prefix));
   const visited = visit(document, {
     Directive: (node) => (links.has(node as ConstDirectiveNode) || names.has(node.name.value) ? null : undefined),
     // A subgraph may define what it links, as servers do that print their whole SDL
     DirectiveDefinition: (node) => (names.has(node.name.value) ? null : undefined),
+    ScalarTypeDefinition: (node) => (isOurs(node.name.value) ? null : undefined),
+    EnumTypeDefinition: (node) => (isOurs(node.name.value) ? null : undefined),
+    InputObjectTypeDefinition: (node) => (isOurs(node.name.value) ? null : undefined),
   });
   return { ...visited, definitions: visited.definitions.filter((node) => !isEmptyExtension(node)) };
 }

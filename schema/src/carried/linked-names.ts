@@ -8,6 +8,8 @@ import type { CarriedSpec } from './carried-spec.js';
 export interface LinkedNames {
   /** Name in the subgraph -> name in the specification. */
   readonly names: ReadonlyMap<string, string>;
+  /** What the names of its types begin with, such as `soap__`. */
+  readonly prefixes: ReadonlySet<string>;
   /** The `@link` uses themselves. */
   readonly links: ReadonlySet<ConstDirectiveNode>;
   readonly problems: readonly Problem[];
@@ -27,6 +29,7 @@ export interface LinkedNames {
  */
 export function readLinkedNames(document: DocumentNode, spec: CarriedSpec): LinkedNames | undefined {
   const names = new Map<string, string>();
+  const prefixes = new Set<string>();
   const links = new Set<ConstDirectiveNode>();
   const problems: Problem[] = [];
   for (const node of document.definitions.filter(isSchemaNode).flatMap((schema) => schema.directives ?? [])) {
@@ -41,18 +44,19 @@ export function readLinkedNames(document: DocumentNode, spec: CarriedSpec): Link
         ...positionOf(node),
       });
     }
-    addNames({ names, problems }, node, spec);
+    addNames({ names, prefixes, problems }, node, spec);
   }
-  return links.size === 0 ? undefined : { names, links, problems };
+  return links.size === 0 ? undefined : { names, prefixes, links, problems };
 }
 
 function addNames(
-  found: { readonly names: Map<string, string>; readonly problems: Problem[] },
+  found: { readonly names: Map<string, string>; readonly prefixes: Set<string>; readonly problems: Problem[] },
   link: ConstDirectiveNode,
   spec: CarriedSpec,
 ): void {
   const alias = argumentOf(link, 'as');
   const namespace = typeof alias === 'string' ? alias : spec.name;
+  found.prefixes.add(`${namespace}__`);
   for (const directive of spec.directives) {
     found.names.set(`${namespace}__${directive}`, directive);
     if (directive === spec.name) found.names.set(namespace, directive);

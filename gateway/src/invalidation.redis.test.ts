@@ -1,0 +1,253 @@
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startRedis, type TestRedis, until } from './cache/redis/redis.test-kit.js';
+import type { TestProject } from './commands/project.test-kit.js';
+import {
+  type ChangingSource,
+  createShopProject,
+  type InvalidatedGateway,
+  serveInProcess,
+  sharedKey,
+  startChangingSource,
+} from './invalidation.test-kit.js';
+
+/** To see a run again: FACET_SEED. */
+const seed = Number(process.env['FACET_SEED'] ?? Date.now() % 2 ** 31);
+const SKUS = ['1', '2', '3'] as const;
+type Sku = (typeof SKUS)[number];
+type Gateways = readonly [InvalidatedGateway, InvalidatedGateway];
+
+const read = async (gateway: InvalidatedGateway, sku: string): Promise<number> => {
+  const { body } = await gateway.ask('query Stock($sku: ID!) { product(sku: $sku) { stock } }', { sku });
+  expect(body.errors).toBeUndefined();
+  return body.data.product.stock;
+};
+
+describe.each(['tiered', 'redis'] as const)('two gateway processes with one %s store', (store) => {
+  let redis: TestRedis;
+  let source: ChangingSource;
+  let project: TestProject;
+  let gateways: Gateways;
+  beforeAll(async () => {
+    [redis, source] = await Promise.all([startRedis(), startChangingSource()]);
+    project = await createShopProject(source, [
+      `cache: { store: ${store}, invalidation: { sharedKey: "${sharedKey}", channel: true } }`,
+      `redis: { urls: ["${redis.url}"] }`,
+    ]);
+    gateways = (await Promise.all([serveInProcess(project), serveInProcess(project)])) as unknown as Gateways;
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all((gateways ?? []).map((gateway) => gateway.stop()));
+    await Promise.all([redis.stop(), source.stop()]);
+    project.remove();
+  });
+
+  test(`read nothing stale after an acknowledged invalidation, however reads, writes and invalidations interleave (seed ${seed})`, async () => {
+    source.delayMs = 8;
+    const shop = createModel(source, gateways);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(stepArbitrary, { maxLength: 12 }), { minLength: 4, maxLength: 8 }), (actors) =>
+        shop.play(actors),
+      ),
+      { seed, numRuns: 30, endOnFailure: true },
+    );
+    source.delayMs = 0;
+    // Enough of each, or nothing was shown.
+    expect(shop.seen.hits).toBeGreaterThan(50);
+    expect(shop.seen.misses).toBeGreaterThan(20);
+    expect(shop.seen.acknowledged).toBeGreaterThan(50);
+  }, 120_000);
+
+  test('reach the memory of the other one within 100 ms', async () => {
+    const [one, other] = gateways;
+    const took: number[] = [];
+    for (let trial = 0; trial < 15; trial += 1) {
+      await Promise.all([read(one, '1'), read(other, '1')]);
+      const value = (source.values.get('1') ?? 0) + 1;
+      source.values.set('1', value);
+      const startedAt = performance.now();
+      const acknowledged = one.invalidate([{ kind: 'entity', type: 'Product', key: { sku: '1' } }]);
+      while ((await read(other, '1')) !== value) {
+        // Asked without a pause, so that its memory is read all the time.
+      }
+      took.push(performance.now() - startedAt);
+      expect((await acknowledged).status).toBe(200);
+      expect(await read(other, '1')).toBe(value);
+    }
+    // Of a machine that does much else at once the median says what the gateways do.
+    expect(took.toSorted((one, another) => one - another)[7]).toBeLessThan(100);
+  }, 60_000);
+
+  test('hear what other services publish, and go on after messages that say nothing', async () => {
+    const [one, other] = gateways;
+    const publish = (message: string) => redis.command('publish', 'facet:invalidate', message);
+    const counted = async ({ admin }: InvalidatedGateway, result: string): Promise<number> => {
+      const metrics = await (await fetch(`${admin}/metrics`)).text();
+      const name = `facet_cache_invalidation_messages_total{result="${result}"}`;
+      return Number(
+        metrics
+          .split('\n')
+          .find((line) => line.startsWith(name))
+          ?.slice(name.length) ?? 0,
+      );
+    };
+    await until(async () => (await publish('[{"kind":"type","type":"User"}]')) === 2);
+    await Promise.all([read(one, '2'), read(other, '2')]);
+    const value = (source.values.get('2') ?? 0) + 1;
+    source.values.set('2', value);
+    const refused = ['{', '[]', '[{"kind":"type","type":"Produkt"}]', `[${'"x",'.repeat(20_000)}1]`];
+    for (const message of refused) {
+      await publish(message);
+    }
+    await publish('[{"kind":"entity","type":"Product","key":{"sku":"2"}}]');
+    await until(async () => (await read(one, '2')) === value && (await read(other, '2')) === value);
+    for (const gateway of gateways) {
+      await until(async () => (await counted(gateway, 'refused')) === refused.length);
+      expect(await counted(gateway, 'invalidated')).toBeGreaterThanOrEqual(2);
+    }
+  });
+});
+
+describe('a gateway whose Redis is away', () => {
+  let redis: TestRedis;
+  let source: ChangingSource;
+  let project: TestProject;
+  let gateway: InvalidatedGateway;
+  beforeEach(async () => {
+    [redis, source] = await Promise.all([startRedis(), startChangingSource()]);
+    project = await createShopProject(source, [
+      `cache: { store: tiered, invalidation: { sharedKey: "${sharedKey}", channel: true } }`,
+      `redis: { urls: ["${redis.url}"] }`,
+    ]);
+    gateway = await serveInProcess(project);
+  }, 60_000);
+  afterEach(async () => {
+    await gateway.stop();
+    await Promise.all([redis.stop(), source.stop()]);
+    project.remove();
+  });
+
+  test('does not promise an invalidation, and makes up for it before it reads again', async () => {
+    await read(gateway, '1');
+    source.values.set('1', 5);
+    redis.freeze();
+    const { status, body } = await gateway.invalidate([{ kind: 'type', type: 'Product' }]);
+    expect({ status, body }).toEqual({
+      status: 503,
+      body: { acknowledged: false, count: 0, error: expect.stringContaining('the store is away') },
+    });
+    const mutated = await gateway.ask('mutation { restock(sku: "1", stock: 6) { stock } }');
+    expect(mutated.body).toEqual({ data: { restock: { stock: 6 } } });
+    redis.thaw();
+    // Whether from its source or from the store, which is read again at some moment.
+    for (let asked = 0; asked < 100; asked += 1) {
+      expect(await read(gateway, '1')).toBe(6);
+    }
+  });
+
+  test('listens to the channel again when it is back', async () => {
+    await redis.kill();
+    await redis.restart();
+    await until(async () => (await redis.command('publish', 'facet:invalidate', '[]')) === 1);
+  });
+});
+
+/** One thing that one of several actors does. */
+type Step =
+  | { readonly kind: 'read'; readonly gateway: 0 | 1; readonly sku: Sku }
+  | { readonly kind: 'write'; readonly gateway: 0 | 1; readonly sku: Sku; readonly by: InvalidatedBy }
+  | { readonly kind: 'mutate'; readonly gateway: 0 | 1; readonly sku: Sku };
+
+type InvalidatedBy = 'type' | 'entity' | 'name' | 'root-name' | 'source' | 'client_graph';
+
+const gatewayArbitrary = fc.constantFrom(0 as const, 1 as const);
+const skuArbitrary = fc.constantFrom(...SKUS);
+const by = fc.constantFrom<InvalidatedBy>('type', 'entity', 'name', 'root-name', 'source', 'client_graph');
+const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({ kind: fc.constant('read' as const), gateway: gatewayArbitrary, sku: skuArbitrary }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('write' as const), gateway: gatewayArbitrary, sku: skuArbitrary, by }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('mutate' as const), gateway: gatewayArbitrary, sku: skuArbitrary }),
+  },
+);
+
+/** What the source holds, a number for each product that only rises, and what may still be read of it. */
+function createModel(source: ChangingSource, gateways: Gateways) {
+  const lowest = new Map<Sku, number>();
+  const seen = { hits: 0, misses: 0, acknowledged: 0 };
+  let last = 0;
+
+  const raise = (sku: Sku, value: number): void => {
+    seen.acknowledged += 1;
+    lowest.set(sku, Math.max(value, lowest.get(sku) ?? 0));
+  };
+  const act = async (step: Step): Promise<void> => {
+    const { sku } = step;
+    const gateway = gateways[step.gateway];
+    if (step.kind === 'read') {
+      const atLeast = lowest.get(sku) ?? 0;
+      const value = await read(gateway, sku);
+      expect(value, `product ${sku} of gateway ${step.gateway}`).toBeGreaterThanOrEqual(atLeast);
+      return;
+    }
+    last += 1;
+    const value = last;
+    if (step.kind === 'mutate') {
+      const { body } = await gateway.ask(
+        'mutation Restock($sku: ID!, $stock: Int!) { restock(sku: $sku, stock: $stock) { stock } }',
+        { sku, stock: value },
+      );
+      expect(body.errors).toBeUndefined();
+      raise(sku, value);
+      return;
+    }
+    source.values.set(sku, Math.max(value, source.values.get(sku) ?? 0));
+    if ((await gateway.invalidate([targetOf(step.by, sku)])).status === 200) {
+      raise(sku, value);
+    }
+  };
+
+  return {
+    seen,
+    async play(actors: readonly (readonly Step[])[]): Promise<void> {
+      const callsBefore = source.calls();
+      await Promise.all(
+        actors.map(async (steps) => {
+          for (const step of steps) {
+            await act(step);
+          }
+        }),
+      );
+      const mutations = actors.flat().filter(({ kind }) => kind === 'mutate').length;
+      const misses = source.calls() - callsBefore - mutations;
+      seen.misses += misses;
+      seen.hits += actors.flat().filter(({ kind }) => kind === 'read').length - misses;
+    },
+  };
+}
+
+function targetOf(by: InvalidatedBy, sku: Sku): unknown {
+  switch (by) {
+    case 'type':
+      return { kind: 'type', type: 'Product', source: 'stock' };
+    case 'entity':
+      return { kind: 'entity', type: 'Product', key: { sku } };
+    case 'name':
+      return { kind: 'cache_tag', cache_tag: `product-${sku}` };
+    case 'root-name':
+      return { kind: 'cache_tag', cache_tag: `shelf-${sku}`, sources: ['stock'] };
+    case 'source':
+      return { kind: 'source', source: 'stock' };
+    case 'client_graph':
+      return { kind: 'client_graph', client_graph: 'shop' };
+    default:
+      return by satisfies never;
+  }
+}
