@@ -316,7 +316,7 @@ describe('full.example.yaml', () => {
         maxCacheBytes: 134_217_728,
       },
       execution: { shareInFlight: false },
-      overload: { minRunning: 16, maxWaiting: 500, maxWaitMs: 400 },
+      overload: { minRunning: 16, maxWaiting: 500, targetWaitMs: 150, maxWaitMs: 400 },
       overrides: { labels: ['orders-v2'], header: 'x-override-labels' },
       sources: {
         all: {
@@ -357,6 +357,17 @@ describe('full.example.yaml', () => {
               cert: `${folder}tls/gateway.pem`,
               key: `${folder}tls/gateway.key`,
               servername: 'products.internal.example',
+            },
+            cache: {
+              entities: true,
+              rootFields: true,
+              defaultMaxAgeSeconds: 30,
+              defaultScope: 'PUBLIC',
+              maxAgeSeconds: 3600,
+              negativeMaxAgeSeconds: 5,
+              staleWhileRevalidateSeconds: 20,
+              staleIfErrorSeconds: 900,
+              vary: ['x-currency'],
             },
             maintenance: {
               enabled: false,
@@ -428,7 +439,7 @@ describe('full.bff.example.yaml', () => {
         owner: 'team-phone',
         path: '/phone/graphql',
         priority: 'critical',
-        overload: { weight: 2, maxRunning: 200, maxWaiting: 300, maxWaitMs: 250 },
+        overload: { weight: 2, maxRunning: 200, maxWaiting: 300, targetWaitMs: 100, maxWaitMs: 250 },
         contract: { include: ['public', 'phone'], exclude: ['internal'] },
         subgraph: { schema: `${folder}schema.graphql`, resolvers: `${folder}src/resolvers.ts` },
         operations: {
