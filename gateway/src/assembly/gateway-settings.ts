@@ -65,10 +65,15 @@ export interface GatewaySettings {
 
 /** See `ExecutionQueueOptions`, and `LineOptions` for those client graphs that say nothing else. */
 export type OverloadSettings = Pick<ExecutionQueueOptions, 'minRunning'> &
-  Pick<LineOptions, 'maxWaiting' | 'maxWaitMs'>;
+  Pick<LineOptions, 'maxWaiting' | 'targetWaitMs' | 'maxWaitMs'>;
 
 /** What holds where nothing else is said. */
-export const defaultOverload: OverloadSettings = { minRunning: 8, maxWaiting: 1000, maxWaitMs: 500 };
+export const defaultOverload: OverloadSettings = {
+  minRunning: 8,
+  maxWaiting: 1000,
+  targetWaitMs: 250,
+  maxWaitMs: 2000,
+};
 
 /** See `LineOptions`; what is not said is said by `GatewaySettings.overload`. */
 export type LineSettings = {

@@ -11,13 +11,12 @@ export function openExecutionQueue(
   settings: GatewaySettings,
   { metrics, releases }: Opening & { readonly metrics: Metrics },
 ): ExecutionQueue {
-  const { minRunning, maxWaiting, maxWaitMs } = settings.overload ?? defaultOverload;
+  const { minRunning, ...waits } = settings.overload ?? defaultOverload;
   const shared = {
     priority: 'normal',
     weight: 1,
     maxRunning: Number.POSITIVE_INFINITY,
-    maxWaiting,
-    maxWaitMs,
+    ...waits,
   } as const;
   const lines = new Map(
     settings.clientGraphs.map(({ name, priority = shared.priority, overload = {} }): [string, LineOptions] => [
@@ -27,6 +26,7 @@ export function openExecutionQueue(
         weight: overload.weight ?? shared.weight,
         maxRunning: overload.maxRunning ?? shared.maxRunning,
         maxWaiting: overload.maxWaiting ?? shared.maxWaiting,
+        targetWaitMs: overload.targetWaitMs ?? shared.targetWaitMs,
         maxWaitMs: overload.maxWaitMs ?? shared.maxWaitMs,
       },
     ]),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const maxWaiting = z.int().min(0).max(1_000_000);
-const maxWaitMs = z.int().min(1).max(60_000);
+const waitMs = z.int().min(1).max(60_000);
 
 /** What happens when more is asked than the process can serve. */
 export const overloadConfig = z.strictObject({
@@ -18,10 +18,15 @@ export const overloadConfig = z.strictObject({
     .describe(
       'Most operations of one client graph that wait to be executed while the process is busy. Over it: OVERLOADED (503).',
     ),
-  maxWaitMs: maxWaitMs
-    .default(500)
+  targetWaitMs: waitMs
+    .default(250)
     .describe(
-      'How long an operation may wait to be executed, in milliseconds. A request that is expected to wait longer than half of it is answered OVERLOADED (503) before its body is read.',
+      'How long operations should have to wait to be executed, in milliseconds. A request that is expected to wait longer is answered OVERLOADED (503) before its body is read, once as many of its client graph wait as are executed.',
+    ),
+  maxWaitMs: waitMs
+    .default(2000)
+    .describe(
+      'How long an operation that was let in may wait to be executed, in milliseconds. Past it: OVERLOADED (503).',
     ),
 });
 
@@ -47,5 +52,6 @@ export const graphOverloadConfig = z.strictObject({
       'Most of its operations that are executed at the same time, even while the process has time left; the others wait. Default: as many as come.',
     ),
   maxWaiting: maxWaiting.optional().describe('Instead of `overload.maxWaiting` of the gateway.'),
-  maxWaitMs: maxWaitMs.optional().describe('Instead of `overload.maxWaitMs` of the gateway, in milliseconds.'),
+  targetWaitMs: waitMs.optional().describe('Instead of `overload.targetWaitMs` of the gateway, in milliseconds.'),
+  maxWaitMs: waitMs.optional().describe('Instead of `overload.maxWaitMs` of the gateway, in milliseconds.'),
 });

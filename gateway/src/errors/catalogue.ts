@@ -210,7 +210,7 @@ export const errorCatalogue = {
     audience: 'client',
     httpStatus: 503,
     meaning:
-      'More is asked than the process can serve: the request would wait too long for `overload.maxWaitMs`, or `overload.maxWaiting` operations of the client graph wait already. Send it again after the seconds of Retry-After; add instances when it lasts.',
+      'More is asked than the process can serve: the request would wait longer than `overload.targetWaitMs`, has waited for `overload.maxWaitMs`, or `overload.maxWaiting` operations of the client graph wait already. Send it again after the seconds of Retry-After; add instances when it lasts.',
   },
   UNAVAILABLE: {
     kind: 'request',

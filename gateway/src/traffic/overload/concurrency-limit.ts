@@ -2,7 +2,9 @@
 const busyFrom = 0.97;
 /** Below this utilization it has time left: more are. */
 const idleBelow = 0.9;
+/** For each 20 ms in which it was busy: a turn of the loop may take many times that, and be the first look at it. */
 const decrease = 0.7;
+const decreaseEveryMs = 20;
 const increase = 1.25;
 /** From here on there is no limit. */
 const noLimitFrom = 10_000;
@@ -12,10 +14,11 @@ export interface ConcurrencyLimit {
   /** `Infinity` while the process has time left. */
   readonly current: number;
   /**
-   * @param utilization Share of the time since the last call in which the event loop had something to do, from 0 to 1.
+   * @param seen.utilization Share of the time since the last call in which the event loop had something to do, from 0 to 1.
+   * @param seen.elapsedMs That time.
    * @param running Operations that are executed now.
    */
-  adjust(utilization: number, running: number): void;
+  adjust(seen: { readonly utilization: number; readonly elapsedMs: number }, running: number): void;
   /** Begins anew, without a limit. */
   lift(): void;
 }
@@ -37,9 +40,10 @@ export function createConcurrencyLimit(least: number): ConcurrencyLimit {
     get current() {
       return current;
     },
-    adjust(utilization, running) {
+    adjust({ utilization, elapsedMs }, running) {
       if (utilization >= busyFrom) {
-        current = Math.max(least, Math.floor(Math.min(current, running) * decrease));
+        const share = decrease ** Math.max(1, elapsedMs / decreaseEveryMs);
+        current = Math.max(least, Math.floor(Math.min(current, running) * share));
       } else if (utilization < idleBelow) {
         current = current < noLimitFrom ? Math.ceil(current * increase) : Number.POSITIVE_INFINITY;
       }

@@ -27,6 +27,7 @@ beforeEach(() => {
       weight: 1,
       maxRunning: Number.POSITIVE_INFINITY,
       maxWaiting: 3,
+      targetWaitMs: 1000,
       maxWaitMs,
       ...lines[clientGraph],
     }),
@@ -194,6 +195,24 @@ describe('createExecutionQueue()', () => {
       void run(`late ${i}`);
     }
     expect(queue.forecast('normal')).toEqual({ waitMs: 1250, isTooLong: true });
+  });
+
+  it('lets as many wait as are executed, however long these take', async () => {
+    lines = { normal: { maxWaiting: 100 } };
+    for (const name of 'abcdef') {
+      void run(name);
+    }
+    await sample(1);
+    await end('a', 'b');
+    time += 3990;
+    for (const name of 'ghi') {
+      void run(name);
+    }
+    await sample(1);
+    expect(queue.counts.get('normal')).toEqual({ running: 4, waiting: 3 });
+    expect(queue.forecast('normal')).toEqual({ waitMs: 6000, isTooLong: false });
+    void run('j');
+    expect(queue.forecast('normal')).toEqual({ waitMs: 8000, isTooLong: true });
   });
 
   it('expects a client graph to get its share of a rate of which it had nothing yet', async () => {

@@ -58,12 +58,6 @@ export interface ExecutionQueueOptions {
   readonly sampleMs?: number;
 }
 
-/**
- * What is let in is expected to wait for no more than this share of `maxWaitMs`: estimates err, and to be refused after
- * having waited is worse than before.
- */
-const admittedShare = 0.5;
-
 const noWait: Forecast = { waitMs: 0, isTooLong: false };
 
 /**
@@ -123,7 +117,8 @@ class Queue implements ExecutionQueue {
       return noWait;
     }
     const waitMs = expectedWaitMs(line, this.#lines.values());
-    return { waitMs, isTooLong: waitMs > line.options.maxWaitMs * admittedShare };
+    // As long as no more wait than are executed, nobody waits for longer than operations take anyway.
+    return { waitMs, isTooLong: waitMs > line.options.targetWaitMs && line.waiting.size >= line.running };
   }
 
   close(): void {
@@ -143,7 +138,7 @@ class Queue implements ExecutionQueue {
       return;
     }
     this.#sampledAt = now;
-    this.#limit.adjust(this.#options.utilization(), this.#running);
+    this.#limit.adjust({ utilization: this.#options.utilization(), elapsedMs }, this.#running);
     for (const line of this.#lines.values()) {
       line.endRate.sample(elapsedMs, line.waiting.size > 0);
       line.refuseLate(now);

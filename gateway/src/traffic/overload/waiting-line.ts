@@ -13,7 +13,9 @@ export interface LineOptions {
   readonly maxRunning: number;
   /** Most of its operations that wait. */
   readonly maxWaiting: number;
-  /** Longest time that one waits, in milliseconds. */
+  /** What is expected to wait longer, in milliseconds, is not let in. */
+  readonly targetWaitMs: number;
+  /** Longest time that one waits, in milliseconds; estimates err. */
   readonly maxWaitMs: number;
 }
 
