@@ -178,8 +178,14 @@ export async function serveHere({ folder }: TestProject): Promise<InvalidatedGat
   return reached(`${address.url}/shop`, admin?.url ?? '', () => gateway.stop());
 }
 
+/** A gateway in a process of its own. */
+export interface GatewayProcess extends InvalidatedGateway {
+  /** Ends the process as a crash does. */
+  kill(): Promise<void>;
+}
+
 /** Runs `facet serve` for a project, in a process of its own. */
-export async function serveInProcess({ folder }: TestProject): Promise<InvalidatedGateway> {
+export async function serveInProcess({ folder }: TestProject): Promise<GatewayProcess> {
   const command = fileURLToPath(new URL('../bin/facet.js', import.meta.url));
   const child = spawn(process.execPath, [command, 'serve'], {
     cwd: folder,
@@ -189,11 +195,12 @@ export async function serveInProcess({ folder }: TestProject): Promise<Invalidat
   const output = await outputUntil(child, /Health is at/);
   const url = /Serving client graph .*? at (http[^"]+)"/.exec(output)?.[1] ?? '';
   const admin = /Health is at (http:\/\/[^/]+)/.exec(output)?.[1] ?? '';
-  return reached(url, admin, async () => {
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     const gone = once(child, 'exit');
-    child.kill('SIGTERM');
+    child.kill(signal);
     await gone;
-  });
+  };
+  return { ...reached(url, admin, () => end('SIGTERM')), kill: () => end('SIGKILL') };
 }
 
 async function outputUntil(child: ChildProcess, pattern: RegExp): Promise<string> {
