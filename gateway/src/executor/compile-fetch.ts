@@ -24,6 +24,7 @@ export function compileFetch(node: FetchNode, context: CompilePlanContext, path:
     name: node.operationName,
     variableNames: node.variables,
     path,
+    plan: context.clientPath,
   });
   const fetch: CompiledFetch = {
     node,

@@ -43,6 +43,11 @@ export interface SourceOperation {
    * is no plan behind it.
    */
   readonly path?: readonly string[];
+  /**
+   * One object for all operations of a plan, which are prepared before the first is sent; undefined when there is no plan
+   * behind it.
+   */
+  readonly plan?: object;
 }
 
 /** A fetch with only the variables left open. */

@@ -44,6 +44,8 @@ export interface CompiledConnectors {
   readonly ofFields: ReadonlyMap<string, CompiledConnector>;
   /** By type, in the order they are tried: those on the type, then `entity: true` ones. */
   readonly ofEntities: ReadonlyMap<string, readonly EntityConnector[]>;
+  /** The first names of what connectors of a type, and on its fields, read of its objects; `all`: one reads them whole. */
+  readonly readKeys: ReadonlyMap<string, ReadonlySet<string> | 'all'>;
 }
 
 /** What compiling depends on besides the subgraph. */
@@ -80,7 +82,28 @@ export function compileConnectors(subgraph: ConnectorsSubgraph, options: Compile
   const ofEntities = new Map(
     [...types].map((type) => [type, [...(onTypes.get(type) ?? []), ...(entityFields.get(type) ?? [])]] as const),
   );
-  return { ofFields, ofEntities };
+  return { ofFields, ofEntities, readKeys: readKeys(ofFields, ofEntities) };
+}
+
+function readKeys(
+  ofFields: CompiledConnectors['ofFields'],
+  ofEntities: CompiledConnectors['ofEntities'],
+): CompiledConnectors['readKeys'] {
+  const found = new Map<string, Set<string> | 'all'>();
+  const add = (typeName: string, paths: readonly KeyPath[]): void => {
+    const known = found.get(typeName) ?? new Set<string>();
+    if (known === 'all') return;
+    found.set(typeName, paths.some((path) => path.length === 0) ? 'all' : known);
+    for (const [first] of paths) if (first !== undefined) known.add(first);
+  };
+  const read = ({ inputs }: CompiledConnector): readonly KeyPath[] => [...inputs.parentPaths, ...inputs.batchPaths];
+  for (const connector of ofFields.values()) add(connector.definition.typeName, read(connector));
+  for (const [typeName, entityConnectors] of ofEntities) {
+    for (const connector of entityConnectors) {
+      add(typeName, connector.args === undefined ? read(connector) : connector.args.map(({ name }) => [name]));
+    }
+  }
+  return found;
 }
 
 /** Whether an argument must have a value. */

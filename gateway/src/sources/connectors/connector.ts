@@ -2,6 +2,7 @@ import type { GraphQLOutputType, GraphQLSchema } from 'graphql';
 import type { SourceError, SourceObject, SourceRequest } from '../../executor/source.js';
 import type { HttpAnswer, HttpCall, HttpClient } from '../../upstream/http-client.js';
 import type { MappingProblem } from './mapping/problem.js';
+import type { Shape } from './mapping/prune-mapping.js';
 import type { MappingVersion } from './mapping/version.js';
 
 /**
@@ -79,6 +80,8 @@ export interface CallInput {
   readonly signal: AbortSignal;
   /** Told of the call as it goes, for the debugger; undefined: nobody looks. */
   readonly trace?: CallTrace | undefined;
+  /** What is asked for of what the mapping gives; undefined: all of it. */
+  readonly shape?: Shape | undefined;
 }
 
 /** What the debugger is told of one call. */

@@ -24,6 +24,7 @@ import type { ConnectorCallOptions, ConnectorSourceSettings } from './connector.
 import { badAnswer, ConnectorFailure } from './connector-failure.js';
 import type { MappingProblem } from './mapping/problem.js';
 import { createOperationCalls, type OperationCalls } from './operation-calls.js';
+import { createPlanShapes, type PlanShapes } from './plan-shapes.js';
 import { probeSources } from './probe-sources.js';
 import { connectorProtocols } from './protocols.js';
 import { type ConnectorsSubgraph, readConnectors } from './read-connectors.js';
@@ -80,6 +81,13 @@ export function createConnectorsSource(options: ConnectorsSourceOptions): Source
   };
   const connectors = compileConnectors(subgraph, { protocols: connectorProtocols, schema, callOptions });
   const fieldResolver = createFieldResolver(connectors, name);
+  const shapesOfPlans = new WeakMap<object, PlanShapes>();
+  const shapesOf = ({ plan }: SourceOperation): PlanShapes | undefined => {
+    if (plan === undefined) return undefined;
+    const shapes = shapesOfPlans.get(plan) ?? createPlanShapes(schema.schema, connectors);
+    shapesOfPlans.set(plan, shapes);
+    return shapes;
+  };
   const callsOfRequests = new WeakMap<SourceRequest, OperationCalls>();
   const callsOf = (request: SourceRequest): OperationCalls => {
     const calls = callsOfRequests.get(request) ?? createOperationCalls(request);
@@ -89,7 +97,7 @@ export function createConnectorsSource(options: ConnectorsSourceOptions): Source
   return {
     name,
     kind: 'connectors',
-    prepare: (operation) => prepare(operation, { name, schema: schema.schema, fieldResolver, callsOf }),
+    prepare: (operation) => prepare(operation, { name, schema: schema.schema, fieldResolver, callsOf, shapesOf }),
     probe: (signal) => probeSources(subgraph, { ...options, protocols: connectorProtocols }, signal),
     // The HTTP client is shared with other sources and closed by whoever created it.
     close: () => Promise.resolve(),
@@ -122,16 +130,20 @@ interface Executor {
   readonly schema: GraphQLSchema;
   readonly fieldResolver: GraphQLFieldResolver<unknown, ResolveContext>;
   readonly callsOf: (request: SourceRequest) => OperationCalls;
+  readonly shapesOf: (operation: SourceOperation) => PlanShapes | undefined;
 }
 
 function prepare(operation: SourceOperation, executor: Executor): PreparedFetch {
-  const { name, schema, fieldResolver, callsOf } = executor;
+  const { name, schema, fieldResolver, callsOf, shapesOf } = executor;
   const document = parseOperation(operation, executor);
+  const shapes = shapesOf(operation);
+  shapes?.add(document);
   return async (input) => {
     const contextValue: ResolveContext = {
       calls: callsOf(input.request),
       inFlight: createCallsInFlight(),
       signal: input.signal,
+      shapes,
     };
     const { data, errors } = await execute({
       schema,

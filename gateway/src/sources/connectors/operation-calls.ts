@@ -8,6 +8,7 @@ import { badAnswer, ConnectorFailure, toConnectorFailure } from './connector-fai
 import { traceCall } from './debug/trace-call.js';
 import { type KeyPath, valueAt } from './field-set.js';
 import { canonicalJson, createObject, describeKind, isJsonObject } from './json.js';
+import type { Shape } from './mapping/prune-mapping.js';
 
 /** What one wanted call depends on; the request is the operation's. */
 export interface WantedCall {
@@ -17,6 +18,8 @@ export interface WantedCall {
   readonly signal: AbortSignal;
   /** Of the fetch that wants it. */
   readonly inFlight: CallsInFlight;
+  /** What is asked for of what the mapping gives; undefined: all of it. */
+  readonly shape: Shape | undefined;
 }
 
 /**
@@ -35,19 +38,20 @@ export interface OperationCalls {
 /** Starts the calls of one operation. */
 export function createOperationCalls(request: SourceRequest): OperationCalls {
   const singles = new Map<string, Promise<unknown>>();
+  const nameShape = createShapeNames();
   const run = createRunner();
   const batches = new Map<string, BatchLoader>();
   return {
     load(connector, wanted) {
       const { coordinate } = connector.definition;
       if (connector.inputs.isBatch) {
-        const key = `${coordinate} ${canonicalJson(wanted.args)}`;
-        const loader = batches.get(key) ?? createBatchLoader(connector, wanted.args, { request, run });
+        const key = `${coordinate} ${nameShape(wanted.shape)} ${canonicalJson(wanted.args)}`;
+        const loader = batches.get(key) ?? createBatchLoader(connector, wanted, { request, run });
         batches.set(key, loader);
         return loadFromBatch(connector, loader, wanted);
       }
       const parent = pickKeys(wanted.parent, connector.inputs.parentPaths);
-      const key = `${coordinate} ${canonicalJson([wanted.args, parent ?? null])}`;
+      const key = `${coordinate} ${nameShape(wanted.shape)} ${canonicalJson([wanted.args, parent ?? null])}`;
       const running = singles.get(key) ?? run(connector, { ...wanted, parent, batch: undefined, request });
       singles.set(key, running);
       return wanted.inFlight.track(connector, running);
@@ -60,6 +64,16 @@ export function createOperationCalls(request: SourceRequest): OperationCalls {
         batches.clear();
       }
     },
+  };
+}
+
+/** Tells shapes apart: fetches of one plan share that of a connector, and so its calls. */
+function createShapeNames(): (shape: Shape | undefined) => number {
+  const names = new Map<Shape | undefined, number>();
+  return (shape) => {
+    const name = names.get(shape) ?? names.size;
+    names.set(shape, name);
+    return name;
   };
 }
 
@@ -115,14 +129,14 @@ function loadFromBatch(connector: CompiledConnector, loader: BatchLoader, wanted
  */
 function createBatchLoader(
   connector: CompiledConnector,
-  args: Readonly<Record<string, unknown>>,
+  { args, shape }: Pick<WantedCall, 'args' | 'shape'>,
   { request, run }: { readonly request: SourceRequest; readonly run: Run },
 ): BatchLoader {
   const loadChunk = async (items: readonly BatchItem[]): Promise<unknown[]> => {
     const batch = items.map((item) => item.entity);
     // All fetches of an operation share its signal, so the first one's stands for all.
     const signal = items[0]?.signal ?? AbortSignal.abort();
-    const call = run(connector, { args, parent: undefined, batch, request, signal });
+    const call = run(connector, { args, parent: undefined, batch, request, signal, shape });
     for (const inFlight of new Set(items.map((item) => item.inFlight))) inFlight.track(connector, call);
     try {
       const value = await call;

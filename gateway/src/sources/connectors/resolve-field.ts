@@ -19,6 +19,7 @@ import { badAnswer, type ConnectorFailure, toConnectorFailure } from './connecto
 import { valueAt } from './field-set.js';
 import { createObject, describeKind, isJsonObject, ownValue } from './json.js';
 import type { OperationCalls } from './operation-calls.js';
+import type { PlanShapes } from './plan-shapes.js';
 import { selectedFields } from './selected-fields.js';
 
 /** What resolving depends on besides the field: one object for each fetch. */
@@ -26,6 +27,8 @@ export interface ResolveContext {
   readonly calls: OperationCalls;
   readonly inFlight: CallsInFlight;
   readonly signal: AbortSignal;
+  /** What is asked of connectors; undefined where the plan is not known: then mappings are evaluated whole. */
+  readonly shapes: Pick<PlanShapes, 'of'> | undefined;
 }
 
 type ResolveInput = { readonly context: ResolveContext; readonly info: GraphQLResolveInfo };
@@ -47,7 +50,8 @@ export function createFieldResolver(
     const parent = isJsonObject(source) ? source : undefined;
     const connector = connectors.ofFields.get(`${info.parentType.name}.${info.fieldName}`);
     if (connector !== undefined) {
-      const wanted = { args, parent, signal: context.signal, inFlight: context.inFlight };
+      const { signal, inFlight, shapes } = context;
+      const wanted = { args, parent, signal, inFlight, shape: shapes?.of(connector) };
       const isMutation = info.parentType === info.schema.getMutationType();
       const value = isMutation ? context.calls.change(connector, wanted) : context.calls.load(connector, wanted);
       return value.then((loaded) => complete(info.returnType, loaded, input));
@@ -115,6 +119,7 @@ export function createFieldResolver(
         parent: connector.args === undefined ? object : undefined,
         signal: context.signal,
         inFlight: context.inFlight,
+        shape: context.shapes?.of(connector),
       }),
     );
     const settled = await Promise.allSettled(loads);

@@ -2,8 +2,8 @@ import { GatewayError } from '../../../errors/gateway-error.js';
 import type { HttpAnswer } from '../../../upstream/http-client.js';
 import { answerVariables } from '../call-variables.js';
 import type {
+  CallInput,
   CallOutcome,
-  CallTrace,
   ConnectorCallOptions,
   ConnectorDefinition,
   ConnectorSource,
@@ -11,6 +11,7 @@ import type {
 import { compileErrorMapper, type ErrorMapper } from '../connector-errors.js';
 import { baseWork, evaluateMapping, type MappingVariables } from '../mapping/evaluate-mapping.js';
 import { parseMapping, parseValueMapping } from '../mapping/parse-mapping.js';
+import { createPruner } from '../mapping/prune-mapping.js';
 import { fitToType } from '../xml/fit-to-type.js';
 import { type ReadBody, readBody } from './read-body.js';
 
@@ -18,7 +19,7 @@ import { type ReadBody, readBody } from './read-body.js';
 export type AnswerReader = (
   answer: HttpAnswer,
   request: ReadonlyMap<string, unknown>,
-  trace: CallTrace | undefined,
+  input: Pick<CallInput, 'trace' | 'shape'>,
 ) => CallOutcome;
 
 /**
@@ -34,16 +35,16 @@ export function compileAnswer(
   const isSuccess = compileCondition(definition, source);
   const errors = compileErrorMapper(definition, source);
   const mapAnswer = compileSelection(definition, options);
-  return (answer, request, trace) => {
+  return (answer, request, input) => {
     const { status } = answer;
     const body = readBody(answer.body, answer.headers.get('content-type'));
     const data = body.kind === 'data' ? body.data : null;
-    trace?.read(data);
+    input.trace?.read(data);
     const variables = answerVariables(request, answer);
     const isOk = status >= 200 && status < 300;
     if (body.kind === 'unreadable' && isOk) return failure('SOURCE_BAD_ANSWER', definition, body.reason);
     if (isSuccess?.(data, variables) ?? isOk) {
-      return mapAnswer({ body, data, bytes: answer.body.length }, variables, trace);
+      return mapAnswer({ body, data, bytes: answer.body.length }, variables, input);
     }
     return refusedOutcome({ status, data }, variables, { definition, errors });
   };
@@ -66,9 +67,15 @@ interface AnswerData {
 /** Maps the data of a successful answer; also used where there is no answer, for a connector without `http`. */
 export function compileSelection(definition: ConnectorDefinition, options: ConnectorCallOptions) {
   const text = String(definition.args['selection'] ?? '');
-  const selection = parseMapping(text, definition.version);
+  const selectionFor = createPruner(parseMapping(text, definition.version));
   const { result } = options;
-  return (answer: AnswerData, variables: MappingVariables, trace: CallTrace | undefined): CallOutcome => {
+  return (
+    answer: AnswerData,
+    variables: MappingVariables,
+    { trace, shape }: Pick<CallInput, 'trace' | 'shape'>,
+  ): CallOutcome => {
+    // Without a body there is an object only if something of the mapping, asked for or not, has a value.
+    const selection = selectionFor(answer.data === null ? undefined : shape);
     const mapped = evaluateMapping(selection, answer.data, variables, { maxWork: baseWork + answer.bytes });
     trace?.mapped(text, mapped);
     if (mapped.problems.length > 0) options.reportProblems(definition.coordinate, mapped.problems);

@@ -30,7 +30,7 @@ export function compileRestCall(
     const variables = requestVariables(input, options);
     const request = buildRequest(variables, input);
     if ('reason' in request) return { kind: 'error', error: requestError(definition, request.reason) };
-    return readAnswer(await sendCall(request, input, options), variables, input.trace);
+    return readAnswer(await sendCall(request, input, options), variables, input);
   };
 }
 
@@ -38,6 +38,6 @@ function compileVirtualCall(definition: ConnectorDefinition, options: ConnectorC
   const map = compileSelection(definition, options);
   return (input) => {
     const nothing = { body: { kind: 'data', data: {} }, data: {}, bytes: 0 } as const;
-    return Promise.resolve(map(nothing, requestVariables(input, options), input.trace));
+    return Promise.resolve(map(nothing, requestVariables(input, options), input));
   };
 }

@@ -12,6 +12,7 @@ import type {
 import { compileErrorMapper } from '../connector-errors.js';
 import { baseWork, evaluateMapping, type MappingVariables } from '../mapping/evaluate-mapping.js';
 import { parseMapping, parseValueMapping } from '../mapping/parse-mapping.js';
+import { createPruner, type Shape } from '../mapping/prune-mapping.js';
 import { type BoundPort, serviceOf } from './bind-operation.js';
 import { SoapAnswerError } from './read/answer-error.js';
 import { readBlocks } from './read/read-blocks.js';
@@ -30,6 +31,8 @@ export interface AnsweredRequest {
   /** The id that a `wsa:RelatesTo` has to name; undefined without WS-Addressing. */
   readonly messageId: string | undefined;
   readonly trace: CallTrace | undefined;
+  /** What is asked for of what the mapping gives; undefined: all of it. */
+  readonly shape: Shape | undefined;
 }
 
 /** Makes an outcome of an answer. */
@@ -57,7 +60,7 @@ export function compileAnswer(
   options: ConnectorCallOptions,
 ): SoapAnswerReader {
   const { selection: text, isFault: condition } = readSoap(definition);
-  const selection = parseMapping(text, definition.version);
+  const selectionFor = createPruner(parseMapping(text, definition.version));
   const isFault = condition === undefined ? undefined : parseValueMapping(condition, definition.version);
   const errors = compileErrorMapper(definition, source);
   const { library } = serviceOf(source);
@@ -78,6 +81,8 @@ export function compileAnswer(
     if (isFault !== undefined && evaluateMapping(isFault, data, variables).value === true) {
       return { kind: 'error', error: errors.map(data, variables, { code: 'SOAP_FAULT' }) };
     }
+    // Without a payload there is an object only if something of the mapping, asked for or not, has a value.
+    const selection = selectionFor(data === null ? undefined : request.shape);
     const mapped = evaluateMapping(selection, data, variables, { maxWork: baseWork + answer.body.length });
     request.trace?.mapped(text, mapped);
     const { value, problems, isGivenUp } = mapped;

@@ -37,6 +37,7 @@ export function compileSoapCall(
     const request = buildRequest(variables, input);
     if ('reason' in request) return { kind: 'error', error: requestError(definition, request.reason) };
     const answer = await sendCall(request.call, input, options);
-    return readAnswer(answer, { variables, messageId: request.messageId, trace: input.trace });
+    const { trace, shape } = input;
+    return readAnswer(answer, { variables, messageId: request.messageId, trace, shape });
   };
 }
