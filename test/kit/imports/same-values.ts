@@ -5,7 +5,7 @@ function isSameScalar(shown: unknown, sent: unknown): boolean {
 
 /**
  * Where an answer differs from what the service sent: every field that was asked for has the value that the service gave
- * it under the same name (less what an alias has before two underscores), null where it gave none; lists have the same length and order.
+ * it (less what an alias has before two underscores), null where it gave none; lists have the same length and order.
  *
  * @returns Paths; empty when nothing is lost.
  */
@@ -18,11 +18,19 @@ export function differences(shown: unknown, sent: unknown, path = ''): readonly 
   if (typeof sent === 'object' && typeof shown === 'object' && shown !== null) {
     const object = sent as Readonly<Record<string, unknown>>;
     return Object.entries(shown).flatMap(([key, value]) =>
-      // Names of free-form objects are the service's own, and may look like an alias.
-      differences(value, Object.hasOwn(object, key) ? object[key] : object[key.replace(/^.*__/, '')], `${path}.${key}`),
+      differences(value, sentValue(object, key), `${path}.${key}`),
     );
   }
   return isSameScalar(shown, sent) ? [] : [`${path}: ${JSON.stringify(shown)} instead of ${JSON.stringify(sent)}`];
+}
+
+/** What the service sent under a name, which GraphQL has in camel case: `user_id` is `userId`, `_id` is `id`. */
+function sentValue(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  // Names of free-form objects are the service's own, and may look like an alias.
+  if (Object.hasOwn(object, name)) return object[name];
+  const plain = (key: string) => key.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+  const found = Object.keys(object).find((key) => plain(key) === plain(name.replace(/^.*__/, '')));
+  return found === undefined ? undefined : object[found];
 }
 
 /** Every scalar at any depth as text, sorted; nulls left out. */

@@ -1,4 +1,4 @@
-import { toCamelCase, wordsOf } from '../sdl/names.js';
+import { toCamelCase, toFieldName, wordsOf } from '../sdl/names.js';
 import type { OutputField, OutputObject, OutputType } from '../sdl/output-object.js';
 import type { ApiOperation, ApiParameter } from './api-model.js';
 
@@ -38,7 +38,7 @@ export function findEntityKey(operation: ApiOperation, output: OutputType | unde
   );
   // An argument beside the key must not have the name of one of its fields.
   const others = operation.parameters.filter((parameter) => !renamed.has(parameter.name));
-  if (others.some(({ name }) => [...renamed.values()].includes(name))) return undefined;
+  if (others.some(({ name }) => [...renamed.values()].includes(toFieldName(name)))) return undefined;
   return { object, fields, renamed };
 }
 

@@ -75,6 +75,83 @@ describe('importOpenApi()', () => {
     expect(sdl).toContain('entity: true');
   });
 
+  it('calls things as GraphQL does, and gives them to the service as it does', async () => {
+    const Toy = { type: 'object', properties: { toy_name: { type: 'string' } } };
+    const Pet = {
+      type: 'object',
+      properties: {
+        _id: { type: 'string' },
+        pet_name: { type: 'string' },
+        toys: { type: 'array', items: ref('ToyDto') },
+      },
+    };
+    const filter = {
+      name: 'filter',
+      in: 'query',
+      style: 'deepObject',
+      schema: { type: 'object', properties: { max_age: { type: 'integer' } } },
+    };
+    const { sdl } = await importOf(
+      {
+        '/pets': {
+          ...get({ type: 'array', items: ref('com.example.Pet') }, { operationId: 'getAllPets', parameters: [filter] }),
+          post: {
+            operationId: 'add_pet',
+            requestBody: { content: json(ref('com.example.Pet')).content },
+            responses: { 204: { description: 'ok' } },
+          },
+        },
+        '/pet': get(ref('com.example.Pet'), { operationId: 'getPets' }),
+      },
+      { schemas: { 'com.example.Pet': Pet, ToyDto: Toy } },
+    );
+    expect(lines(sdl)).toEqual(
+      expect.arrayContaining([
+        'pets: Pet',
+        'allPets(filter: AllPetsFilterInput): [Pet!]',
+        'addPet(input: PetInput): Boolean',
+        'input PetInput {',
+        'petName: String',
+        'toys: [Toy!]',
+        'input AllPetsFilterInput {',
+        'maxAge: Int',
+      ]),
+    );
+    expect(sdl).toContain('"filter[max_age]": $args.filter?.maxAge?');
+    expect(sdl).toContain('selection: "id: _id? petName: pet_name? toys? { toyName: toy_name? }"');
+    expect(sdl).toContain('_id: id');
+    expect(sdl).toContain('toys { toy_name: toyName }');
+  });
+
+  it('keeps the names of what is sent and leads back to itself, with all that it holds', async () => {
+    const Leaf = { type: 'object', properties: { leaf_size: { type: 'integer' } } };
+    const Tree = {
+      type: 'object',
+      properties: {
+        tree_name: { type: 'string' },
+        sub_trees: { type: 'array', items: ref('Tree') },
+        some_leaf: ref('Leaf'),
+      },
+    };
+    const Forest = { type: 'object', properties: { forest_name: { type: 'string' }, one_tree: ref('Tree') } };
+    const send = (name: string) => ({
+      post: {
+        operationId: `add${name}`,
+        requestBody: { content: json(ref(name)).content },
+        responses: { 204: { description: 'ok' } },
+      },
+    });
+    const { sdl, counts } = await importOf(
+      { '/leaf': send('Leaf'), '/tree': send('Tree'), '/forest': send('Forest') },
+      { schemas: { Leaf, Tree, Forest } },
+    );
+    expect(counts).toMatchObject({ imported: 3, notExpressible: 0 });
+    expect(lines(sdl)).toEqual(
+      expect.arrayContaining(['leaf_size: Int', 'tree_name: String', 'sub_trees: [TreeInput!]', 'forestName: String']),
+    );
+    expect(sdl).toContain('body: "$args.input? { forest_name: forestName one_tree: oneTree }"');
+  });
+
   it('writes lists in the query as the document says', async () => {
     const list = { type: 'array', items: { type: 'string' } };
     const parameters = [

@@ -86,7 +86,10 @@ class OpenApiImport {
     this.#notes = notes;
     this.#options = options;
     const shapes = new SchemaShapes(references, (base) => subtypesOf(api, references, base));
-    const registry = new TypeRegistry(notes);
+    const registry = new TypeRegistry(
+      notes,
+      api.schemas.flatMap(({ name }) => name ?? []),
+    );
     this.#context = {
       notes,
       registry,
@@ -104,6 +107,7 @@ class OpenApiImport {
     const wanted = this.#api.operations.filter((operation) => isWanted(namesOf(operation)));
     const answering = wanted.flatMap((operation) => this.#readAnswer(operation) ?? []);
     const idParameters = idParametersOf(answering);
+    this.#context.inputs.keepNamesInCircles(answering.flatMap(({ operation }) => sentSchemas(operation)));
     const callable = answering.flatMap((one) => this.#prepare(one, idParameters) ?? []);
     const [first] = callable;
     if (first === undefined)
@@ -164,10 +168,10 @@ class OpenApiImport {
     const query: FieldModel[] = [];
     const mutation: FieldModel[] = [];
     const imported: ImportedOperation[] = [];
-    const names = { query: new NameRegistry(['_service', '_entities']), mutation: new NameRegistry() };
-    for (const { operation, request, response, isQuery, entity } of callable) {
-      const candidates = fieldNames(operation, { isQuery, isEntity: entity !== undefined });
-      const name = (isQuery ? names.query : names.mutation).take(...candidates);
+    const names = nameFields(callable);
+    for (const one of callable) {
+      const { operation, request, response, isQuery, entity } = one;
+      const name = names.get(one) ?? '';
       const field = createField({
         name,
         operation,
@@ -225,6 +229,19 @@ class OpenApiImport {
   }
 }
 
+/** Each operation's name. Those that leave something out give way to those that are called so in full. */
+function nameFields(callable: readonly CallableOperation[]): ReadonlyMap<CallableOperation, string> {
+  const taken = { query: new NameRegistry(['_service', '_entities']), mutation: new NameRegistry() };
+  const all = callable.map((one) => {
+    const { operation, isQuery, entity } = one;
+    return { one, isQuery, ...fieldNames(operation, { isQuery, isEntity: entity !== undefined }) };
+  });
+  const inOrder = [...all.filter(({ isShortened }) => !isShortened), ...all.filter(({ isShortened }) => isShortened)];
+  return new Map(
+    inOrder.map(({ one, isQuery, candidates }) => [one, taken[isQuery ? 'query' : 'mutation'].take(...candidates)]),
+  );
+}
+
 /** Where in paths there are keys of entities: `/pets/{petId}` of an operation that finds a pet, and of all others. */
 function idParametersOf(answering: readonly AnsweringOperation[]): ReadonlySet<string> {
   return new Set(
@@ -237,6 +254,11 @@ function idParametersOf(answering: readonly AnsweringOperation[]): ReadonlySet<s
 function pathUpTo(path: string, parameter: string): string {
   const at = path.indexOf(`{${parameter}}`);
   return at === -1 ? '' : path.slice(0, at + parameter.length + 2);
+}
+
+/** Schemas of all that an operation sends. */
+function sentSchemas({ parameters, body }: ApiOperation): readonly Located[] {
+  return [...parameters.map(({ schema }) => schema), ...(body?.content.values() ?? [])];
 }
 
 /** What patterns are compared with. */

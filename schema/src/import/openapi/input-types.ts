@@ -1,9 +1,10 @@
 import type { NoteCollector } from '../collect-notes.js';
 import type { InputObject } from '../sdl/input-object.js';
-import { NameRegistry, singular, toCamelCase, toPascalCase } from '../sdl/names.js';
+import { isGraphqlName, nameKeys, singular, toFieldName, toPascalCase } from '../sdl/names.js';
 import type { FieldModel, ObjectModel } from '../sdl/subgraph-model.js';
 import type { TypeRegistry } from '../sdl/type-registry.js';
 import { ownValue, textAt } from './json-node.js';
+import { objectsInCircles } from './objects-in-circles.js';
 import type { Located } from './references.js';
 import type { ObjectShape, PropertyShape, SchemaShapes, Shape } from './schema-shape.js';
 
@@ -25,11 +26,21 @@ export class InputTypes {
   readonly #notes: NoteCollector;
   readonly #objects = new Map<unknown, InputObject>();
   readonly #open = new Set<unknown>();
+  readonly #inCircles = new Set<unknown>();
 
   constructor(shapes: SchemaShapes, registry: TypeRegistry, notes: NoteCollector) {
     this.#shapes = shapes;
     this.#registry = registry;
     this.#notes = notes;
+  }
+
+  /**
+   * Has the objects that lead back to themselves, and what they hold, keep the keys of the document for names wherever
+   * GraphQL takes them: no mapping could follow such an object to its end in order to translate its names. To be called
+   * with everything that is sent before the first type is made.
+   */
+  keepNamesInCircles(schemas: readonly Located[]): void {
+    for (const value of objectsInCircles(this.#shapes, schemas)) this.#inCircles.add(value);
   }
 
   /** @param hint Name for a type that has none. @param subject What notes name. */
@@ -79,10 +90,11 @@ export class InputTypes {
     this.#open.add(shape.at.value);
     this.#registry.add(model);
     for (const loss of shape.losses) this.#notes.add('changed', name, loss);
-    const names = new NameRegistry();
+    const isInCircle = this.#inCircles.has(shape.at.value);
+    const names = nameKeys(shape.properties.keys(), isInCircle ? keptName : toFieldName);
     for (const [key, property] of shape.properties) {
       if (ownValue(this.#shapes.references.resolve(property.schema).value, 'readOnly') === true) continue;
-      const made = this.#createField({ key, property, names, parent: name });
+      const made = this.#createField({ key, property, name: names.get(key) ?? key, parent: name });
       model.fields.push(made.field);
       // A null that a client sends is meant: JSON has one too.
       object.fields.push({ name: made.field.name, key, object: made.object, dropsNull: false });
@@ -94,11 +106,10 @@ export class InputTypes {
   #createField(from: {
     readonly key: string;
     readonly property: PropertyShape;
-    readonly names: NameRegistry;
+    readonly name: string;
     readonly parent: string;
   }): { readonly field: FieldModel; readonly object: InputObject | undefined } {
-    const { key, property, names, parent } = from;
-    const name = names.take(key, toCamelCase(key));
+    const { key, property, name, parent } = from;
     const made = this.typeOf(
       property.schema,
       `${parent.replace(/Input$/, '')}${toPascalCase(key)}`,
@@ -121,4 +132,8 @@ export class InputTypes {
     };
     return { field, object: made.object };
   }
+}
+
+function keptName(key: string): string {
+  return isGraphqlName(key) ? key : toFieldName(key);
 }

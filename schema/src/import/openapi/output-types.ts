@@ -1,5 +1,5 @@
 import type { NoteCollector } from '../collect-notes.js';
-import { NameRegistry, singular, toCamelCase, toPascalCase } from '../sdl/names.js';
+import { nameKeys, singular, toPascalCase } from '../sdl/names.js';
 import type { OutputField, OutputObject, OutputType } from '../sdl/output-object.js';
 import type { FieldModel, ObjectModel } from '../sdl/subgraph-model.js';
 import type { TypeRegistry } from '../sdl/type-registry.js';
@@ -106,10 +106,10 @@ export class OutputTypes {
     this.#open.add(shape.at.value);
     this.#registry.add(model);
     for (const loss of shape.losses) this.#notes.add('changed', name, loss);
-    const names = new NameRegistry(['__typename']);
+    const names = nameKeys(shape.properties.keys());
     for (const [key, property] of shape.properties) {
       if (ownValue(this.#shapes.references.resolve(property.schema).value, 'writeOnly') === true) continue;
-      const field = this.#createField({ key, property, names, parent: name });
+      const field = this.#createField({ key, property, name: names.get(key) ?? key, parent: name });
       model.fields.push(field.model);
       object.fields.push(field);
       object.size += field.object?.size ?? 1;
@@ -122,11 +122,10 @@ export class OutputTypes {
   #createField(from: {
     readonly key: string;
     readonly property: PropertyShape;
-    readonly names: NameRegistry;
+    readonly name: string;
     readonly parent: string;
   }): OutputField {
-    const { key, property, names, parent } = from;
-    const name = names.take(key, toCamelCase(key));
+    const { key, property, name, parent } = from;
     const made = this.typeOf(property.schema, `${parent}${toPascalCase(key)}`, `${parent}.${name}`);
     const node = this.#shapes.references.resolve(property.schema).value;
     const isSure = property.required && !made.nullable && made.object?.choice === undefined;

@@ -1,5 +1,5 @@
-import { isFaithful, selectInput } from '../sdl/input-object.js';
-import { NameRegistry, toCamelCase, toPascalCase } from '../sdl/names.js';
+import { type InputObject, isFaithful, selectInput } from '../sdl/input-object.js';
+import { NameRegistry, toCamelCase, toFieldName, toPascalCase } from '../sdl/names.js';
 import { keyName, printSelection } from '../sdl/selection-text.js';
 import type { DirectiveValue, FieldModel } from '../sdl/subgraph-model.js';
 import type { ApiBody, ApiOperation, ApiParameter } from './api-model.js';
@@ -70,6 +70,13 @@ export function buildRequest(
   return builder.build();
 }
 
+/** A parameter as the mapping has it. */
+interface WrittenParameter {
+  readonly expression: string;
+  /** Set where its properties are written one by one. */
+  readonly object: InputObject | undefined;
+}
+
 class RequestBuilder {
   readonly #operation: ApiOperation;
   readonly #context: ImportContext;
@@ -128,7 +135,7 @@ class RequestBuilder {
       return undefined;
     }
     const name = this.#addArgument(parameter, type);
-    this.#place(parameter, expression(`$args.${name}`), inPath);
+    this.#place(parameter, { expression: expression(`$args.${name}`), object: type.object }, inPath);
     return undefined;
   }
 
@@ -171,8 +178,7 @@ class RequestBuilder {
   #addArgument(parameter: ApiParameter, type: InputType): string {
     const wanted = this.#known.names.get(parameter.name);
     const name = this.#names.take(
-      wanted ?? parameter.name,
-      toCamelCase(parameter.name),
+      wanted ?? toFieldName(parameter.name),
       toCamelCase(`${parameter.in} ${parameter.name}`),
     );
     const model = this.#context.registry.get(type.typeName);
@@ -195,13 +201,14 @@ class RequestBuilder {
     return name;
   }
 
-  #place(parameter: ApiParameter, expression: string, inPath: Map<string, string>): void {
+  #place(parameter: ApiParameter, value: WrittenParameter, inPath: Map<string, string>): void {
+    const { expression } = value;
     switch (parameter.in) {
       case 'path':
         inPath.set(parameter.name, `{${expression}}`);
         return;
       case 'query':
-        this.#queryParams.push(...this.#queryEntries(parameter, expression));
+        this.#queryParams.push(...this.#queryEntries(parameter, value));
         return;
       case 'header':
         if (!parameter.required) this.#note('attention', parameter, 'is sent empty when the argument is not given');
@@ -212,18 +219,16 @@ class RequestBuilder {
     }
   }
 
-  #queryEntries(parameter: ApiParameter, expression: string): readonly string[] {
-    const argument = this.#args.at(-1);
-    const object = argument === undefined ? undefined : this.#context.registry.get(argument.field.typeName);
-    if (object?.kind !== 'input') {
+  #queryEntries(parameter: ApiParameter, { expression, object }: WrittenParameter): readonly string[] {
+    if (object === undefined || parameter.object === 'json') {
       // Not given is left out: nothing to report.
       const [first = '', ...methods] = expression.split('->');
       const optional = parameter.required ? first : `${first}?`;
       return [`${keyName(parameter.name)}: ${[optional, ...methods].join('->')}`];
     }
-    return object.fields.map((field) => {
-      const key = parameter.object === 'deepObject' ? `${parameter.name}[${field.name}]` : field.name;
-      return `${keyName(key)}: ${expression}?.${field.name}?`;
+    return object.fields.map(({ name, key: property }) => {
+      const key = parameter.object === 'deepObject' ? `${parameter.name}[${property}]` : property;
+      return `${keyName(key)}: ${expression}?.${name}?`;
     });
   }
 
@@ -257,7 +262,8 @@ class RequestBuilder {
     if (selection === undefined) {
       return { notExpressible: 'its body nests without an end and has names that are none in GraphQL' };
     }
-    return `${path} {\n${printSelection(selection).replace(/^/gm, '  ')}\n}`;
+    const printed = printSelection(selection);
+    return printed.includes('\n') ? `${path} {\n${printed.replace(/^/gm, '  ')}\n}` : `${path} { ${printed} }`;
   }
 
   #subject(parameter: ApiParameter): string {

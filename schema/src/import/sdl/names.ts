@@ -18,6 +18,8 @@ export function wordsOf(text: string): readonly string[] {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/['’]/g, '')
+    // Plurals of abbreviations are one word: `photoURLs`.
+    .replace(/([A-Z])([A-Z]+)s(?![a-z])/g, (_all, first: string, rest: string) => `${first}${rest.toLowerCase()}s`)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
   return spaced.split(/[^A-Za-z0-9]+/).flatMap((word) => (word === '' ? [] : [word.toLowerCase()]));
@@ -32,6 +34,27 @@ export function toCamelCase(text: string): string {
 export function joinCamel(words: readonly string[]): string {
   const name = words.map((word, index) => (index === 0 ? word : capitalize(word))).join('');
   return /^[0-9]/.test(name) ? `_${name}` : name;
+}
+
+/** How a field is called that stands for a key: in camel case, as GraphQL's fields are. A key in that form stays. */
+export function toFieldName(key: string): string {
+  return /^[a-z][A-Za-z0-9]*$/.test(key) ? key : toCamelCase(key);
+}
+
+/**
+ * Names of fields for all keys of an object, each its own. A key that is a field's name as it stands keeps it, so that
+ * `id` stays `id` beside `_id`.
+ */
+export function nameKeys(
+  keys: Iterable<string>,
+  toName: (key: string) => string = toFieldName,
+): ReadonlyMap<string, string> {
+  const all = [...keys];
+  const registry = new NameRegistry();
+  const names = new Map<string, string>();
+  for (const key of all) if (toName(key) === key) names.set(key, registry.take(key));
+  for (const key of all) if (!names.has(key)) names.set(key, registry.take(toName(key), key));
+  return names;
 }
 
 /** `PetById`; a name that is in this form already stays as it is. */
@@ -68,8 +91,9 @@ export class NameRegistry {
 
   /** The first of the candidates that is free, else the last one with a number behind it. */
   take(...candidates: readonly [string, ...string[]]): string {
-    const usable = candidates.filter(isGraphqlName);
-    const last = usable.at(-1) ?? '_unnamed';
+    const known = candidates.filter(isGraphqlName);
+    const usable = known.length > 0 ? known : ['_unnamed'];
+    const last = usable.at(-1) ?? '';
     let name = usable.find((candidate) => !this.#taken.has(candidate));
     for (let number = 2; name === undefined; number += 1) {
       const numbered = `${last}${number}`;

@@ -1,6 +1,7 @@
 import type { NoteCollector } from '../collect-notes.js';
 import { isGraphqlName, NameRegistry, toPascalCase, wordsOf } from './names.js';
 import { scalarModel } from './scalar-models.js';
+import { shortenNames } from './shorten-names.js';
 import type { EnumModel, TypeModel } from './subgraph-model.js';
 
 /** Something that may have a name in the document it comes from. */
@@ -14,14 +15,18 @@ export class TypeRegistry {
   readonly #models = new Map<string, TypeModel>();
   readonly #enums = new Map<string, EnumModel>();
   readonly #notes: NoteCollector;
+  readonly #shortNames: ReadonlyMap<string, string>;
 
-  constructor(notes: NoteCollector) {
+  /** @param documentNames What the document calls its types, which are shortened where none is mistaken for another then. */
+  constructor(notes: NoteCollector, documentNames: readonly string[] = []) {
     this.#notes = notes;
+    this.#shortNames = shortenNames(documentNames);
   }
 
   /** A name for the type of a schema: what the document calls it, else its title, else where it stands. */
   nameFor(at: Nameable, hint: string, suffix = ''): string {
-    const preferred = [at.name, hint].flatMap((text) => {
+    const short = at.name === undefined ? undefined : this.#shortNames.get(at.name);
+    const preferred = [short, at.name, hint].flatMap((text) => {
       const name = text === undefined ? '' : toPascalCase(text);
       return name === '' ? [] : [suffix !== '' && name.endsWith(suffix) ? name : name + suffix];
     });
@@ -43,7 +48,7 @@ export class TypeRegistry {
   /** The enum of a set of values: the same for equal sets under one name. A string when a value is no name of GraphQL. */
   useEnum(values: readonly string[], at: Nameable, hint: string, description: string | undefined): string {
     const odd = values.find((value) => !isGraphqlName(value) || ['true', 'false', 'null'].includes(value));
-    const preferred = toPascalCase(at.name ?? hint);
+    const preferred = toPascalCase(this.#shortNames.get(at.name ?? '') ?? at.name ?? hint);
     if (odd !== undefined) {
       const reason = `${JSON.stringify(odd)} is no name of GraphQL, so its values are strings: ${values.slice(0, 20).join(', ')}`;
       this.#notes.add('changed', `enum ${preferred}`, reason);
