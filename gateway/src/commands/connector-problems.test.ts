@@ -35,6 +35,7 @@ describe('connectorProblems()', () => {
         line: 8,
         column: 57,
         clientGraph: 'web',
+        hint: 'Declare the argument on the field, or read one that is there',
         message: [
           'parcels:Query.parcel@connect[0] http.GET: "Query.parcel" has no argument "idd", did you mean "id" (line 1, column 11)',
           '/parcels/{$args.idd}',
@@ -47,6 +48,7 @@ describe('connectorProblems()', () => {
         line: 8,
         column: 102,
         clientGraph: 'web',
+        hint: 'Correct the text where the pointer is',
         message: [
           'parcels:Query.parcel@connect[0] selection: Unknown method "firzt", did you mean "first" (line 1, column 19)',
           'id state: status->firzt',

@@ -1,5 +1,5 @@
 import type { Problem, SubgraphFile } from '@facet/schema';
-import { type DirectiveNode, type DocumentNode, Kind, parse } from 'graphql';
+import { type ASTNode, type DirectiveNode, type DocumentNode, Kind, type NameNode, parse } from 'graphql';
 import type { ConnectorProblem } from '../sources/connectors/connector.js';
 import { validateConnectors } from '../sources/connectors/validate/validate-connectors.js';
 import { placeInFile, pointTo } from './place-in-text.js';
@@ -41,32 +41,55 @@ interface ParsedCoordinate {
   /** Undefined: the schema itself. */
   readonly type: string | undefined;
   readonly field: string | undefined;
-  readonly directive: string;
+  /** Undefined: the type or field itself. */
+  readonly directive: string | undefined;
   readonly index: number;
+  /** Of a source: its name. */
+  readonly name: string | undefined;
 }
 
-/** `shipping:Query.shipment@connect[0] http.GET` -> its parts. */
-function parseCoordinate(coordinate: string): ParsedCoordinate | undefined {
-  const parts = /^[^:]*:(?:(\w+)(?:\.(\w+))?)?@(\w+)(?:\[(\d+)\])?/.exec(coordinate);
-  const directive = parts?.[3];
-  return directive === undefined
-    ? undefined
-    : { type: parts?.[1], field: parts?.[2], directive, index: Number(parts?.[4] ?? 0) };
+/** `shipping:Query.shipment@connect[0] http.GET`, `shipping:@source(name: "a")` or `shipping:Order.total` -> its parts. */
+function parseCoordinate(coordinate: string): ParsedCoordinate {
+  const parts = /^[^:]*:(?:(\w+)(?:\.(\w+))?)?(?:@(\w+)(?:\[(\d+)\]|\(name: "(.*)"\))?)?/.exec(coordinate);
+  const [, type, field, directive, index = '0', name] = parts ?? [];
+  return { type, field, directive, index: Number(index), name };
 }
 
 function positionOf(problem: ConnectorProblem, { sdl }: SubgraphFile): { line: number; column: number } | object {
   const { coordinate, line, column } = problem;
+  const document = parse(sdl);
   const parsed = parseCoordinate(coordinate);
-  const candidates = parsed === undefined ? [] : directivesAt(parse(sdl), parsed);
-  // A directive that was imported under another name is found by its place alone.
-  const node = candidates.filter(({ name }) => name.value === parsed?.directive)[parsed?.index ?? 0] ?? candidates[0];
+  const node = parsed.directive === undefined ? undefined : directiveOf(directivesAt(document, parsed), parsed);
   const argument = / (\S+)$/.exec(coordinate)?.[1];
   if (node !== undefined && argument !== undefined && line !== undefined && column !== undefined) {
     const place = placeInFile(node, argument, { line, column });
     if (place !== undefined) return place;
   }
-  const start = node?.loc?.startToken;
+  const start = (node ?? elementAt(document, parsed))?.loc?.startToken;
   return start === undefined ? {} : { line: start.line, column: start.column };
+}
+
+/** A directive that was imported under another name is found by its place alone. */
+function directiveOf(
+  candidates: readonly DirectiveNode[],
+  { directive, index, name }: ParsedCoordinate,
+): DirectiveNode | undefined {
+  const named = candidates.filter((candidate) => candidate.name.value === directive);
+  if (name === undefined) return named[index] ?? candidates[0];
+  // Of two sources with one name the second is the one that is too many.
+  return candidates.findLast(({ arguments: args }) =>
+    args?.some(({ name: key, value }) => key.value === 'name' && value.kind === Kind.STRING && value.value === name),
+  );
+}
+
+/** The name of a type or field, where it is first written. */
+function elementAt(document: DocumentNode, { type, field }: ParsedCoordinate): ASTNode | undefined {
+  const nodes = document.definitions.filter((node) => 'name' in node && node.name?.value === type);
+  if (field === undefined) return nodes.flatMap((node) => ('name' in node && node.name) || [])[0];
+  const fields = nodes.flatMap((node): ReadonlyArray<{ readonly name: NameNode }> => {
+    return 'fields' in node ? (node.fields ?? []) : [];
+  });
+  return fields.find(({ name }) => name.value === field)?.name;
 }
 
 function directivesAt(document: DocumentNode, { type, field }: ParsedCoordinate): readonly DirectiveNode[] {

@@ -91,7 +91,7 @@ describe('connect v0.4', () => {
     [
       'a branch of no such type',
       shop.replace('"Film", director', '"Flim", director'),
-      'INVALID_SELECTION sub:Query.items@connect[0] selection',
+      'MISSING_SCHEMA_TYPE sub:Query.items@connect[0] selection',
     ],
     [
       'a __typename that is no literal',

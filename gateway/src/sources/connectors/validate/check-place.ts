@@ -21,10 +21,18 @@ export function checkPlace(
 
 type Fault = readonly [code: string, message: string];
 
-function faultsOfType({ typeName, fieldName }: ConnectorDefinition, { schema, extracted }: ValidationContext): Fault[] {
+function faultsOfType(
+  { typeName, fieldName, args }: ConnectorDefinition,
+  { schema, extracted }: ValidationContext,
+): Fault[] {
   if (fieldName !== undefined) return [];
   if (isRootType(schema, typeName)) {
     return [['CONNECT_ON_ROOT', `"${typeName}" is a root type: connectors go on its fields`]];
+  }
+  if (args['entity'] === false) {
+    return [
+      ['CONNECT_ON_TYPE_MUST_BE_ENTITY', 'A connector on a type fetches its entities: "entity: false" has no meaning'],
+    ];
   }
   if (extracted.keys.has(typeName)) return [];
   return [['CONNECT_ON_TYPE_MUST_BE_ENTITY', `"${typeName}" has a connector but no resolvable key to call it with`]];
@@ -32,9 +40,10 @@ function faultsOfType({ typeName, fieldName }: ConnectorDefinition, { schema, ex
 
 function faultsOfEntity(definition: ConnectorDefinition, { schema, extracted }: ValidationContext): Fault[] {
   const { typeName, fieldName, args } = definition;
-  if (args['entity'] !== true) return [];
+  // On a type it says what is so anyway.
+  if (args['entity'] !== true || fieldName === undefined) return [];
   const query = schema.getQueryType();
-  const field = fieldName === undefined ? undefined : query?.getFields()[fieldName];
+  const field = query?.getFields()[fieldName];
   if (query?.name !== typeName || field === undefined) {
     return [['ENTITY_NOT_ON_ROOT_QUERY', '"entity: true" is for fields of Query only']];
   }

@@ -38,8 +38,10 @@ export function concreteTypes(
     const type = possible.find((candidate) => candidate.name === name.text);
     if (type !== undefined) return [type];
     const known = possible.map((candidate) => candidate.name);
-    const message = `"${name.text}" is no type that "${abstract.name}" can be${didYouMean(name.text, known)}`;
-    walk.report('INVALID_SELECTION', message, name.offset);
+    const isKnown = walk.context.schema.getType(name.text) !== undefined;
+    const what = isKnown ? `no type that "${abstract.name}" can be` : 'no type of the subgraph';
+    const message = `"${name.text}" is ${what}${didYouMean(name.text, known)}`;
+    walk.report(isKnown ? 'INVALID_SELECTION' : 'MISSING_SCHEMA_TYPE', message, name.offset);
     return [];
   });
 }

@@ -1,17 +1,21 @@
 import type { DocumentNode } from 'graphql';
+import { alignPathsOf } from '../compile-connectors.js';
 import type { ConnectorDefinition, ConnectorProblem, ConnectorSource, ConnectorText } from '../connector.js';
-import { parseText, readInputs } from '../connector-inputs.js';
+import { type ConnectorInputs, parseText, readInputs } from '../connector-inputs.js';
+import type { KeyPath } from '../field-set.js';
 import { didYouMean } from '../mapping/suggest.js';
 import { MappingSyntaxError } from '../mapping/syntax-error.js';
 import { variablesUsed } from '../mapping/variables-used.js';
 import { connectorProtocols } from '../protocols.js';
 import { type ConnectorsSubgraph, readConnectors } from '../read-connectors.js';
 import { extractSubgraphSchema } from '../subgraph-schema.js';
+import { checkBatchKeys } from './check-batch-keys.js';
 import { checkCoverage } from './check-coverage.js';
 import { checkFederation } from './check-federation.js';
 import { checkIds } from './check-ids.js';
 import { checkEntities, checkPlace } from './check-place.js';
 import { checkSelection, type GivenFields } from './check-selection.js';
+import { checkTypes } from './check-types.js';
 import { checkVariables } from './check-variables.js';
 import { hints } from './hints.js';
 import { problemAt, type ValidationContext } from './reporter.js';
@@ -34,6 +38,9 @@ export function validateConnectors(supergraph: DocumentNode): readonly Connector
 }
 
 function validateSubgraph(subgraph: ConnectorsSubgraph, supergraph: DocumentNode): ConnectorProblem[] {
+  const missing = checkTypes(subgraph, supergraph);
+  // Without its types it is no schema that anything could be checked against.
+  if (missing.length > 0) return missing;
   const extracted = extractSubgraphSchema(supergraph, subgraph.graph);
   const readable: ValidationContext['readable'] = new Map(
     subgraph.connectors.flatMap((definition) => {
@@ -113,8 +120,17 @@ function checkConnector(
     ...protocol.check(definition, source),
     ...protocol.texts(definition).flatMap((text) => checkText(definition, text, context)),
     ...(inputs === undefined ? [] : checkPlace(definition, inputs, context)),
+    ...(inputs === undefined ? [] : checkBatchKeys(definition, inputs, batchKeys(definition, inputs, context))),
     ...(inputs === undefined ? [] : checkSelection(definition, inputs, context, given)),
   ];
+}
+
+function batchKeys(
+  { typeName }: ConnectorDefinition,
+  { batchPaths }: ConnectorInputs,
+  { extracted }: ValidationContext,
+): readonly KeyPath[] {
+  return alignPathsOf(batchPaths, extracted.keys.get(typeName) ?? []);
 }
 
 function missingSource(
