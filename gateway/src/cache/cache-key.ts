@@ -14,7 +14,7 @@ declare const tagBrand: unique symbol;
  *   give one key, wherever one part ends and the next begins.
  */
 export function cacheKey(kind: string, parts: readonly (string | Uint8Array)[]): CacheKey {
-  return `${kind}:${digest(parts).toString('base64url')}` as CacheKey;
+  return `${kind}:${digest(parts)}` as CacheKey;
 }
 
 /**
@@ -26,7 +26,7 @@ export function cacheKey(kind: string, parts: readonly (string | Uint8Array)[]):
  */
 export function cacheKeysUnder(kind: string, parts: readonly string[]): (last: string) => CacheKey {
   // Always as long, so that it is plain where the last part begins.
-  const common = digest(parts).toString('base64url');
+  const common = digest(parts);
   return (last) => `${kind}:${hash('sha256', common + last, 'base64url')}` as CacheKey;
 }
 
@@ -36,16 +36,21 @@ export function cacheKeysUnder(kind: string, parts: readonly string[]): (last: s
  */
 export function cacheTag(kind: string, ...parts: readonly string[]): CacheTag {
   // Half of the digest: tags that share it would only be invalidated together.
-  return digest([kind, ...parts])
-    .subarray(0, 16)
-    .toString('base64url') as CacheTag;
+  return digest([kind, ...parts]).slice(0, TAG_LENGTH) as CacheTag;
 }
 
-function digest(parts: readonly (string | Uint8Array)[]): Buffer {
-  const hash = createHash('sha256');
+const TAG_LENGTH = 22;
+
+/** @returns 43 characters. */
+function digest(parts: readonly (string | Uint8Array)[]): string {
+  if (parts.every((part) => typeof part === 'string')) {
+    // At once: a hash that is fed in pieces costs several times as much.
+    return hash('sha256', parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join(''), 'base64url');
+  }
+  const pieces = createHash('sha256');
   for (const part of parts) {
     const bytes = typeof part === 'string' ? Buffer.from(part) : part;
-    hash.update(`${bytes.byteLength}:`).update(bytes);
+    pieces.update(`${bytes.byteLength}:`).update(bytes);
   }
-  return hash.digest();
+  return pieces.digest('base64url');
 }

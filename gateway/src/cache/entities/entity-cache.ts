@@ -5,13 +5,14 @@ import type { FetchNode } from '../../planner/types.js';
 import { type CacheHints, readCacheHints } from '../../supergraph/cache-hints.js';
 import type { CacheStore } from '../store.js';
 import { varyHeaders } from '../vary-headers.js';
+import { createDecodedParts, type DecodedParts } from './decoded-parts.js';
 import type { PartMetrics } from './entity-metrics.js';
 import { createFetchPolicy } from './fetch-policy.js';
 import { createKeptFetch } from './kept-fetch.js';
 import { entityParts, rootParts } from './kept-parts.js';
 import { createLearned } from './learned.js';
 import { normalFetch } from './normal-fetch.js';
-import { createPartFlights } from './part-flights.js';
+import { createPartFlights, type PartFlights } from './part-flights.js';
 import { createPartKeys } from './part-keys.js';
 import { createEntityTags, createRootTags } from './part-tags.js';
 import type { SourceCacheSettings } from './source-cache-settings.js';
@@ -45,6 +46,7 @@ export interface EntityCache {
 export function createEntityCache(options: EntityCacheOptions): EntityCache {
   const shared = { ...options, now: options.now ?? Date.now, random: options.random ?? Math.random };
   const flights = createPartFlights();
+  const decoded = createDecodedParts();
   return {
     keeperOf: (owner) => (parts) => {
       const hints = readCacheHints(parts.supergraph.directives);
@@ -60,7 +62,7 @@ export function createEntityCache(options: EntityCacheOptions): EntityCache {
           const settings = settingsOf(node, { shared, parts });
           return settings === undefined
             ? send
-            : keepFetch(node, send, { ...shared, ...owner, parts, hints, settings, flights, versionOf });
+            : keepFetch(node, send, { ...shared, ...owner, parts, hints, settings, flights, decoded, versionOf });
         },
         async since() {
           const { moment } = await options.store.read([]);
@@ -88,7 +90,8 @@ interface KeepFetchOptions extends Required<EntityCacheOptions>, EntityCacheOwne
   readonly parts: FetchKeeperParts;
   readonly hints: CacheHints;
   readonly settings: SourceCacheSettings;
-  readonly flights: ReturnType<typeof createPartFlights>;
+  readonly flights: PartFlights;
+  readonly decoded: DecodedParts;
   readonly versionOf: (source: string) => string;
 }
 

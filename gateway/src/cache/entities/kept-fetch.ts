@@ -3,6 +3,7 @@ import type { CacheKey } from '../cache-key.js';
 import type { CacheMoment } from '../store.js';
 import { type Answering, createAnswering } from './answering.js';
 import { type Asked, type AskOptions, askSource } from './ask-source.js';
+import type { DecodedParts } from './decoded-parts.js';
 import type { PartMetrics } from './entity-metrics.js';
 import { explainParts } from './explain-parts.js';
 import { lookUp } from './look-up.js';
@@ -20,6 +21,7 @@ export interface KeptFetchOptions extends AskOptions {
   readonly keys: PartKeys;
   readonly settings: SourceCacheSettings;
   readonly flights: PartFlights;
+  readonly decoded: DecodedParts;
   readonly metrics: PartMetrics;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -71,6 +73,7 @@ export function createKeptFetch(options: KeptFetchOptions): PreparedFetch {
       staleIfErrorSeconds: settings.staleIfErrorSeconds,
       nowMs: options.now(),
       random: options.random,
+      decoded: options.decoded,
     });
     metrics.read('hit', texts.length - found.missing.length - found.staleCount);
     metrics.read('stale', found.staleCount);

@@ -1,9 +1,9 @@
 import type { HeardPart } from '../../executor/source.js';
-import type { CacheKey } from '../cache-key.js';
 import { isDueEarly } from '../early-refresh.js';
 import type { SourcePolicy } from '../source-policy.js';
 import type { CacheEntry } from '../store.js';
-import { type PartFacts, partFacts, partValue } from './part-record.js';
+import type { DecodedParts } from './decoded-parts.js';
+import { type PartFacts, partFacts } from './part-record.js';
 
 /** What a look into the store has found of the parts of a fetch, by their places. */
 export interface LookUp {
@@ -29,6 +29,7 @@ export interface LookUpOptions {
   readonly staleIfErrorSeconds: number;
   readonly nowMs: number;
   readonly random: () => number;
+  readonly decoded: DecodedParts;
 }
 
 /**
@@ -44,7 +45,7 @@ const EARLIEST = 37;
  * @param entries For each of the places where a part may be, first to last, one item per part.
  */
 export function lookUp(count: number, entries: ReadonlyArray<CacheEntry | undefined>, options: LookUpOptions): LookUp {
-  const { staleWhileRevalidateSeconds, staleIfErrorSeconds, nowMs, random } = options;
+  const { staleWhileRevalidateSeconds, staleIfErrorSeconds, nowMs, random, decoded } = options;
   const values: unknown[] = new Array(count).fill(undefined);
   const used: (CacheEntry | undefined)[] = new Array(count).fill(undefined);
   const missing: number[] = [];
@@ -69,7 +70,7 @@ export function lookUp(count: number, entries: ReadonlyArray<CacheEntry | undefi
         } else if (isNear && isDueEarly({ freshForMs: entry.freshForMs, remainingMs, madeInMs }, random)) {
           due.push(part);
         }
-        values[part] = partValue(entry.value);
+        values[part] = decoded.valueOf(entry.value);
         used[part] = entry;
         heard.add(facts, remainingMs);
       } else if (remainingMs > -1000 * staleIfErrorSeconds) {
@@ -144,6 +145,3 @@ function stricterSaying(one: SourcePolicy, other: SourcePolicy): SourcePolicy {
 function cacheControlOf({ maxAge, scope }: SourcePolicy): string {
   return scope === undefined ? `max-age=${maxAge}` : `max-age=${maxAge}, ${scope.toLowerCase()}`;
 }
-
-/** The keys of parts, for each of the places where they may be. */
-export type KeyTable = ReadonlyArray<readonly CacheKey[]>;

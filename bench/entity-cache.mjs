@@ -1,0 +1,218 @@
+// `node bench/entity-cache.mjs`: what the heavy query costs with nine of ten entities kept. See bench/README.md.
+import { spawn } from 'node:child_process';
+import os from 'node:os';
+import pino from 'pino';
+import { createEntityCache } from '../gateway/dist/cache/entities/entity-cache.js';
+import { createPartMetrics } from '../gateway/dist/cache/entities/entity-metrics.js';
+import { createMemoryStore } from '../gateway/dist/cache/memory/memory-store.js';
+import { startClientGraph } from '../gateway/dist/client-graph/start-client-graph.js';
+import { sourceCacheConfig } from '../gateway/dist/config/source-cache-config.js';
+import { createPublicListener } from '../gateway/dist/edge/public-listener.js';
+import { createEngine } from '../gateway/dist/executor/engine.js';
+import { createSource } from '../gateway/dist/sources/create-source.js';
+import { createMetrics } from '../gateway/dist/telemetry/metrics.js';
+import { createHttpClient } from '../gateway/dist/upstream/http-client.js';
+import { composeSupergraph } from './graphs/compose.mjs';
+import { shop } from './graphs/shop.mjs';
+import { startHelper } from './measure/helper-process.mjs';
+import { heavyQuery } from './workloads/heavy-query.mjs';
+
+/** Of ten entities that are looked for, how many are found. */
+const hitsOfTen = 9;
+const rounds = 9;
+const requestsPerRound = Number(process.env['REQUESTS'] ?? 1000);
+const clients = 20;
+
+/** The load, in a process of its own, so that its CPU time is not the gateway's. */
+const load = `
+const { Agent, request } = await import('undici');
+const dispatcher = new Agent({ connections: ${clients} });
+const [url, count, query] = process.argv.slice(1);
+const body = JSON.stringify({ query });
+let left = Number(count);
+let expected;
+let wrong = 0;
+const one = async () => {
+  while (left-- > 0) {
+    const sent = { method: 'POST', dispatcher, headers: { 'content-type': 'application/json' }, body };
+    const { statusCode, body: answer } = await request(url, sent);
+    const text = await answer.text();
+    expected ??= text;
+    wrong += statusCode === 200 && text === expected && text.length > 50_000 && !text.includes('"errors"') ? 0 : 1;
+  }
+};
+await Promise.all(Array.from({ length: ${clients} }, one));
+process.stdout.write(String(wrong));
+process.exit(0);
+`;
+
+const backend = await startHelper('backend/backend-process.mjs', ['heavy'], undefined);
+const httpClient = createHttpClient();
+const log = pino({ level: 'silent' });
+const sdl = composeSupergraph(shop, (name) => backend.ready.urls[name]);
+const gateways = {
+  'nothing kept': await start({ entities: false, rootFields: false }),
+  entities: await start({ entities: true, rootFields: false }),
+  'entities, root': await start({ entities: true, rootFields: true }),
+};
+/** @type {Map<string, number>} Calls to sources in the last round. */
+const calls = new Map();
+const measured = await measure();
+await report();
+for (const { stop } of Object.values(gateways)) {
+  await stop();
+}
+await httpClient.close();
+backend.stop();
+
+/** @param {{ readonly entities: boolean, readonly rootFields: boolean }} kept */
+async function start({ entities, rootFields }) {
+  const metrics = createMetrics();
+  const store = forgetful(createMemoryStore({ maxBytes: 67_108_864, maxEntryBytes: 1_048_576 }));
+  const settings = sourceCacheConfig.parse({
+    entities: true,
+    rootFields,
+    defaultMaxAgeSeconds: 3600,
+    defaultScope: 'PUBLIC',
+  });
+  const cache = createEntityCache({
+    store,
+    sources: new Map(entities ? shop.map(({ name }) => [name, settings]) : []),
+    metricsOf: createPartMetrics(metrics),
+  });
+  const all = { timeoutMs: 5000, maxAnswerBytes: 10_485_760 };
+  const engine = createEngine({
+    supergraphSdl: sdl,
+    createSource: (subgraph) =>
+      createSource(subgraph, { settings: { all, each: {} }, local: undefined, environment: {}, httpClient, log }),
+    ...(entities && { keepFetches: cache.keeperOf({ privateClaim: undefined }) }),
+  });
+  const graph = await startClientGraph({
+    name: 'shop',
+    path: '/shop',
+    corsOrigins: [],
+    engine,
+    validationRules: [],
+    log,
+  });
+  const listener = createPublicListener({
+    host: '127.0.0.1',
+    port: 0,
+    maxBodyBytes: 100_000,
+    shutdownGraceMs: 1000,
+    graphiql: false,
+    clientGraphs: [graph],
+    log,
+  });
+  const { url } = await listener.start();
+  const stop = async () => {
+    await listener.stop();
+    await graph.stop();
+    await engine.close();
+    await store.close();
+  };
+  return { url: `${url}/shop`, metrics, stop };
+}
+
+/**
+ * The store, which has one of ten entries no more, another one each time. Each reading is of a moment of its own, so that
+ * no request is given what another one is asking for just now: real ones ask for different things.
+ *
+ * @param {import('../gateway/dist/cache/store.js').CacheStore} store
+ * @returns {import('../gateway/dist/cache/store.js').CacheStore}
+ */
+function forgetful(store) {
+  let looks = 0;
+  let reads = 0;
+  return {
+    ...store,
+    async read(keys) {
+      const { entries, moment } = await store.read(keys);
+      reads += 1;
+      const first = looks;
+      looks += entries.length;
+      return {
+        // Seven and ten have no factor in common, so it is not always the same one of a fetch.
+        entries: entries.map((entry, at) => (((first + at) * 7) % 10 < hitsOfTen ? entry : undefined)),
+        moment: moment && { ...moment, sequence: reads },
+      };
+    },
+  };
+}
+
+/** CPU time per request, in milliseconds, of each round; the order turns round from one to the next. */
+async function measure() {
+  /** @type {Map<string, number[]>} */
+  const times = new Map(Object.keys(gateways).map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    const order = Object.entries(gateways);
+    for (const [name, { url }] of round % 2 === 0 ? order : order.reverse()) {
+      const callsBefore = await callsSoFar();
+      const before = process.cpuUsage();
+      await send(url);
+      const { user, system } = process.cpuUsage(before);
+      calls.set(name, (await callsSoFar()) - callsBefore);
+      // The first warms up and is not counted.
+      if (round > 0) {
+        times.get(name)?.push((user + system) / 1000 / requestsPerRound);
+      }
+    }
+  }
+  return times;
+}
+
+/** @returns {Promise<number>} */
+async function callsSoFar() {
+  const said = await backend.ask('calls');
+  return said.calls;
+}
+
+/** @param {string} url */
+async function send(url) {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', load, url, `${requestsPerRound}`, heavyQuery], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let wrong = '';
+  for await (const chunk of child.stdout) {
+    wrong += chunk;
+  }
+  if (wrong !== '0') {
+    throw new Error(`Answers that are not right: ${wrong || 'unknown'}`);
+  }
+}
+
+/** @param {import('../gateway/dist/telemetry/metrics.js').Metrics} metrics */
+async function shareOfHits(metrics) {
+  const { text } = await metrics.expose();
+  const count = (/** @type {string} */ result) =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('facet_cache_') && line.includes(`result="${result}"`))
+      .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  const hits = count('hit');
+  return hits / (hits + count('miss') + count('shared') || 1);
+}
+
+async function report() {
+  /** @param {readonly number[]} values */
+  const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  /** @type {string[]} */
+  const lines = [];
+  for (const [name, { metrics }] of Object.entries(gateways)) {
+    const values = measured.get(name) ?? [];
+    const shown = values.map((value) => value.toFixed(3)).join(', ');
+    const hits = `${(100 * (await shareOfHits(metrics))).toFixed(1)} % hits`;
+    const asked = `${((calls.get(name) ?? 0) / requestsPerRound).toFixed(1)} calls`;
+    lines.push(`${name.padEnd(14)} ${median(values).toFixed(3)} ms, ${hits}, ${asked} (rounds: ${shown})`);
+  }
+  const isKept = median(measured.get('entities') ?? []) < median(measured.get('nothing kept') ?? []);
+  process.stdout.write(
+    [
+      `Node ${process.version}, ${os.cpus()[0]?.model}, ${rounds} rounds of ${requestsPerRound} requests, ${clients} clients`,
+      ...lines,
+      `bar: entities at ${hitsOfTen * 10} % hits cost less CPU than asking for them: ${isKept ? 'kept' : 'MISSED'}`,
+      '',
+    ].join('\n'),
+  );
+  process.exitCode = isKept ? 0 : 1;
+}
