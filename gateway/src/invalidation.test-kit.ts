@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
+import { endWithTests } from './cache/redis/redis.test-kit.js';
 import { createTestProject, type TestProject } from './commands/project.test-kit.js';
 import { planServe } from './commands/serve-plan.js';
 import { createGateway } from './gateway.js';
@@ -192,6 +193,7 @@ export async function serveInProcess({ folder }: TestProject): Promise<GatewayPr
     env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  endWithTests(child.pid ?? 0);
   const output = await outputUntil(child, /Health is at/);
   const url = /Serving client graph .*? at (http[^"]+)"/.exec(output)?.[1] ?? '';
   const admin = /Health is at (http:\/\/[^/]+)/.exec(output)?.[1] ?? '';
@@ -203,17 +205,18 @@ export async function serveInProcess({ folder }: TestProject): Promise<GatewayPr
   return { ...reached(url, admin, () => end('SIGTERM')), kill: () => end('SIGKILL') };
 }
 
-async function outputUntil(child: ChildProcess, pattern: RegExp): Promise<string> {
+/** What a process has written when it matches. It is read on: the process would wait for a pipe that is full. */
+function outputUntil(child: ChildProcess, pattern: RegExp): Promise<string> {
   let output = '';
-  for await (const chunk of child.stdout ?? []) {
-    output += chunk;
-    if (pattern.test(output)) {
-      // Read on, or the pipe fills and the child waits.
-      child.stdout?.resume();
-      return output;
-    }
-  }
-  throw new Error(`It ended before it served: ${output}`);
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      output += output.length > 1_000_000 ? '' : chunk;
+      if (pattern.test(output)) {
+        resolve(output);
+      }
+    });
+    child.once('exit', () => reject(new Error(`It ended before it served: ${output}`)));
+  });
 }
 
 function reached(url: string, admin: string, stop: () => Promise<void>): InvalidatedGateway {

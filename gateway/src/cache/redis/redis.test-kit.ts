@@ -44,7 +44,7 @@ export interface StartRedisOptions {
  *
  * @param pid Of the server.
  */
-function endWithTests(pid: number): void {
+export function endWithTests(pid: number): void {
   const watch = `while kill -0 ${process.pid} && kill -0 ${pid}; do sleep 1; done 2>/dev/null; kill -9 ${pid} 2>/dev/null`;
   spawn('/bin/sh', ['-c', watch], { detached: true, stdio: 'ignore' }).unref();
 }
