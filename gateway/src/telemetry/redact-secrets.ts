@@ -25,7 +25,9 @@ export function redactSecrets(value: unknown): unknown {
 
 /** Takes credentials out of text: `Bearer …`, `Basic …` and the user info of URLs. */
 export function redactText(text: string): string {
-  return text.replace(bearerOrBasic, `$1 ${redacted}`).replace(urlUserInfo, `$1${redacted}@`);
+  // Most text has neither, and every line of the log passes here.
+  const withoutTokens = /(?:bearer|basic)\s/i.test(text) ? text.replace(bearerOrBasic, `$1 ${redacted}`) : text;
+  return withoutTokens.includes('@') ? withoutTokens.replace(urlUserInfo, `$1${redacted}@`) : withoutTokens;
 }
 
 function redactAt(value: unknown, depth: number): unknown {
