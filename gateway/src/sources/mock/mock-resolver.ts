@@ -211,9 +211,11 @@ export function createMockResolver(data: MockData): GraphQLFieldResolver<unknown
     const known = { ...knownOf(chosen, place), ...options.known };
     if (!entities.isEntity(chosen.name)) return plainObject(chosen, known, place);
     const first = 1 + (hashed(options.listed ?? place.origin) % population);
-    const found = entities.numberOf(named.name, known) ?? entities.numberOf(chosen.name, known);
-    const entity = found ?? (isObjectType(named) ? entities.nthNumber(named, first, start) : first + start);
-    const concrete = isObjectType(named) ? named : (entities.concreteType(named, entity) ?? chosen);
+    // Of an interface with a key it is known which of its types each entity has.
+    const isShared = !isObjectType(named) && entities.isEntity(named.name);
+    const found = entities.numberOf(isShared ? named.name : chosen.name, known);
+    const entity = found ?? (isShared ? first + start : entities.nthNumber(chosen, first, start));
+    const concrete = isShared ? (entities.concreteType(named, entity) ?? chosen) : chosen;
     return entityObject(concrete, { entity, known });
   }
 
