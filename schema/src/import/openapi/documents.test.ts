@@ -32,6 +32,20 @@ describe('readOpenApiDocuments()', () => {
     expect(found).toMatchObject({ document: 'parts/b.json', name: 'b' });
   });
 
+  it('knows documents by what they call themselves, whichever is read first', async () => {
+    const { documents, seen } = await read({
+      '/a/api.yaml':
+        '$self: https://api.example/d/main\nx: { $ref: "https://api.example/d/b#/n" }\ny: { $ref: "parts/b.yaml" }',
+      '/a/parts/b.yaml': '$self: https://api.example/d/b#ignored\nn: { $ref: "main#/y" }',
+    });
+    expect(seen).toEqual(['/a/api.yaml', '/a/parts/b.yaml']);
+    const references = new References(documents);
+    const found = references.resolve({ value: { $ref: 'https://api.example/d/b#/n' }, document: 'api.yaml' });
+    expect(found).toMatchObject({ document: 'parts/b.yaml', name: 'b' });
+    const unknown = { '/a/api.yaml': '$self: https://api.example/d/main\nx: { $ref: "https://api.example/d/c" }' };
+    await expect(read(unknown)).rejects.toMatchObject({ code: 'IMPORT_NOT_ALLOWED' });
+  });
+
   it('does not take data for references', async () => {
     const { seen } = await read({ '/a/api.yaml': 'example: { $ref: "x.json" }\nx-note: { $ref: "y.json" }' });
     expect(seen).toEqual(['/a/api.yaml']);

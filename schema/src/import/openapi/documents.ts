@@ -1,9 +1,9 @@
 import { basename, dirname } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { type ReadDocumentOptions, readDocument } from '../../wsdl/read-document.js';
-import { resolveLocation } from '../../wsdl/wsdl-document.js';
 import { WsdlError, type WsdlErrorCode } from '../../wsdl/wsdl-error.js';
 import { ImportError, type ImportErrorCode } from '../import-error.js';
+import { DocumentUris } from './document-uris.js';
 import { isObject } from './json-node.js';
 
 /** Where the documents of an OpenAPI description may come from, and how much of them there may be. */
@@ -20,6 +20,8 @@ export interface OpenApiDocuments {
   readonly entry: string;
   /** By location: a path relative to the first document's folder, or a URL. */
   readonly byLocation: ReadonlyMap<string, unknown>;
+  /** The location that a reference leads to from a document. */
+  readonly locate: (from: string, reference: string) => string;
 }
 
 /** Deepest nesting of a document; a deeper one is refused before anything walks it. */
@@ -56,10 +58,13 @@ export async function readOpenApiDocuments(entry: string, options: ReadOpenApiOp
   };
   const { maxDocuments = 200, maxBytes = 33_554_432 } = options;
   const byLocation = new Map<string, unknown>();
+  const uris = new DocumentUris();
   let bytesLeft = maxBytes;
-  const open = [{ location: first, from: first }];
-  for (let next = open.shift(); next !== undefined; next = open.shift()) {
-    const { location, from } = next;
+  // Files first: a URL may turn out to be what one of them calls itself.
+  const open = { files: [{ from: first, reference: '' }], urls: [] as Reference[] };
+  for (let next = take(open); next !== undefined; next = take(open)) {
+    const { from, reference } = next;
+    const location = reference === '' ? first : uris.locate(from, reference);
     if (byLocation.has(location)) continue;
     if (byLocation.size >= maxDocuments) {
       throw new ImportError('IMPORT_TOO_LARGE', `${first}: it leads to more than ${maxDocuments} documents`);
@@ -68,11 +73,23 @@ export async function readOpenApiDocuments(entry: string, options: ReadOpenApiOp
     bytesLeft -= read.bytes;
     const content = parseDocument(location, read.text);
     byLocation.set(location, content);
-    for (const reference of referencesOf(content, location)) {
-      open.push({ location: resolveLocation(location, reference), from: location });
+    uris.add(location, content);
+    for (const target of referencesOf(content)) {
+      const list = URL.canParse(uris.locate(location, target)) ? open.urls : open.files;
+      list.push({ from: location, reference: target });
     }
   }
-  return { entry: first, byLocation };
+  return { entry: first, byLocation, locate: (from, reference) => uris.locate(from, reference) };
+}
+
+/** A reference to a document, and the location of the one it stands in. */
+interface Reference {
+  readonly from: string;
+  readonly reference: string;
+}
+
+function take({ files, urls }: { readonly files: Reference[]; readonly urls: Reference[] }): Reference | undefined {
+  return files.shift() ?? urls.shift();
 }
 
 async function readText(location: string, from: string, maxBytes: number, reading: ReadDocumentOptions) {
@@ -126,8 +143,8 @@ function assertDepth(content: unknown, location: string): void {
   }
 }
 
-/** Locations that `$ref`s of a document name, without those that stay within it. */
-function referencesOf(content: unknown, location: string): ReadonlySet<string> {
+/** Documents that `$ref`s of a document name. */
+function referencesOf(content: unknown): ReadonlySet<string> {
   const found = new Set<string>();
   const open: Array<{ readonly value: unknown; readonly under: string }> = [{ value: content, under: '' }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -137,7 +154,7 @@ function referencesOf(content: unknown, location: string): ReadonlySet<string> {
     for (const [key, value] of Object.entries(node)) {
       if (key === '$ref' && typeof value === 'string') {
         const target = value.split('#', 1)[0] ?? '';
-        if (target !== '' && resolveLocation(location, target) !== location) found.add(target);
+        if (target !== '') found.add(target);
       } else if (freeNames.has(under) || !(dataKeys.has(key) || key.startsWith('x-'))) open.push({ value, under: key });
     }
   }

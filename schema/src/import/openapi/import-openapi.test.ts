@@ -152,6 +152,16 @@ describe('importOpenApi()', () => {
     expect(sdl).toContain('body: "$args.input? { forest_name: forestName one_tree: oneTree }"');
   });
 
+  it('has what stands beside a reference, from OpenAPI 3.1 on', async () => {
+    const Pet = { type: 'object', properties: { name: { type: 'string' } } };
+    const own = { ...ref('Pet'), properties: { age: { type: 'integer' } } };
+    const paths = { '/a': get(own, { operationId: 'a' }), '/b': get(ref('Pet'), { operationId: 'b' }) };
+    const { sdl } = await importOf(paths, { schemas: { Pet } });
+    expect(lines(sdl)).toEqual(expect.arrayContaining(['a: AResult', 'b: Pet', 'age: Int']));
+    const old = await importOf(paths, { schemas: { Pet }, root: { openapi: '3.0.3' } });
+    expect(lines(old.sdl)).toEqual(expect.arrayContaining(['a: Pet', 'b: Pet']));
+  });
+
   it('writes lists in the query as the document says', async () => {
     const list = { type: 'array', items: { type: 'string' } };
     const parameters = [

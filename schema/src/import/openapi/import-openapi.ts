@@ -85,7 +85,8 @@ class OpenApiImport {
     this.#api = api;
     this.#notes = notes;
     this.#options = options;
-    const shapes = new SchemaShapes(references, (base) => subtypesOf(api, references, base));
+    const siblingsCount = !/^(?:2\.|3\.0)/.test(api.version);
+    const shapes = new SchemaShapes(references, (base) => subtypesOf(api, references, base), siblingsCount);
     const registry = new TypeRegistry(
       notes,
       api.schemas.flatMap(({ name }) => name ?? []),

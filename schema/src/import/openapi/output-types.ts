@@ -48,7 +48,7 @@ export class OutputTypes {
       case 'list': {
         const item = this.typeOf(shape.item, singular(hint), subject);
         // An item of a kind that the document does not know is null, and the others stay.
-        const isOpen = item.nullable || item.object?.choice !== undefined;
+        const isOpen = item.nullable || mayBeNone(item);
         const type = `[${item.type}${isOpen ? '' : '!'}]`;
         return { ...item, type, nullable: shape.nullable, isList: true };
       }
@@ -77,20 +77,28 @@ export class OutputTypes {
     const { choice } = shape;
     if (choice === undefined) return undefined;
     this.#open.add(shape.at.value);
+    const plain = (schema: Located, name: string): OutputObject | undefined => {
+      const { object } = this.typeOf(schema, `${hint}${toPascalCase(name)}`, hint);
+      return object?.choice === undefined ? object : undefined;
+    };
     const cases = choice.cases.flatMap(({ value, schema }) => {
-      const { object } = this.typeOf(schema, `${hint}${toPascalCase(value)}`, hint);
-      return object === undefined || object.choice !== undefined ? [] : [{ value, object }];
+      const object = plain(schema, value);
+      return object === undefined ? [] : [{ value, object }];
     });
+    const otherwise = choice.otherwise === undefined ? undefined : plain(choice.otherwise, 'Other');
     this.#open.delete(shape.at.value);
-    if (cases.length < choice.cases.length) return undefined;
-    const objects = [...new Set(cases.map(({ object }) => object))];
+    if (cases.length < choice.cases.length || (choice.otherwise !== undefined && otherwise === undefined))
+      return undefined;
+    const objects = [
+      ...new Set([...cases.map(({ object }) => object), ...(otherwise === undefined ? [] : [otherwise])]),
+    ];
     const name = this.#registry.nameFor(shape.at, hint);
     this.#registry.add({ kind: 'union', name, description, members: objects.map(({ model }) => model.name) });
     const union: OutputObject = {
       model: { kind: 'type', name, directives: [], fields: [] },
       fields: [],
-      choice: { key: choice.property, cases },
-      size: cases.reduce((size, { object }) => size + object.size, 1),
+      choice: { key: choice.property, cases, otherwise },
+      size: cases.reduce((size, { object }) => size + object.size, 1 + (otherwise?.size ?? 0)),
       depth: 2 + Math.max(...objects.map(({ depth }) => depth)),
       isEntity: false,
     };
@@ -128,7 +136,7 @@ export class OutputTypes {
     const { key, property, name, parent } = from;
     const made = this.typeOf(property.schema, `${parent}${toPascalCase(key)}`, `${parent}.${name}`);
     const node = this.#shapes.references.resolve(property.schema).value;
-    const isSure = property.required && !made.nullable && made.object?.choice === undefined;
+    const isSure = property.required && !made.nullable && !mayBeNone(made);
     const model: FieldModel = {
       name,
       // What is said beside a reference is about this property, what is said at its target about the type.
@@ -141,4 +149,9 @@ export class OutputTypes {
     };
     return { model, key, required: property.required, object: made.object };
   }
+}
+
+/** An object of a kind that the document does not know is null. */
+function mayBeNone({ object }: OutputType): boolean {
+  return object?.choice !== undefined && object.choice.otherwise === undefined;
 }

@@ -58,7 +58,7 @@ function readOperation(raw: RawOperation, root: JsonObject, context: ReadApiCont
     description: textAt(node, 'description') ?? textAt(pathItem, 'description'),
     deprecated: ownValue(node, 'deprecated') === true,
     tags: textsAt(node, 'tags'),
-    parameters: raw.parameters.flatMap((parameter) => readParameter(parameter) ?? []),
+    parameters: raw.parameters.flatMap((parameter) => readParameter(parameter, context) ?? []),
     body: readBody(raw, context),
     responses: readResponses(raw, context),
     security: readSecurity(node, root),
@@ -80,13 +80,15 @@ function serverUrl(server: unknown, base: string | undefined): string | undefine
   return /^https?:\/\//i.test(absolute) && URL.canParse(absolute) ? absolute.replace(/\/$/, '') : undefined;
 }
 
-function readParameter(at: Located): ApiParameter | undefined {
+function readParameter(at: Located, context: ReadApiContext): ApiParameter | undefined {
   const name = textAt(at.value, 'name');
   const place = textAt(at.value, 'in');
   if (name === undefined || place === undefined || !isPlace(place)) return undefined;
   const style = textAt(at.value, 'style') ?? (place === 'query' || place === 'cookie' ? 'form' : 'simple');
   const explode = ownValue(at.value, 'explode') ?? style === 'form';
-  const [mediaSchema] = contentOf(at).values();
+  const [media] = contentOf(at, context);
+  // A whole query string that is a form is what an object's properties as parameters are.
+  const isForm = place === 'querystring' && media?.[0] === 'application/x-www-form-urlencoded';
   const separators: Readonly<Record<string, string>> = { spaceDelimited: ' ', pipeDelimited: '|' };
   const join = {
     kind: 'join',
@@ -94,13 +96,15 @@ function readParameter(at: Located): ApiParameter | undefined {
   } as const;
   return {
     name,
-    in: place,
+    in: isForm ? 'query' : place,
     required: place === 'path' || ownValue(at.value, 'required') === true,
     description: textAt(at.value, 'description'),
     deprecated: ownValue(at.value, 'deprecated') === true,
-    schema: mediaSchema ?? { value: ownValue(at.value, 'schema') ?? {}, document: at.document },
+    schema: media?.[1] ?? { value: ownValue(at.value, 'schema') ?? {}, document: at.document },
     list: place === 'query' && explode === true ? { kind: 'repeat' } : join,
-    object: objectStyle({ place, style, explode: explode === true, asJson: mediaSchema !== undefined }),
+    object: isForm
+      ? 'properties'
+      : objectStyle({ place, style, explode: explode === true, asJson: media !== undefined }),
     unsupportedStyle: style === 'label' || style === 'matrix' ? style : undefined,
   };
 }
@@ -122,12 +126,12 @@ function objectStyle(how: {
 }
 
 /** The schemas of a `content`, by media type in lower case without parameters. */
-function contentOf(at: Located): ReadonlyMap<string, Located> {
+function contentOf(at: Located, { references }: ReadApiContext): ReadonlyMap<string, Located> {
   return new Map(
-    Object.entries(objectAt(at.value, 'content') ?? {}).map(([type, media]) => [
-      mediaTypeName(type),
-      { value: ownValue(media, 'schema') ?? ownValue(media, 'itemSchema') ?? {}, document: at.document },
-    ]),
+    Object.entries(objectAt(at.value, 'content') ?? {}).map(([type, value]) => {
+      const media = references.resolve({ value, document: at.document });
+      return [mediaTypeName(type), { value: ownValue(media.value, 'schema') ?? {}, document: media.document }];
+    }),
   );
 }
 
@@ -135,22 +139,22 @@ function mediaTypeName(type: string): string {
   return (type.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
-function readBody({ node, document }: RawOperation, { references }: ReadApiContext): ApiBody | undefined {
+function readBody({ node, document }: RawOperation, context: ReadApiContext): ApiBody | undefined {
   if (!Object.hasOwn(node, 'requestBody')) return undefined;
-  const at = references.resolve({ value: ownValue(node, 'requestBody'), document });
+  const at = context.references.resolve({ value: ownValue(node, 'requestBody'), document });
   return {
     required: ownValue(at.value, 'required') === true,
     description: textAt(at.value, 'description'),
-    content: contentOf(at),
+    content: contentOf(at, context),
     name: undefined,
   };
 }
 
-function readResponses({ node, document }: RawOperation, { references }: ReadApiContext): readonly ApiResponse[] {
+function readResponses({ node, document }: RawOperation, context: ReadApiContext): readonly ApiResponse[] {
   return Object.entries(objectAt(node, 'responses') ?? {}).flatMap(([status, value]) => {
     if (status.startsWith('x-')) return [];
-    const at = references.resolve({ value, document });
-    return [{ status, description: textAt(at.value, 'description'), content: contentOf(at) }];
+    const at = context.references.resolve({ value, document });
+    return [{ status, description: textAt(at.value, 'description'), content: contentOf(at, context) }];
   });
 }
 

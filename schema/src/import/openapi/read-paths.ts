@@ -4,7 +4,7 @@ import type { Located } from './references.js';
 
 /** One operation where it stands. */
 export interface RawOperation {
-  /** In capitals. */
+  /** In capitals, unless it is one of another name. */
   readonly method: string;
   readonly path: string;
   readonly subject: string;
@@ -36,7 +36,8 @@ export function readPaths(root: JsonObject, { references }: ReadApiContext): rea
       if (!isObject(node)) return [];
       const own = listAt(node, 'parameters').map((one) => references.resolve({ value: one, document: item.document }));
       const parameters = [...shared.filter((one) => !own.some((other) => sameParameter(one, other))), ...own];
-      const name = method.toUpperCase();
+      // Methods of other names are sent as they are written.
+      const name = methods.includes(method) ? method.toUpperCase() : method;
       return [{ method: name, path, subject: `${name} ${path}`, node, document: item.document, parameters, pathItem }];
     });
   });

@@ -1,4 +1,3 @@
-import { resolveLocation } from '../../wsdl/wsdl-document.js';
 import { ImportError } from '../import-error.js';
 import type { OpenApiDocuments } from './documents.js';
 import { isObject, ownValue } from './json-node.js';
@@ -51,7 +50,7 @@ export class References {
 
   #target(from: string, reference: string): Located {
     const [file = '', fragment = ''] = reference.split('#', 2);
-    const document = file === '' ? from : resolveLocation(from, file);
+    const document = file === '' ? from : this.#documents.locate(from, file);
     const root = this.#documents.byLocation.get(document);
     const value = fragment === '' ? root : pointedAt(root, fragment);
     if (value === undefined) {

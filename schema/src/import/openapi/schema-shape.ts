@@ -4,6 +4,9 @@ import type { Located, References } from './references.js';
 import { scalarOf } from './scalars.js';
 import { hasEnum, impliedType, isNullable, typesOf } from './schema-keywords.js';
 
+/** Keywords that change what a schema allows in ways that its type shows. */
+const structuralKeywords = ['properties', 'items', 'enum', 'allOf', 'oneOf', 'anyOf'];
+
 /** What GraphQL can say of a JSON Schema. */
 export type Shape = { readonly nullable: boolean; readonly description?: string | undefined } & ShapeKind;
 
@@ -30,6 +33,8 @@ export interface ObjectShape {
 export interface ShapeChoice {
   readonly property: string;
   readonly cases: ReadonlyArray<{ readonly value: string; readonly schema: Located }>;
+  /** What it is when the property is absent, or says something else; undefined: none of the cases then. */
+  readonly otherwise: Located | undefined;
 }
 
 export interface PropertyShape {
@@ -43,16 +48,22 @@ export class SchemaShapes {
   readonly #known = new Map<unknown, Shape>();
   readonly #openSchemas = new Set<unknown>();
   readonly #subtypes: (base: Located) => readonly Located[];
+  readonly #siblingsCount: boolean;
+  readonly #combined = new Map<unknown, JsonObject>();
 
-  /** @param subtypes Schemas that say `allOf` of a base with a discriminator. */
-  constructor(references: References, subtypes: (base: Located) => readonly Located[]) {
+  /**
+   * @param subtypes Schemas that say `allOf` of a base with a discriminator.
+   * @param siblingsCount Whether what stands beside a `$ref` counts, as it does from OpenAPI 3.1 on.
+   */
+  constructor(references: References, subtypes: (base: Located) => readonly Located[], siblingsCount = true) {
     this.references = references;
     this.#subtypes = subtypes;
+    this.#siblingsCount = siblingsCount;
   }
 
   /** The shape of a schema, references followed. */
   of(schema: Located): Shape {
-    const at = this.references.resolve(schema);
+    const at = this.references.resolve(this.#withSiblings(schema));
     const known = this.#known.get(at.value);
     if (known !== undefined && isObject(at.value)) return known;
     // A schema that is an `allOf` or `oneOf` of itself has no shape at all.
@@ -65,6 +76,17 @@ export class SchemaShapes {
     } finally {
       this.#openSchemas.delete(at.value);
     }
+  }
+
+  /** A reference that says more than where it leads is one of several schemas that all hold. */
+  #withSiblings(schema: Located): Located {
+    const { value } = schema;
+    if (!this.#siblingsCount || !isObject(value) || !Object.hasOwn(value, '$ref')) return schema;
+    if (!structuralKeywords.some((key) => Object.hasOwn(value, key))) return schema;
+    const { $ref, ...rest } = value;
+    const combined = this.#combined.get(value) ?? { ...rest, allOf: [{ $ref }, ...listAt(value, 'allOf')] };
+    this.#combined.set(value, combined);
+    return { ...schema, value: combined };
   }
 
   #read(at: Located): Shape {
@@ -162,22 +184,34 @@ export class SchemaShapes {
     const property = textAt(discriminator, 'propertyName');
     if (property === undefined || ['properties', 'allOf'].some((key) => Object.hasOwn(node, key))) return {};
     const mapping = Object.entries(objectAt(discriminator, 'mapping') ?? {});
+    const otherwise = this.#defaultOf(at, discriminator, members);
     const cases = members.flatMap((member) => {
       const { name, value: target } = this.references.resolve(member);
       const shape = this.of(member);
+      if (member === otherwise) return [];
       if (name === undefined || shape.kind !== 'object' || !shape.properties.has(property)) return [];
       const values = mapping.filter(([, to]) => this.#mapsTo(at, String(to), target, name)).map(([value]) => value);
       const written = values.length > 0 ? values : this.#valuesOf(shape, property);
       return (written.length > 0 ? written : [name]).map((value) => ({ value, schema: member }));
     });
-    const covered = new Set(cases.map(({ schema }) => schema));
-    return members.every((member) => covered.has(member)) ? { choice: { property, cases } } : {};
+    const covered = new Set([...cases.map(({ schema }) => schema), otherwise]);
+    return members.every((member) => covered.has(member)) ? { choice: { property, cases, otherwise } } : {};
+  }
+
+  /** Spec: OpenAPI 3.2, `defaultMapping`. */
+  #defaultOf(at: Located, discriminator: JsonObject | undefined, members: readonly Located[]): Located | undefined {
+    const to = textAt(discriminator, 'defaultMapping');
+    return members.find((member) => {
+      const { name, value } = this.references.resolve(member);
+      return to !== undefined && name !== undefined && this.#mapsTo(at, to, value, name);
+    });
   }
 
   /** What the alternative itself allows: many documents leave the mapping out and mean this, not the schema's name. */
   #valuesOf({ properties }: ObjectShape, property: string): readonly string[] {
     const schema = properties.get(property)?.schema;
-    const value = schema === undefined ? undefined : ownValue(this.references.resolve(schema).value, 'const');
+    const places = schema === undefined ? [] : [schema.value, this.references.resolve(schema).value];
+    const value = places.map((place) => ownValue(place, 'const')).find((found) => typeof found === 'string');
     if (typeof value === 'string') return [value];
     const shape = schema === undefined ? undefined : this.of(schema);
     return shape?.kind === 'enum' ? shape.values : [];

@@ -31,6 +31,8 @@ export interface OutputChoice {
   /** The key in the data whose value says it. */
   readonly key: string;
   readonly cases: ReadonlyArray<{ readonly value: string; readonly object: OutputObject }>;
+  /** What an object is whose key is absent or has another value; undefined: an error. */
+  readonly otherwise: OutputObject | undefined;
 }
 
 export interface OutputField {
@@ -45,13 +47,10 @@ export interface OutputField {
 /** The selection of an object with everything within it. */
 export function selectAll(object: OutputObject): readonly Selected[] {
   if (object.choice !== undefined) {
-    const { key, cases } = object.choice;
-    const branches = cases.map(({ value, object: one }) => ({
-      value,
-      typeName: one.model.name,
-      fields: selectFields(one),
-    }));
-    return [{ kind: 'choice', key, branches }];
+    const { key, cases, otherwise } = object.choice;
+    const branch = (one: OutputObject) => ({ typeName: one.model.name, fields: selectFields(one) });
+    const branches = cases.map(({ value, object: one }) => ({ value, ...branch(one) }));
+    return [{ kind: 'choice', key, branches, otherwise: otherwise === undefined ? undefined : branch(otherwise) }];
   }
   return selectFields(object);
 }

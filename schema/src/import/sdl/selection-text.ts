@@ -5,11 +5,15 @@ export type Selected = SelectedField | SelectedChoice;
 export interface SelectedChoice {
   readonly kind: 'choice';
   readonly key: string;
-  readonly branches: ReadonlyArray<{
-    readonly value: string;
-    readonly typeName: string;
-    readonly fields: readonly SelectedField[];
-  }>;
+  readonly branches: ReadonlyArray<SelectedBranch & { readonly value: string }>;
+  /** For every other value of the key, and none. */
+  readonly otherwise: SelectedBranch | undefined;
+}
+
+/** One type and its fields. */
+export interface SelectedBranch {
+  readonly typeName: string;
+  readonly fields: readonly SelectedField[];
 }
 
 /** What a selection takes from one key of the data. */
@@ -58,12 +62,17 @@ function printField(field: Selected, margin: string): string {
 }
 
 /** Spec: Apollo Connectors, abstract types (connect/v0.4): a literal `__typename` in each branch of a `->match`. */
-function printChoice({ key, branches }: SelectedChoice): string {
-  const printed = branches.map(({ value, typeName, fields }) => {
-    const entries = [`__typename: ${JSON.stringify(typeName)}`, ...fields.map(printEntry)];
-    return `  [${JSON.stringify(value)}, {\n${entries.map((entry) => entry.replace(/^/gm, '    ')).join(',\n')}\n  }]`;
-  });
-  return `... ${keyPath(key)}->match(\n${printed.join(',\n')}\n)`;
+function printChoice({ key, branches, otherwise }: SelectedChoice): string {
+  const printed = branches.map((branch) => printBranch(JSON.stringify(branch.value), branch));
+  if (otherwise === undefined) return `... ${keyPath(key)}->match(\n${printed.join(',\n')}\n)`;
+  // `@` is equal to itself; a key that is absent would not be matched with anything.
+  const all = [...printed, printBranch('@', otherwise)];
+  return `... $(${keyPath(key)} ?? null)->match(\n${all.join(',\n')}\n)`;
+}
+
+function printBranch(value: string, { typeName, fields }: SelectedBranch): string {
+  const entries = [`__typename: ${JSON.stringify(typeName)}`, ...fields.map(printEntry)];
+  return `  [${value}, {\n${entries.map((entry) => entry.replace(/^/gm, '    ')).join(',\n')}\n  }]`;
 }
 
 /** In an argument of a method a key alone is read from the method's input, so these start from the object. */
