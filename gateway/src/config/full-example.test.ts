@@ -284,7 +284,12 @@ describe('full.example.yaml', () => {
           },
         ],
       },
-      cache: { store: 'tiered', memory: { maxBytes: 134_217_728 }, maxEntryBytes: 524_288 },
+      cache: {
+        store: 'tiered',
+        memory: { maxBytes: 134_217_728 },
+        maxEntryBytes: 524_288,
+        invalidation: { sharedKey: 'not-a-real-secret-of-ours', channel: true },
+      },
       redis: {
         mode: 'sentinel',
         urls: ['rediss://facet:not-a-real-secret@sentinel.internal.example:26379'],
