@@ -54,7 +54,9 @@ function validate<S extends z.ZodType>(schema: S, filled: FilledFile): ConfigRes
     return { kind: 'loaded', config: result.data, locate: (path, message) => problemAt(yaml, path, message) };
   }
   const { issues } = result.error;
-  const wrongTypes = issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => nodeAt(yaml, path));
+  const wrongTypes = issues
+    .filter(({ code }) => code === 'invalid_type' || code === 'invalid_union')
+    .map(({ path }) => nodeAt(yaml, path));
   if (
     retypeReferences(
       wrongTypes.filter((node) => node !== undefined),
