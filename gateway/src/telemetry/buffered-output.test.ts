@@ -1,8 +1,8 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import fs, { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bufferedOutput } from './buffered-output.js';
 import { createLogger, type Log } from './logger.js';
 
@@ -56,5 +56,13 @@ describe('bufferedOutput()', () => {
     }
     await sleep(200);
     expect(lines()).toEqual(Array.from({ length: 5000 }, (_, i) => `${i}`));
+  });
+
+  it('does not wait for the disk', () => {
+    const asked = vi.spyOn(fs, 'fsyncSync');
+    log.warn('one');
+    log.warn('two');
+    expect(lines()).toEqual(['one', 'two']);
+    expect(asked).not.toHaveBeenCalled();
   });
 });

@@ -1,7 +1,7 @@
 import { type DestinationStream, pino, symbols } from 'pino';
 
-/** Lines are kept until so many bytes of them are there, or so many milliseconds have passed. */
-const maxKeptBytes = 8192;
+/** Lines are kept until so many characters of them are there, or so many milliseconds have passed. */
+const maxKeptLength = 8192;
 const maxKeptMs = 100;
 
 /** From this level on nothing is kept: `warn`. */
@@ -29,19 +29,25 @@ export function bufferedOutput(fd = 1): DestinationStream {
 const outputs = new Map<number, DestinationStream>();
 
 function openOutput(fd: number): DestinationStream {
-  const output = pino.destination({ fd, sync: true, minLength: maxKeptBytes });
+  const output = pino.destination({ fd, sync: true });
+  /** Kept here and not by the library, which has the disk confirm what it writes then: whole requests would wait for it. */
+  let kept = '';
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    output.flushSync();
+    const lines = kept;
+    kept = '';
+    if (lines !== '') {
+      output.write(lines);
+    }
   };
   process.once('exit', flush);
   const stream: LevelledStream = {
     lastLevel: 0,
     write(line) {
-      output.write(line);
-      if (stream.lastLevel >= urgentLevel) {
+      kept += line;
+      if (stream.lastLevel >= urgentLevel || kept.length >= maxKeptLength) {
         flush();
       } else {
         // Does not keep the process alive: its end writes them, too.
