@@ -7,6 +7,7 @@ import { compileContextArguments } from './context-arguments.js';
 import { createEntityCopy } from './entity-copy.js';
 import { entityStep } from './entity-step.js';
 import { createFetchErrors } from './fetch-errors.js';
+import { compileRememberLoaded } from './loaded-entities.js';
 import type { Step } from './program.js';
 import { compileIdentity, compileRepresentation } from './representation.js';
 import { rootStep } from './root-step.js';
@@ -35,7 +36,7 @@ export function compileFetch(node: FetchNode, context: CompilePlanContext, path:
   };
   const step =
     node.requires === undefined
-      ? rootStep(fetch)
+      ? rootStep(fetch, compileRememberLoaded(node, context.leafFetches))
       : entityStep(fetch, {
           represent: compileRepresentation(node.requires, node.inputRewrites, context.isOfType),
           identify: compileIdentity(node.requires),

@@ -1,5 +1,6 @@
 import type { ClientPath } from './client-paths.js';
 import type { FetchKeeper } from './fetch-keeper.js';
+import type { LeafFetches } from './loaded-entities.js';
 import type { Source } from './source.js';
 import type { TypeTest } from './type-test.js';
 
@@ -11,6 +12,8 @@ export interface CompilePlanContext {
   readonly clientPath: ClientPath;
   /** Whether any fetch of the plan has context arguments. */
   readonly hasContext: boolean;
+  /** What later fetches ask for that earlier ones may have brought. */
+  readonly leafFetches: LeafFetches;
   /** Undefined where nothing is kept, and in mutations: they would be answered with what they have just changed. */
   readonly keepFetch?: FetchKeeper['keep'] | undefined;
 }

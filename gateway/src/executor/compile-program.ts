@@ -6,6 +6,7 @@ import { compilePlan, readsContext } from './compile-plan.js';
 import { type Complete, compileCompletion } from './completion/compile-completion.js';
 import type { EvaluatedOperation } from './conditions.js';
 import type { FetchKeeper } from './fetch-keeper.js';
+import { findLeafFetches, type LeafFetches } from './loaded-entities.js';
 import { mockedSources } from './mocked-sources.js';
 import { createPlanRequirements } from './plan-requirements.js';
 import type { Step } from './program.js';
@@ -43,11 +44,16 @@ export function compileProgram(input: ProgramInput): Program {
   const { plan } = input;
   const hasContext = readsContext(plan.node);
   const requirements = hasContext ? undefined : createPlanRequirements(plan.node, input.isOfType);
+  // What is below an entity may differ from place to place where a plan reads context.
+  const leafFetches: LeafFetches = hasContext ? new Map() : findLeafFetches(plan.node, input.isOfType);
   const keepFetch = input.operation.operation === 'query' ? input.fetchKeeper?.keep : undefined;
   const clientPath = createClientPath({ ...input, ...input.fetched, renames: plan.renames, requirements });
   return {
     plan,
-    step: plan.node === undefined ? undefined : compilePlan(plan.node, { ...input, clientPath, hasContext, keepFetch }),
+    step:
+      plan.node === undefined
+        ? undefined
+        : compilePlan(plan.node, { ...input, clientPath, hasContext, leafFetches, keepFetch }),
     complete: compileCompletion({ ...input, renames: plan.renames }),
     mocked: mockedSources(plan.node, input.sources),
   };

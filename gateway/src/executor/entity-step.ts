@@ -2,6 +2,7 @@ import type { GroupByContext } from './context-arguments.js';
 import type { CopyEntity } from './entity-copy.js';
 import type { EntityRecord, EntityRequest } from './entity-memory.js';
 import { objectsAt } from './entity-paths.js';
+import { fetchKeyOf } from './fetch-key.js';
 import { type Batch, type Gathering, gather } from './gather-representations.js';
 import { mergeInto } from './merge.js';
 import type { ExecutionState, Step } from './program.js';
@@ -25,7 +26,7 @@ export function entityStep(fetch: CompiledFetch, entityFetch: EntityFetch): Step
   const { node, path } = fetch;
   const { groupByContext } = entityFetch;
   const unify = entityFetch.sharesParts ? entityFetch.identify : undefined;
-  const fetchKey = JSON.stringify([node.source, withoutName(fetch), node.outputRewrites]);
+  const fetchKey = fetchKeyOf(node);
   if (groupByContext === undefined) {
     return (state) =>
       fetchEntities(fetch, entityFetch, state, {
@@ -213,11 +214,6 @@ function markShared(entity: SourceObject, shared: Set<object>): void {
       shared.add(value);
     }
   }
-}
-
-/** The operation's text without its name, which says only for which place of the plan it was made. */
-function withoutName({ node: { operation, operationName } }: CompiledFetch): string {
-  return operationName === undefined ? operation : operation.replace(operationName, '');
 }
 
 function isObject(value: unknown): value is SourceObject {

@@ -1,11 +1,16 @@
 import { objectsAt } from './entity-paths.js';
+import type { RememberLoaded } from './loaded-entities.js';
 import { mergeInto } from './merge.js';
 import type { Step } from './program.js';
 import { badAnswer, type CompiledFetch, sendFetch } from './send-fetch.js';
 import type { SourceAnswer } from './source.js';
 
-/** A root fetch: its answer is merged into every object at the path (more than one only below a list of root types). */
-export function rootStep(fetch: CompiledFetch): Step {
+/**
+ * A root fetch: its answer is merged into every object at the path (more than one only below a list of root types).
+ *
+ * @param remember Told of answers without errors.
+ */
+export function rootStep(fetch: CompiledFetch, remember?: RememberLoaded): Step {
   return async (state) => {
     const targets = objectsAt(state.data, fetch.path, { shared: state.shared, unify: undefined });
     if (targets.length === 0) {
@@ -20,6 +25,9 @@ export function rootStep(fetch: CompiledFetch): Step {
     }
     if (answer.data !== undefined && answer.data !== null) {
       fetch.rewrite(answer.data);
+      if (remember !== undefined && state.entities !== undefined && answer.errors.length === 0) {
+        remember(answer.data, state.entities);
+      }
       for (const target of targets) {
         mergeInto(target, answer.data);
       }
