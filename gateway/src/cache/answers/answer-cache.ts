@@ -254,12 +254,14 @@ export function createAnswerCache(
       }
       metrics.read('miss');
       // What somebody looks at is made for them: the answer of others does not say what their calls were.
-      const shared = debug !== undefined ? undefined : state.scope === 'PUBLIC' ? keys.everybody : keys.caller;
+      // As it is now: whom those share with who join is decided here, and the answer may teach another scope.
+      const { scope } = state;
+      const shared = debug !== undefined ? undefined : scope === 'PUBLIC' ? keys.everybody : keys.caller;
       const makeAnswer = () => makeOr(asked, found);
       // Whoever asks after an invalidation is not given what was begun before it.
       return flights.joined(shared && `${shared} ${sinceOf(moment)}`, {
         make: () => (shared === undefined ? makeAnswer() : alone(asked, shared, makeAnswer)),
-        isFor: (outcome) => isFor(outcome, state.scope),
+        isFor: (outcome) => isFor(outcome, scope),
       });
     },
   };
