@@ -39,7 +39,7 @@ export interface CacheTagParts {
 }
 
 /**
- * Reads `@cacheTag` and `@key` of a supergraph. A format that cannot be read is left out: composition has warned of it.
+ * Reads `@cacheTag` and `@key` of a supergraph. A format that cannot be read is left out: composition refuses it.
  *
  * Spec: https://specs.apollo.dev/cacheTag/v0.1; composed as `@join__directive`.
  */

@@ -1,4 +1,5 @@
 import { composeServices } from '@apollo/composition';
+import { checkCacheTags } from '../cache-tags/check-cache-tags.js';
 import { createCacheInvalidateSpec } from '../carried/cache-invalidate-spec.js';
 import type { CarriedSpec } from '../carried/carried-spec.js';
 import { type Carriage, carryDirectives } from '../carried/carry-directives.js';
@@ -51,7 +52,7 @@ export interface ComposeResult {
  * Equal input gives equal bytes, in whatever order the subgraphs come.
  *
  * @returns Problems of our own: `GRAPHQL_SYNTAX`, `SUBGRAPH_DUPLICATE`, those of carried directives (`CARRIED_…`,
- *   `SOAP_…`, `WSDL_…`) and of the contract (`CONTRACT_…`); and composition's, under its own codes.
+ *   `SOAP_…`, `WSDL_…`, `CACHE_INVALIDATE_…`), of `@cacheTag` (`CACHE_TAG_…`) and of the contract (`CONTRACT_…`); and composition's, under its own codes.
  */
 export async function composeClientGraph(
   input: ClientGraphInput,
@@ -64,6 +65,8 @@ export async function composeClientGraph(
 async function compose(input: ClientGraphInput, options: ComposeOptions): Promise<ComposeResult> {
   const parsed = parseAll(input);
   if ('problems' in parsed) return parsed;
+  const misnamed = parsed.subgraphs.flatMap(checkCacheTags);
+  if (misnamed.length > 0) return { problems: misnamed };
   const soap = createSoapSpec(options.resolveWsdl ?? resolveWsdlFile);
   const cached = parsed.subgraphs.map(carryCacheControl);
   const warnings = cached.flatMap(({ problems }) => problems);
