@@ -83,12 +83,14 @@ export interface TaggedEntity {
  * All tags of one entity of one source, save that of the client graph.
  *
  * @param rules Of the supergraph that it was asked for with.
+ * @param ofType What `tagsOfEntityType` gives; whoever tags many entities computes it once.
  */
 export function tagsOfEntity(
   rules: CacheTagRules,
   { type, source, representation }: TaggedEntity,
+  ofType: readonly CacheTag[] = tagsOfEntityType(type, source),
 ): readonly CacheTag[] {
-  const tags = [typeTag(type), typeTag(type, source), sourceTag(source)];
+  const tags = [...ofType];
   tags.push(...tagsOfKeys(type, rules.keys.get(type) ?? [], representation));
   for (const { format, sources } of rules.formats.get(type) ?? []) {
     if (!sources.has(source)) {
@@ -98,6 +100,11 @@ export function tagsOfEntity(
     tags.push(...(name === undefined ? tagsOfSomeName(format) : tagsOfName(name, [source])));
   }
   return boundedTags(tags);
+}
+
+/** What all entities of one type and source carry. */
+export function tagsOfEntityType(type: string, source: string): readonly CacheTag[] {
+  return [typeTag(type), typeTag(type, source), sourceTag(source)];
 }
 
 /**

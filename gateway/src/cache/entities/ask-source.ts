@@ -4,6 +4,7 @@ import type { CacheMoment, CacheStore, CacheWrite } from '../store.js';
 import type { FetchPolicy, PartPolicy } from './fetch-policy.js';
 import type { PartShape, SplitAnswer } from './kept-parts.js';
 import type { Learned } from './learned.js';
+import type { FlightResult } from './part-flights.js';
 import type { KeyOf } from './part-keys.js';
 import { encodePart } from './part-record.js';
 
@@ -44,8 +45,8 @@ export interface Asked {
   readonly answer: SourceAnswer;
   readonly split: SplitAnswer;
   readonly policy: PartPolicy;
-  /** What is kept now, by key. */
-  readonly kept: ReadonlyMap<CacheKey, Uint8Array>;
+  /** What is kept now under a key; undefined when nothing is. */
+  readonly kept: FlightResult['kept'];
 }
 
 /**
@@ -65,7 +66,16 @@ export async function askSource(asking: Asking, options: AskOptions): Promise<As
   options.learned.heard(policy, { split, hasCaller: asking.caller !== undefined });
   const writes = moment === undefined ? [] : writesOf({ ...asking, split, policy, madeInMs }, options);
   void options.store.write(writes, moment);
-  return { answer, split, policy, kept: new Map(writes.map(({ key, value }) => [key, value])) };
+  return { answer, split, policy, kept: finding(writes) };
+}
+
+/** Costs nothing until somebody looks, which is seldom. */
+function finding(writes: readonly CacheWrite[]): FlightResult['kept'] {
+  let values: Map<CacheKey, Uint8Array> | undefined;
+  return (key) => {
+    values ??= new Map(writes.map((write) => [write.key, write.value]));
+    return values.get(key);
+  };
 }
 
 interface Answered extends Asking {
@@ -81,18 +91,21 @@ function writesOf(answered: Answered, { shape, tagsOf, keepStaleMs }: AskOptions
   if (keyOf === undefined || split.values === undefined || split.general.length > 0) {
     return [];
   }
+  const isPrivate = scope === 'PRIVATE';
+  const facts = { scope, said, madeInMs };
   const writes: CacheWrite[] = [];
-  for (const [at, value] of split.values.entries()) {
+  for (let at = 0; at < split.values.length; at++) {
+    const value = split.values[at];
     const isNegative = value === null && shape.kind === 'entities';
     const freshForMs = 1000 * (isNegative ? policy.negativeMaxAge : typeof value === 'object' ? policy.maxAge : 0);
     const text = texts[at];
     if (freshForMs > 0 && text !== undefined && (value !== null) === !isNegative && !split.errors.has(at)) {
       writes.push({
         key: keyOf(text),
-        value: encodePart(value, { scope, said, madeInMs }),
+        value: encodePart(value, facts),
         freshForMs,
         keepForMs: freshForMs + (isNegative ? 0 : keepStaleMs),
-        tags: tagsOf({ text, input, isPrivate: scope === 'PRIVATE' }),
+        tags: tagsOf({ text, input, isPrivate }),
       });
     }
   }

@@ -55,10 +55,13 @@ export function createKeptFetch(options: KeptFetchOptions): PreparedFetch {
     const everybody = keys.everybody(input);
     const caller = keys.caller(input);
     const places = learned.places(caller !== undefined);
-    const table = [
-      ...(places.caller && caller !== undefined ? [texts.map(caller)] : []),
-      ...(places.everybody ? [texts.map(everybody)] : []),
-    ];
+    const table: CacheKey[][] = [];
+    if (places.caller && caller !== undefined) {
+      table.push(texts.map(caller));
+    }
+    if (places.everybody) {
+      table.push(texts.map(everybody));
+    }
     const fetching: Fetching = { input, texts, everybody, caller, table, moment: undefined };
     if (table.length === 0 || learned.isHopeless()) {
       metrics.read('uncacheable', texts.length);
@@ -152,7 +155,7 @@ function findFlight(
 function land(part: number, { kept, outage }: FlightResult, { fetching, answering }: MissingParts): boolean {
   for (const keys of fetching.table) {
     const key = keys[part];
-    const value = key && kept.get(key);
+    const value = key && kept(key);
     if (value !== undefined) {
       answering.addShared(part, value);
       return true;
@@ -171,13 +174,26 @@ function takeOff(parts: readonly number[], fetching: Fetching, options: KeptFetc
   const narrowed = parts.length === texts.length ? input : options.shape.only(input, wanted);
   const asking = askSource({ ...fetching, input: narrowed, texts: wanted }, options);
   if (moment !== undefined) {
-    const keys = table.flatMap((place) => parts.flatMap((part) => place[part] ?? []));
+    const keys = keysOf(parts, table);
     options.flights.start(keys, { moment, result: asking.then(({ kept }) => ({ kept }), toResult(input.signal)) });
   }
   return asking;
 }
 
-const nothingKept: ReadonlyMap<CacheKey, Uint8Array> = new Map();
+function keysOf(parts: readonly number[], table: Fetching['table']): readonly CacheKey[] {
+  const keys: CacheKey[] = [];
+  for (const place of table) {
+    for (const part of parts) {
+      const key = place[part];
+      if (key !== undefined) {
+        keys.push(key);
+      }
+    }
+  }
+  return keys;
+}
+
+const nothingKept: FlightResult['kept'] = () => undefined;
 
 /** A source that is away is so for everybody; that a client went away, or was refused, is its own affair. */
 function toResult(signal: AbortSignal): (error: unknown) => FlightResult {

@@ -3,8 +3,8 @@ import type { CacheMoment } from '../store.js';
 
 /** What became of asking a source for some parts, as far as others may use it. */
 export interface FlightResult {
-  /** What may be kept of it, by the key that it is kept under. */
-  readonly kept: ReadonlyMap<CacheKey, Uint8Array>;
+  /** What is kept now under a key; undefined when nothing is. */
+  readonly kept: (key: CacheKey) => Uint8Array | undefined;
   /** Set when the source could not be reached: whoever waited need not try, too. */
   readonly outage?: Error;
 }

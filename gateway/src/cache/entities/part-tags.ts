@@ -4,7 +4,15 @@ import type { CacheTagRules } from '../../supergraph/cache-tags.js';
 import type { Supergraph } from '../../supergraph/supergraph.js';
 import { answerTags } from '../answers/answer-tags.js';
 import type { CacheTag } from '../cache-key.js';
-import { boundedTags, clientGraphTag, someEntityTag, tagsOfEntity, tagsOfSomeName, typeTag } from '../tags.js';
+import {
+  boundedTags,
+  clientGraphTag,
+  someEntityTag,
+  tagsOfEntity,
+  tagsOfEntityType,
+  tagsOfSomeName,
+  typeTag,
+} from '../tags.js';
 import type { TaggedPart } from './ask-source.js';
 
 /** What the parts of one fetch are tagged by. */
@@ -26,9 +34,14 @@ export function createEntityTags({
 }: PartTagsOptions): (part: TaggedPart) => readonly CacheTag[] {
   const rules = supergraph.cacheTags;
   const within = types.flatMap((type) => tagsWithin(type, { rules, source }));
+  /** As many as the schema has types. */
+  const ofTypes = new Map<string, readonly CacheTag[]>();
   return ({ text, input, isPrivate }) => {
     const representation = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    const own = tagsOfEntity(rules, { type: String(representation['__typename']), source, representation });
+    const type = String(representation['__typename']);
+    const ofType = ofTypes.get(type) ?? tagsOfEntityType(type, source);
+    ofTypes.set(type, ofType);
+    const own = tagsOfEntity(rules, { type, source, representation }, ofType);
     return boundedTags([...own, ...within, ...ownerTags(input.request.clientGraph, isPrivate)]);
   };
 }
