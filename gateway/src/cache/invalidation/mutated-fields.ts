@@ -83,9 +83,11 @@ function valuesAt(
   if (step === undefined) {
     return opened;
   }
-  // With arguments a field may be selected twice, as two things: then which of them is meant is not known.
   const nodes = fieldsOf(selectionSets, fragments).filter(({ name }) => name.value === step);
   const names = new Set(nodes.map(({ alias, name }) => alias?.value ?? name.value));
+  if (names.size > 1 && nodes.some(({ arguments: args = [] }) => args.length > 0)) {
+    return undefined; // two different things, and nobody says which is meant
+  }
   const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   const [name] = names;
   return name === undefined

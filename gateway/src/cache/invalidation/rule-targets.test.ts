@@ -63,13 +63,15 @@ describe('targetsOfRule()', () => {
 
   test.each([
     ['is not selected', 'mutation { move { all { id } } }', { move: { all: [] } }],
+    ['is two things', 'mutation { move { sku: n(of: 1) n } }', { move: { sku: 1, n: 2 } }],
     ['is null', 'mutation { move { sku } }', { move: { sku: null } }],
     ['was not answered', 'mutation { move { sku } }', { move: null }],
   ])('invalidates all that may be meant where a value %s', (_, text, data) => {
-    const key = { sku: format('{$result.sku}') };
+    const field = text.includes('n(of') ? 'n' : 'sku';
+    const key = { sku: format(`{$result.${field}}`) };
     expect(targetsAfter({ kind: 'entity', type: 'Item', key }, text, data)).toEqual([{ kind: 'type', type: 'Item' }]);
-    expect(targetsAfter(named('p-{$result.sku}'), text, data)).toEqual([
-      { kind: 'cache_tags_like', format: format('p-{$result.sku}') },
+    expect(targetsAfter(named(`p-{$result.${field}}`), text, data)).toEqual([
+      { kind: 'cache_tags_like', format: format(`p-{$result.${field}}`) },
     ]);
   });
 
