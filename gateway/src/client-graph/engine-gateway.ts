@@ -130,17 +130,29 @@ export async function executeIncoming(
 /** What an answer says beside its data and errors. */
 function extensionsOf(
   { debug }: RequestContext,
-  { caching, mocked, staticResponse }: ExecutedOutcome,
+  outcome: ExecutedOutcome,
 ): { readonly extensions?: Record<string, unknown> } {
+  const { mocked, staticResponse } = outcome;
   const shown = debug?.shown();
-  const stale = caching?.becauseOfError && { stale: true, ageSeconds: caching.ageSeconds };
+  const ageSeconds = staleAgeOf(outcome);
   const extensions = {
     ...shown,
     ...(mocked && { mock: { sources: mocked } }),
     ...(staticResponse && { staticResponse }),
-    ...(stale && { cache: { ...stale, ...shown?.cache } }),
+    ...(ageSeconds !== undefined && { cache: { stale: true, ageSeconds, ...shown?.cache } }),
   };
   return Object.keys(extensions).length === 0 ? {} : { extensions };
+}
+
+/** The age of the oldest thing in an answer that stands in for what a source could not give; undefined when there is none. */
+function staleAgeOf({ caching, heard = [] }: ExecutedOutcome): number | undefined {
+  if (caching?.becauseOfError) {
+    return caching.ageSeconds;
+  }
+  return heard.reduce<number | undefined>(
+    (oldest, { staleAgeSeconds: age }) => (age === undefined ? oldest : Math.max(oldest ?? 0, age)),
+    undefined,
+  );
 }
 
 function toGraphQLErrors(
