@@ -9,7 +9,7 @@ import { registerStoreMetrics } from './store-metrics.js';
 import { createTieredStore } from './tiered/tiered-store.js';
 
 /** Which store, and how much it may take. */
-export type StoreSettings = CacheConfig;
+export type StoreSettings = Omit<CacheConfig, 'invalidation'>;
 
 /** Where nothing else is said: memory. */
 export const defaultStore: StoreSettings = cacheConfig.parse({});
