@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type RunningSource, startIdentity } from '@facet/example-subgraphs';
 import { childElements, parseXml, textOf, type XmlElement } from '@facet/schema/wsdl';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
+import { importDocument } from './kit/imports/import-document.js';
 import { type Answer, post } from './kit/post.js';
 import { repositoryDir, type Shop, startShop } from './kit/start-shop.js';
 import { userToken } from './kit/user-token.js';
@@ -247,6 +250,37 @@ const problemOf = async (response: Response) => ({
   status: response.status,
   type: response.headers.get('content-type'),
   problem: await response.json(),
+});
+
+describe.each(['mobile', 'web'] as const)('the OpenAPI document of %s', (graph) => {
+  test('is understood by whoever imports it, to the last operation', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'facet-endpoints-')), 'openapi.json');
+    writeFileSync(file, await documentOf(graph, 'openapi.json'));
+    const { report, sdl } = await importDocument('openapi', file);
+    const count = operationsOf(graph).reduce((sum, { type }) => sum + (type === 'mutation' ? 1 : 2), 0);
+    expect(report.counts).toMatchObject({ operations: count, imported: count });
+    expect(report.notes.filter(({ kind }) => kind === 'omitted')).toEqual([]);
+    for (const { name } of operationsOf(graph)) expect(sdl.toLowerCase()).toContain(name.toLowerCase());
+  });
+
+  test.each(['/no-such', `${asked[graph].MyOrders?.[0]?.path}`])('describes the problem at %s', async (path) => {
+    const response = await fetch(`${shop.url}/${graph}/api${path}`);
+    const problem: unknown = await response.json();
+    const openapi = JSON.parse(await documentOf(graph, 'openapi.json'));
+    const ajv = new Ajv2020({ strict: false, formats: { int32: true, 'uri-reference': true } });
+    ajv.addSchema(openapi, 'openapi');
+    expect(openapi.paths['/my-orders'].get.responses.default).toEqual({ $ref: '#/components/responses/problem' });
+    const { schema } = openapi.components.responses.problem.content['application/problem+json'];
+    const isProblem = ajv.compile({ $ref: `openapi${schema.$ref}` });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect([isProblem(problem), isProblem.errors]).toEqual([true, null]);
+
+    // Its lists in XML, too, are called what the document says.
+    const asXml = await fetch(`${shop.url}/${graph}/api${path}`, { headers: { accept: 'application/xml' } });
+    const errors = childElements(parseXml(await asXml.text()), 'errors').flatMap((list) => childElements(list));
+    const { name } = openapi.components.schemas['graphql-problem'].properties.errors.items.xml;
+    expect(errors.map((error) => error.name)).toEqual([name]);
+  });
 });
 
 describe('an endpoint of the example', () => {
