@@ -213,10 +213,20 @@ export function createMockResolver(data: MockData): GraphQLFieldResolver<unknown
     const first = 1 + (hashed(options.listed ?? place.origin) % population);
     // Of an interface with a key it is known which of its types each entity has.
     const isShared = !isObjectType(named) && entities.isEntity(named.name);
-    const found = entities.numberOf(isShared ? named.name : chosen.name, known);
+    const keyed = isShared ? named.name : chosen.name;
+    const found = entities.numberOf(keyed, known) ?? hintedEntity(keyed, known, first + start);
     const entity = found ?? (isShared ? first + start : entities.nthNumber(chosen, first, start));
     const concrete = isShared ? (entities.concreteType(named, entity) ?? chosen) : chosen;
     return entityObject(concrete, { entity, known });
+  }
+
+  /** One of the entities whose keys `@mock` names; puts its key into `known`. */
+  function hintedEntity(typeName: string, known: Record<string, unknown>, index: number): number | undefined {
+    for (const field of entities.keyFields(typeName)) {
+      const values = hints.fields.get(`${typeName}.${field}`)?.values;
+      if (values !== undefined) known[field] = values[index % values.length];
+    }
+    return entities.numberOf(typeName, known);
   }
 
   /** For a union, and an interface without a key of its own. */

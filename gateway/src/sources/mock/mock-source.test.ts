@@ -1,4 +1,5 @@
 import { composeServices } from '@apollo/composition';
+import { composeClientGraph } from '@facet/schema';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { anonymous } from '../../auth/identity.js';
@@ -307,6 +308,36 @@ describe('createMockSource()', () => {
     );
     expect(nulls.length / 400).toBeGreaterThan(0.2);
     expect(nulls.length / 400).toBeLessThan(0.4);
+  });
+
+  it('refers to the entities that the schema names, where it names them', async () => {
+    const sdl = `
+      extend schema @link(url: "https://specs.facet.example/mock/v0.1", import: ["@mock"])
+      type Query { reviews: [Review!]! }
+      type Review @key(fields: "id") { id: ID! products: [Product!]! }
+      type Product @key(fields: "sku", resolvable: false) { sku: ID! @mock(values: ["mug-01", "mug-02"]) }`;
+    const { supergraph = '' } = await composeClientGraph({
+      name: 'web',
+      shared: [{ name: 'shop', url: '', file: 'shop.graphql', sdl: `${link}\n${sdl}` }],
+      contract: { include: [], exclude: [] },
+    });
+    const options = {
+      name: 'shop',
+      enumValue: 'SHOP',
+      supergraph: readSupergraph(supergraph),
+      settings: {},
+      timeoutMs: 9,
+    };
+    const text = '{ reviews { products { sku } } }';
+    const send = createMockSource(options).prepare({ kind: 'query', text, name: undefined, variableNames: [] });
+    const { signal } = new AbortController();
+    const request = { clientGraph: 'test', correlationId: 'test', headers: new Map(), identity: anonymous };
+    const { data, errors } = await send({ variables: {}, request, signal });
+    expect(errors).toEqual([]);
+    const reviews = data?.['reviews'] as ReadonlyArray<{ readonly products: ReadonlyArray<{ readonly sku: string }> }>;
+    expect(new Set(reviews.flatMap(({ products }) => products.map(({ sku }) => sku)))).toEqual(
+      new Set(['mug-01', 'mug-02']),
+    );
   });
 
   it('says that its answers are to be kept by nobody', async () => {
