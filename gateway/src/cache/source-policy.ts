@@ -62,3 +62,13 @@ export function parseCacheControl(text: string): SourcePolicy {
     scope: directives.has('private') ? 'PRIVATE' : isPublic ? 'PUBLIC' : undefined,
   };
 }
+
+/** What holds where both are said. */
+export function stricterPolicy(one: SourcePolicy, other: SourcePolicy): SourcePolicy {
+  if (one.maxAge === other.maxAge && one.scope === other.scope) {
+    return one;
+  }
+  const scopes = [one.scope, other.scope];
+  const scope = scopes.includes('PRIVATE') ? 'PRIVATE' : scopes.includes(undefined) ? undefined : 'PUBLIC';
+  return { maxAge: Math.min(one.maxAge, other.maxAge), scope };
+}

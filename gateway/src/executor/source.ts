@@ -101,7 +101,10 @@ export interface SourceAnswer {
   readonly errors: readonly SourceError[];
   /** `Cache-Control` of the answer, when the source is reached by HTTP and sent one. */
   readonly cacheControl?: string;
-  /** Instead of `cacheControl` where parts of the answer were kept from before: what holds for each of them. */
+  /**
+   * Instead of `cacheControl` where the answer was made of several, or parts of it were kept from before: what holds for
+   * each of them.
+   */
   readonly heard?: readonly HeardPart[];
 }
 

@@ -39,10 +39,7 @@ test('queries whose gateway is killed while it makes an answer for all are execu
   const redis = await startRedis();
   releases.push(() => redis.stop());
   const source = await startSlowSource();
-  const project = await createShopProject(source, [
-    `redis: { urls: ["${redis.url}"] }`,
-    'cache: { store: redis }',
-  ]);
+  const project = await createShopProject(source, [`redis: { urls: ["${redis.url}"] }`, 'cache: { store: redis }']);
   releases.push(async () => project.remove());
   const survivor = await serveHere(project);
   releases.push(() => survivor.stop());

@@ -56,7 +56,7 @@ export function createAnswering(found: LookUp, { shape, source, metrics, now }: 
       const { answer, split } = answered;
       last = answered;
       whole = parts.length === values.length ? answered : undefined;
-      heard.push({ cacheControl: answer.cacheControl });
+      heard.push(...(answer.heard ?? [{ cacheControl: answer.cacheControl }]));
       const isOut =
         split.values === undefined
           ? split.errors.size === 0 && split.general.every(isOutageError)

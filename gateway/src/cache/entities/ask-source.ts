@@ -62,7 +62,7 @@ export async function askSource(asking: Asking, options: AskOptions): Promise<As
   const madeInMs = performance.now() - startedAt;
   const split = options.shape.split(answer, texts.length);
   const identified = input.request.identity.proof !== 'none';
-  const policy = options.policy.judge(answer.cacheControl, { identified });
+  const policy = options.policy.judge(answer.heard ?? [{ cacheControl: answer.cacheControl }], { identified });
   options.learned.heard(policy, { split, hasCaller: asking.caller !== undefined });
   const writes = moment === undefined ? [] : writesOf({ ...asking, split, policy, madeInMs }, options);
   void options.store.write(writes, moment);

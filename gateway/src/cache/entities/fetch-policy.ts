@@ -1,8 +1,9 @@
 import { Kind, type OperationDefinitionNode, parse } from 'graphql';
+import type { HeardPart } from '../../executor/source.js';
 import type { CacheHints, CacheScope } from '../../supergraph/cache-hints.js';
 import type { Supergraph } from '../../supergraph/supergraph.js';
 import { entityPolicy, type OperationPolicy, operationPolicy } from '../operation-policy.js';
-import { answerPolicy, parseCacheControl, type SourcePolicy } from '../source-policy.js';
+import { answerPolicy, parseCacheControl, type SourcePolicy, stricterPolicy } from '../source-policy.js';
 import type { SourceCacheSettings } from './source-cache-settings.js';
 
 /** For how long, and for whom, what a fetch has brought may be kept. */
@@ -20,8 +21,8 @@ export interface PartPolicy {
 export interface FetchPolicy {
   /** As far as the schema says. */
   readonly schema: OperationPolicy;
-  /** @param cacheControl Of the answer. */
-  judge(cacheControl: string | undefined, options: { readonly identified: boolean }): PartPolicy;
+  /** @param heard What the source said; one for each call that it took. */
+  judge(heard: readonly HeardPart[], options: { readonly identified: boolean }): PartPolicy;
 }
 
 /** What a fetch is judged by. */
@@ -45,14 +46,23 @@ export function createFetchPolicy(operation: string, options: FetchPolicyOptions
   const reliesOnDefault = schemaPolicy(operation, options, 0).maxAge === 0 && schema.hintedMaxAge > 0;
   return {
     schema,
-    judge(cacheControl, { identified }) {
-      const { maxAge, scope } = answerPolicy(schema, [{ cacheControl }], { identified, maxAgeSeconds });
-      const said = cacheControl === undefined ? undefined : parseCacheControl(cacheControl);
-      const isDefault = said === undefined && reliesOnDefault;
+    judge(heard, { identified }) {
+      const { maxAge, scope } = answerPolicy(schema, heard, { identified, maxAgeSeconds });
+      const said = saidTogether(heard);
+      const isDefault =
+        reliesOnDefault && !(heard.length > 0 && heard.every((part) => part.cacheControl !== undefined));
       const negativeMaxAge = Math.min(negativeMaxAgeSeconds, maxAgeSeconds, said?.maxAge ?? Number.POSITIVE_INFINITY);
       return { maxAge, negativeMaxAge, scope: isDefault ? stricterScope(scope, settings.defaultScope) : scope, said };
     },
   };
+}
+
+/** What holds for an answer that was made of several; undefined when none of them said anything. */
+function saidTogether(heard: readonly HeardPart[]): SourcePolicy | undefined {
+  return heard.reduce<SourcePolicy | undefined>((said, { cacheControl }) => {
+    const policy = cacheControl === undefined ? undefined : parseCacheControl(cacheControl);
+    return said && policy ? stricterPolicy(said, policy) : (said ?? policy);
+  }, undefined);
 }
 
 function stricterScope(one: CacheScope, other: CacheScope): CacheScope {

@@ -1,6 +1,6 @@
 import type { HeardPart } from '../../executor/source.js';
 import { isDueEarly } from '../early-refresh.js';
-import type { SourcePolicy } from '../source-policy.js';
+import { type SourcePolicy, stricterPolicy } from '../source-policy.js';
 import type { CacheEntry } from '../store.js';
 import type { DecodedParts } from './decoded-parts.js';
 import { type PartFacts, partFacts } from './part-record.js';
@@ -107,7 +107,7 @@ export function createKeptHeard(): KeptHeard {
       return;
     }
     remainingSaidMs = Math.min(remainingSaidMs, remainingMs);
-    said = said === undefined ? policy : stricterSaying(said, policy);
+    said = said === undefined ? policy : stricterPolicy(said, policy);
   };
   return {
     add: (facts, remainingMs) => add(facts.said, remainingMs),
@@ -131,15 +131,6 @@ export function createKeptHeard(): KeptHeard {
 
 function seconds(ms: number): number {
   return Math.max(0, Math.floor(ms / 1000));
-}
-
-function stricterSaying(one: SourcePolicy, other: SourcePolicy): SourcePolicy {
-  if (one.maxAge === other.maxAge && one.scope === other.scope) {
-    return one;
-  }
-  const scopes = [one.scope, other.scope];
-  const scope = scopes.includes('PRIVATE') ? 'PRIVATE' : scopes.includes(undefined) ? undefined : 'PUBLIC';
-  return { maxAge: Math.min(one.maxAge, other.maxAge), scope };
 }
 
 function cacheControlOf({ maxAge, scope }: SourcePolicy): string {

@@ -1,3 +1,5 @@
+import type { HeardCalls } from './connector.js';
+
 /** A call that can be in flight: which types of objects its answer can bring. */
 export interface Leading {
   readonly leadsTo: ReadonlySet<string>;
@@ -11,6 +13,10 @@ export interface Leading {
 export interface CallsInFlight {
   /** Counts a call until it settles. Returns the same promise. */
   track<Value>(call: Leading, promise: Promise<Value>): Promise<Value>;
+  /** Counts what services say of keeping their answers as said of what the fetch brings. */
+  listen(heard: HeardCalls): void;
+  /** What was said, when the fetch is over. */
+  heard(): HeardCalls;
   /**
    * @returns A promise of the moment when no call in flight leads to `typeName`; undefined when that is now.
    */
@@ -22,6 +28,7 @@ export function createCallsInFlight(): CallsInFlight {
   const running = new Map<Leading, number>();
   let waiters: Array<{ readonly typeName: string; readonly resume: () => void }> = [];
   let isCheckDue = false;
+  const listened = new Set<HeardCalls>();
 
   const leads = (typeName: string): boolean => [...running.keys()].some((call) => call.leadsTo.has(typeName));
   const check = (): void => {
@@ -48,6 +55,8 @@ export function createCallsInFlight(): CallsInFlight {
       );
       return promise;
     },
+    listen: (heard) => void listened.add(heard),
+    heard: () => new Set([...listened].flatMap((heard) => [...heard])),
     quiet(typeName) {
       // Whoever comes while others are about to be resumed goes with them, not ahead of them.
       const isAwaited = waiters.some((waiter) => waiter.typeName === typeName);

@@ -80,9 +80,14 @@ export interface CallInput {
   readonly signal: AbortSignal;
   /** Told of the call as it goes, for the debugger; undefined: nobody looks. */
   readonly trace?: CallTrace | undefined;
+  /** Gets what the service says of keeping its answer. */
+  readonly heard?: HeardCalls | undefined;
   /** What is asked for of what the mapping gives; undefined: all of it. */
   readonly shape?: Shape | undefined;
 }
+
+/** `Cache-Control` of the answers to calls, each text once; undefined is that of an answer without one. */
+export type HeardCalls = Set<string | undefined>;
 
 /** What the debugger is told of one call. */
 export interface CallTrace {

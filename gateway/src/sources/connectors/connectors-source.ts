@@ -153,7 +153,12 @@ function prepare(operation: SourceOperation, executor: Executor): PreparedFetch 
       fieldResolver,
       typeResolver: (value) => (value as { readonly __typename?: string }).__typename,
     });
-    return { data, errors: (errors ?? []).map((error) => toSourceError(error, name)) } satisfies SourceAnswer;
+    const heard = [...contextValue.inFlight.heard()].map((cacheControl) => ({ cacheControl }));
+    return {
+      data,
+      errors: (errors ?? []).map((error) => toSourceError(error, name)),
+      ...(heard.some(({ cacheControl }) => cacheControl !== undefined) && { heard }),
+    } satisfies SourceAnswer;
   };
 }
 

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { SourceObject, SourceRequest } from '../../executor/source.js';
 import type { CallsInFlight } from './calls-in-flight.js';
 import type { CompiledConnector } from './compile-connectors.js';
-import type { CallInput } from './connector.js';
+import type { CallInput, HeardCalls } from './connector.js';
 import { limitError } from './connector-errors.js';
 import { badAnswer, ConnectorFailure, toConnectorFailure } from './connector-failure.js';
 import { traceCall } from './debug/trace-call.js';
@@ -37,7 +37,7 @@ export interface OperationCalls {
 
 /** Starts the calls of one operation. */
 export function createOperationCalls(request: SourceRequest): OperationCalls {
-  const singles = new Map<string, Promise<unknown>>();
+  const singles = new Map<string, SingleCall>();
   const nameShape = createShapeNames();
   const run = createRunner();
   const batches = new Map<string, BatchLoader>();
@@ -52,9 +52,11 @@ export function createOperationCalls(request: SourceRequest): OperationCalls {
       }
       const parent = pickKeys(wanted.parent, connector.inputs.parentPaths);
       const key = `${coordinate} ${nameShape(wanted.shape)} ${canonicalJson([wanted.args, parent ?? null])}`;
-      const running = singles.get(key) ?? run(connector, { ...wanted, parent, batch: undefined, request });
-      singles.set(key, running);
-      return wanted.inFlight.track(connector, running);
+      const input = { ...wanted, parent, batch: undefined, request };
+      const single = singles.get(key) ?? startSingle((heard) => run(connector, { ...input, heard }));
+      singles.set(key, single);
+      wanted.inFlight.listen(single.heard);
+      return wanted.inFlight.track(connector, single.running);
     },
     async change(connector, wanted) {
       try {
@@ -65,6 +67,17 @@ export function createOperationCalls(request: SourceRequest): OperationCalls {
       }
     },
   };
+}
+
+/** A call, and what is said of keeping its answer. */
+interface SingleCall {
+  readonly running: Promise<unknown>;
+  readonly heard: HeardCalls;
+}
+
+function startSingle(start: (heard: HeardCalls) => Promise<unknown>): SingleCall {
+  const heard: HeardCalls = new Set();
+  return { running: start(heard), heard };
 }
 
 /** Tells shapes apart: fetches of one plan share that of a connector, and so its calls. */
@@ -112,13 +125,18 @@ interface BatchItem {
   readonly inFlight: CallsInFlight;
 }
 
-type BatchLoader = DataLoader<BatchItem, unknown, string>;
+interface BatchLoader {
+  load(item: BatchItem): Promise<unknown>;
+  /** What is said of keeping the answers to all of its calls: which of them an item came with is not kept apart. */
+  readonly heard: HeardCalls;
+}
 
 function loadFromBatch(connector: CompiledConnector, loader: BatchLoader, wanted: WantedCall): Promise<unknown> {
   const entity = pickKeys(wanted.parent, connector.inputs.batchPaths) ?? createObject();
   // An entity without its key has no item in any answer, so there is nothing to ask for.
   if (alignKey(entity, connector.alignPaths) === undefined) return Promise.resolve(null);
   const item: BatchItem = { entity, cacheKey: canonicalJson(entity), signal: wanted.signal, inFlight: wanted.inFlight };
+  wanted.inFlight.listen(loader.heard);
   const quiet = wanted.inFlight.quiet(connector.definition.typeName);
   return quiet === undefined ? loader.load(item) : quiet.then(() => loader.load(item));
 }
@@ -132,11 +150,12 @@ function createBatchLoader(
   { args, shape }: Pick<WantedCall, 'args' | 'shape'>,
   { request, run }: { readonly request: SourceRequest; readonly run: Run },
 ): BatchLoader {
+  const heard: HeardCalls = new Set();
   const loadChunk = async (items: readonly BatchItem[]): Promise<unknown[]> => {
     const batch = items.map((item) => item.entity);
     // All fetches of an operation share its signal, so the first one's stands for all.
     const signal = items[0]?.signal ?? AbortSignal.abort();
-    const call = run(connector, { args, parent: undefined, batch, request, signal, shape });
+    const call = run(connector, { args, parent: undefined, batch, request, signal, shape, heard });
     for (const inFlight of new Set(items.map((item) => item.inFlight))) inFlight.track(connector, call);
     try {
       const value = await call;
@@ -145,10 +164,11 @@ function createBatchLoader(
       return items.map(() => failure);
     }
   };
-  return new DataLoader(loadChunk as DataLoader.BatchLoadFn<BatchItem, unknown>, {
+  const loader = new DataLoader<BatchItem, unknown, string>(loadChunk as DataLoader.BatchLoadFn<BatchItem, unknown>, {
     cacheKeyFn: (item) => item.cacheKey,
     maxBatchSize: connector.maxBatchSize ?? Number.POSITIVE_INFINITY,
   });
+  return { load: (item) => loader.load(item), heard };
 }
 
 function alignItems(connector: CompiledConnector, batch: readonly SourceObject[], value: unknown): unknown[] {

@@ -8,11 +8,12 @@ import type { CallInput, ConnectorCallOptions } from './connector.js';
  */
 export async function sendCall(
   call: HttpCall,
-  { trace }: Pick<CallInput, 'trace'>,
+  { trace, heard }: Pick<CallInput, 'trace' | 'heard'>,
   { httpClient }: Pick<ConnectorCallOptions, 'httpClient'>,
 ): Promise<HttpAnswer> {
   trace?.sent(call);
   const answer = await httpClient.request(call);
   trace?.received(answer);
+  heard?.add(answer.headers.get('cache-control'));
   return answer;
 }

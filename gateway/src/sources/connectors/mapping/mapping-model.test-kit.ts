@@ -200,7 +200,7 @@ const methods: Readonly<Record<string, Method>> = {
       return undefined;
     }
   },
-  toString: (input) => (input === null ? '' : typeof input === 'object' ? undefined : `${input}`),
+  toString: (input: unknown) => (input === null ? '' : typeof input === 'object' ? undefined : `${input}`),
   parseInt(input, { args }) {
     const base = args[0] === undefined ? 10 : args[0](input);
     if (!isWhole(base) || base < 2 || base > 36) return undefined;
