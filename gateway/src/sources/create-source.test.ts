@@ -44,7 +44,7 @@ function create(name: string, settings: OneSourceSettings, httpClient: Partial<H
     environment: {},
     // Only what a test hands in is called.
     httpClient: httpClient as HttpClient,
-    log: { debug: () => undefined },
+    log: { debug: () => undefined, warn: () => undefined },
   };
   return createSource({ name, url: '', enumValue: name, ...subgraph, supergraph }, options);
 }

@@ -46,10 +46,10 @@ function mock(sdl: string, settings: MockSettings = {}, others: Readonly<Record<
       signal: options.signal ?? new AbortController().signal,
     });
   };
-  const data = async (...args: Parameters<typeof fetch>): Promise<Record<string, never>> => {
+  const data = async (...args: Parameters<typeof fetch>): Promise<Record<string, unknown>> => {
     const answer = await fetch(...args);
     expect(answer.errors).toEqual([]);
-    return JSON.parse(JSON.stringify(answer.data)) as Record<string, never>;
+    return JSON.parse(JSON.stringify(answer.data)) as Record<string, unknown>;
   };
   return { fetch, data };
 }
