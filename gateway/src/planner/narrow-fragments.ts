@@ -59,12 +59,17 @@ export function narrowFragments(
         }
         const field = typeInfo.getFieldDef();
         const possible = field ? sharedTypes.get(field) : undefined;
-        const selections = node.selections.flatMap((one) => narrow(one, { parent, schema, fragments, possible }));
-        return { ...node, selections: selections.length === 0 ? [typename] : selections };
+        const narrowed = node.selections.map((one) => narrow(one, { parent, schema, fragments, possible }));
+        const selections = narrowed.flat();
+        // That a fragment does not apply is seen by the object's type, which a source of the interface alone cannot tell.
+        const needsType = selections.length === 0 || (isInterfaceType(parent) && narrowed.some(isNothing));
+        return { ...node, selections: needsType ? [...selections, typename] : selections };
       },
     }),
   );
 }
+
+const isNothing = (selections: readonly SelectionNode[]): boolean => selections.length === 0;
 
 const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
