@@ -5,7 +5,7 @@ import type { CompilePlanContext } from './compile-plan-context.js';
 import { containOverflow } from './contain-overflow.js';
 import { compileContextArguments } from './context-arguments.js';
 import { createEntityCopy } from './entity-copy.js';
-import { entityStep } from './entity-step.js';
+import { type EntityFetch, entityStep } from './entity-step.js';
 import { createFetchErrors } from './fetch-errors.js';
 import { compileRememberLoaded } from './loaded-entities.js';
 import type { Step } from './program.js';
@@ -15,6 +15,34 @@ import type { CompiledFetch } from './send-fetch.js';
 
 /** Compiles a fetch for the objects at a path of the data (the root object for an empty path). */
 export function compileFetch(node: FetchNode, context: CompilePlanContext, path: readonly string[]): Step {
+  const fetch = prepareFetch(node, context, path);
+  const entityFetch = compileEntityFetch(node, context);
+  if (entityFetch === undefined) {
+    return containOverflow(rootStep(fetch, compileRememberLoaded(node, context.leafFetches)), fetch);
+  }
+  const other = node.otherwise;
+  const otherEntityFetch = other && compileEntityFetch(other, context);
+  const otherwise = other &&
+    otherEntityFetch && { fetch: prepareFetch(other, context, path), entityFetch: otherEntityFetch };
+  return containOverflow(entityStep({ fetch, entityFetch }, otherwise), fetch);
+}
+
+/** Undefined for a root fetch. */
+function compileEntityFetch(node: FetchNode, context: CompilePlanContext): EntityFetch | undefined {
+  const { requires, inputRewrites, contextRewrites } = node;
+  return (
+    requires && {
+      represent: compileRepresentation(requires, inputRewrites, context.isOfType),
+      identify: compileIdentity(requires),
+      groupByContext:
+        contextRewrites.length === 0 ? undefined : compileContextArguments(contextRewrites, context.isOfType),
+      sharesParts: !context.hasContext,
+      copy: createEntityCopy(node),
+    }
+  );
+}
+
+function prepareFetch(node: FetchNode, context: CompilePlanContext, path: readonly string[]): CompiledFetch {
   const source = context.sources.get(node.source);
   if (source === undefined) {
     throw new GatewayError('INTERNAL_SERVER_ERROR', `Cannot execute the plan: there is no source "${node.source}"`);
@@ -27,25 +55,11 @@ export function compileFetch(node: FetchNode, context: CompilePlanContext, path:
     path,
     plan: context.clientPath,
   });
-  const fetch: CompiledFetch = {
+  return {
     node,
     path,
     send: context.keepFetch?.(node, prepared) ?? prepared,
     errors: createFetchErrors(node, path, context.clientPath),
     rewrite: (answer) => applyRewrites(answer, node.outputRewrites, context.isOfType),
   };
-  const step =
-    node.requires === undefined
-      ? rootStep(fetch, compileRememberLoaded(node, context.leafFetches))
-      : entityStep(fetch, {
-          represent: compileRepresentation(node.requires, node.inputRewrites, context.isOfType),
-          identify: compileIdentity(node.requires),
-          groupByContext:
-            node.contextRewrites.length === 0
-              ? undefined
-              : compileContextArguments(node.contextRewrites, context.isOfType),
-          sharesParts: !context.hasContext,
-          copy: createEntityCopy(node),
-        });
-  return containOverflow(step, fetch);
 }

@@ -21,19 +21,34 @@ export interface EntityFetch extends Gathering {
   readonly copy: CopyEntity;
 }
 
-/** An entity fetch: equal representations are sent once, and what comes back goes to every object that sent them. */
-export function entityStep(fetch: CompiledFetch, entityFetch: EntityFetch): Step {
+/** A compiled fetch for entities. */
+export interface CompiledEntityFetch {
+  readonly fetch: CompiledFetch;
+  readonly entityFetch: EntityFetch;
+}
+
+/**
+ * An entity fetch: equal representations are sent once, and what comes back goes to every object that sent them.
+ *
+ * @param otherwise What to fetch for objects that cannot be represented.
+ */
+export function entityStep({ fetch, entityFetch }: CompiledEntityFetch, otherwise?: CompiledEntityFetch): Step {
   const { node, path } = fetch;
   const { groupByContext } = entityFetch;
   const unify = entityFetch.sharesParts ? entityFetch.identify : undefined;
   const fetchKey = fetchKeyOf(node);
   if (groupByContext === undefined) {
-    return (state) =>
-      fetchEntities(fetch, entityFetch, state, {
-        objects: objectsAt(state.data, path, { shared: state.shared, unify }),
-        variables: noContext,
-        key: fetchKey,
-      });
+    const otherKey = otherwise && fetchKeyOf(otherwise.fetch.node);
+    return async (state) => {
+      const left: SourceObject[] | undefined = otherwise && [];
+      const objects = objectsAt(state.data, path, { shared: state.shared, unify });
+      const fetching = fetchEntities(fetch, entityFetch, state, { objects, variables: noContext, key: fetchKey, left });
+      if (otherwise !== undefined && otherKey !== undefined && left !== undefined && left.length > 0) {
+        const others = { objects: left, variables: noContext, key: otherKey };
+        await fetchEntities(otherwise.fetch, otherwise.entityFetch, state, others);
+      }
+      await fetching;
+    };
   }
   return async (state) => {
     const groups = groupByContext(state.data, path);
@@ -51,15 +66,17 @@ interface EntityObjects {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What answers are interchangeable by; see `EntityMemory.of`. */
   readonly key: string;
+  /** Gets the objects that cannot be represented, at once. */
+  readonly left?: SourceObject[] | undefined;
 }
 
 async function fetchEntities(
   fetch: CompiledFetch,
   entityFetch: EntityFetch,
   state: ExecutionState,
-  { objects, variables, key }: EntityObjects,
+  { objects, variables, key, left }: EntityObjects,
 ): Promise<void> {
-  const batch = gather(objects, entityFetch);
+  const batch = gather(objects, entityFetch, left);
   if (batch.size === 0) {
     return;
   }

@@ -10,8 +10,16 @@ export interface Gathering {
   readonly identify: Identify | undefined;
 }
 
-/** Makes each representation once, for however many objects. */
-export function gather(objects: readonly SourceObject[], { represent, identify }: Gathering): Batch {
+/**
+ * Makes each representation once, for however many objects.
+ *
+ * @param left Gets the objects that lack something.
+ */
+export function gather(
+  objects: readonly SourceObject[],
+  { represent, identify }: Gathering,
+  left?: SourceObject[],
+): Batch {
   const batch: Batch = new Map();
   const byIdentity = new Map<string | number, SourceObject[]>();
   for (const object of objects) {
@@ -23,6 +31,7 @@ export function gather(objects: readonly SourceObject[], { represent, identify }
     }
     const representation = represent(object);
     if (representation === undefined) {
+      left?.push(object);
       continue;
     }
     let targets = batch.get(representation);

@@ -19,6 +19,7 @@ import { flattenMutation } from './flatten-mutation.js';
 import { fromApolloPlan } from './from-apollo-plan.js';
 import { guardMerging } from './guard-merging.js';
 import { isolateNames } from './isolate-names.js';
+import { joinLaterFetches } from './join-later-fetches.js';
 import { keepTypeNames, type SchemaOf } from './keep-type-names.js';
 import { mapFetches } from './map-fetches.js';
 import { narrowFragments } from './narrow-fragments.js';
@@ -144,7 +145,7 @@ function planNode(
     }
     const restored = standIns.standIns.size === 0 ? root : restoreFields(root, standIns);
     const typed = hasInterfaceObjects ? mapFetches(restored, (fetch) => keepTypeNames(fetch, schemaOf)) : restored;
-    return orderMutations(typed, document);
+    return orderMutations(joinLaterFetches(typed), document);
   } catch (error) {
     throw toGatewayError(error);
   }

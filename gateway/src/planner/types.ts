@@ -55,6 +55,8 @@ export interface FetchNode {
   readonly outputRewrites: readonly Rewrite[];
   /** Values of enclosing objects that become variables of the fetch (`@fromContext`). */
   readonly contextRewrites: readonly KeyRename[];
+  /** What to fetch for objects that lack something of `requires`: less, with less. Default: nothing. */
+  readonly otherwise?: FetchNode | undefined;
 }
 
 export type RequiredSelection = RequiredField | RequiredFragment;
