@@ -35,6 +35,8 @@ export interface KeptSourcesOptions {
   readonly shareInFlight?: boolean;
   /** Whether whole answers are kept, too. Default false. */
   readonly keepsAnswers?: boolean;
+  /** Whether developers may look on, by `facet-debug: a-secret-of-16-chars`. Default false. */
+  readonly debugger?: boolean;
 }
 
 /** A client graph behind a real listener, over real sources. */
@@ -60,6 +62,7 @@ export async function startKeptSources(options: KeptSourcesOptions): Promise<Kep
     corsOrigins: [],
     engine,
     validationRules: [],
+    ...(options.debugger && { debugger: { header: 'facet-debug', value: 'a-secret-of-16-chars' } }),
     log,
   });
   const listener = createPublicListener({
