@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceRequest } from '../../executor/source.js';
+import { createHttpClient } from '../../upstream/http-client.js';
 import {
   compose,
   createRequest,
@@ -41,9 +42,11 @@ interface Asked {
   readonly text?: string;
   readonly request?: SourceRequest;
   readonly failing?: (seen: SeenRequest) => boolean;
+  /** The most connections to the service, where there is a bound. */
+  readonly connections?: number;
 }
 
-async function ask({ supergraph, listed = ids, maxRequestsPerOperation, request, failing, text }: Asked) {
+async function ask({ supergraph, listed = ids, maxRequestsPerOperation, request, failing, text, connections }: Asked) {
   let underWay = 0;
   let most = 0;
   await using service = await startService(async (seen) => {
@@ -67,7 +70,17 @@ async function ask({ supergraph, listed = ids, maxRequestsPerOperation, request,
       api: { url: service.url, ...(maxRequestsPerOperation !== undefined && { maxRequestsPerOperation }) },
     },
   };
-  await using source = createTestSource({ supergraph, name: 'sub', connector: 'api', url: service.url, settings });
+  const httpClient = createHttpClient(
+    connections === undefined ? {} : { maxConnectionsPerOrigin: connections, keepAliveMs: 1000 },
+  );
+  await using source = createTestSource({
+    supergraph,
+    name: 'sub',
+    connector: 'api',
+    url: service.url,
+    settings,
+    httpClient,
+  });
   const fetched = await source.fetch(text ?? '{ items { id name } }', request === undefined ? {} : { request });
   const answer = plain(fetched) as {
     readonly data: { readonly items: ReadonlyArray<{ readonly id: string; readonly name: string } | null> };
@@ -106,6 +119,13 @@ describe('a list of 100 entities', () => {
     const { answer, calls, most } = await ask({ supergraph: byId });
     expect(calls).toHaveLength(100);
     expect(most).toBeGreaterThan(10);
+    expect(answer.data.items.map((item) => item?.name)).toEqual(ids.map((id) => `n-${id}`));
+  });
+
+  it('is called for side by side, up to the connections that the source may have', async () => {
+    const { answer, calls, most } = await ask({ supergraph: byId, connections: 7 });
+    expect(calls).toHaveLength(100);
+    expect(most).toBe(7);
     expect(answer.data.items.map((item) => item?.name)).toEqual(ids.map((id) => `n-${id}`));
   });
 
