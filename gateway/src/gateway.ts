@@ -69,18 +69,19 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     const metrics = createMetrics();
     const stopProcessMetrics = registerProcessMetrics(metrics);
     releases.push(async () => stopProcessMetrics());
-    const httpClient = createHttpClient(settings.httpClient);
+    const queue = openExecutionQueue(settings, { metrics, releases });
+    const httpClientOptions = { ...settings.httpClient, deliver: queue.turns.take };
+    const httpClient = createHttpClient(httpClientOptions);
     releases.push(() => httpClient.close());
     const sourceClients = await createSourceClients(settings.sources, {
       httpClient,
-      httpClientOptions: settings.httpClient,
+      httpClientOptions,
       queues: createSourceQueues(metrics),
       log,
     });
     releases.push(() => sourceClients.close());
     // Before the sources are asked for anything: they need the keys to know who asks.
     const jwks = await openJwksListener(sourceClients, { settings, releases });
-    const queue = openExecutionQueue(settings, { metrics, releases });
     const planners = createPlannerPool(settings.planner);
     releases.push(() => planners.close());
     const policies = createPolicyDecider(settings.policies ?? {}, { httpClient, log });

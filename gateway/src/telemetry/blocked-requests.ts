@@ -1,3 +1,4 @@
+import { createShedLog } from './log-shed.js';
 import type { Log } from './logger.js';
 import type { Metrics } from './metrics.js';
 
@@ -30,7 +31,7 @@ const maxReasons = 100;
 
 /**
  * Counts into `facet_blocked_requests_total` what is blocked and into `facet_warned_requests_total` what is only warned
- * of, and leaves one line at warn for each. Neither has anything of the request but its address.
+ * of, and leaves one line at warn for each, or one a second for what is shed. Neither has anything of the request but its address.
  *
  * @param options.clientGraphs Names of all client graphs.
  */
@@ -56,10 +57,15 @@ export function createBlockedRequests(options: {
     help: 'What rules and limits with warnOnly would have done, by the error code, or by the action of a rule.',
     labels,
   });
+  const logShed = createShedLog(log);
   return {
     record({ warnOnly, correlationId, address, clientGraph, gate, rule, reason }) {
       const total = warnOnly ? warnedTotal : blockedTotal;
       total.add({ client_graph: clientGraph ?? 'none', gate, rule, reason });
+      if (reason === 'OVERLOADED') {
+        logShed({ correlationId, address, clientGraph });
+        return;
+      }
       log.warn(
         { correlationId, address, ...(clientGraph !== undefined && { clientGraph }), gate, rule, reason },
         warnOnly ? 'A rule or limit with warnOnly matched' : 'Request blocked',

@@ -68,6 +68,8 @@ export interface HttpClientOptions {
   readonly maxConnectionsPerOrigin?: number;
   /** How long an idle connection is kept, in milliseconds. Default 10000. */
   readonly keepAliveMs?: number;
+  /** Hands over an answer, now or a little later. Default: at once. */
+  readonly deliver?: ((answer: () => void) => void) | undefined;
   /** For mutual TLS. Default: the system's certificate authorities, and no certificate of our own. */
   readonly tls?: ClientTls | undefined;
 }
@@ -92,12 +94,16 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     ...(options.tls === undefined ? {} : { connect: { ...options.tls } }),
   });
   return {
-    request: (call) => request(agent, call),
+    request: (call) => request(agent, call, options.deliver),
     close: () => agent.destroy(),
   };
 }
 
-function request(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
+function request(
+  agent: Agent,
+  call: HttpCall,
+  deliver: HttpClientOptions['deliver'] = (answer) => answer(),
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const { origin, pathname, search } = typeof call.url === 'string' ? new URL(call.url) : call.url;
     agent.dispatch(
@@ -112,7 +118,7 @@ function request(agent: Agent, call: HttpCall): Promise<HttpAnswer> {
         headersTimeout: 0,
         bodyTimeout: 0,
       },
-      new AnswerReader(call, resolve, reject),
+      new AnswerReader(call, (answer) => deliver(() => resolve(answer)), reject),
     );
   });
 }

@@ -1,7 +1,7 @@
 /** From this utilization on the process is busy: fewer operations are executed at a time. */
 const busyFrom = 0.97;
 /** Below this utilization it has time left: more are. */
-const idleBelow = 0.9;
+export const idleBelow = 0.9;
 /** For each 20 ms in which it was busy: a turn of the loop may take many times that, and be the first look at it. */
 const decrease = 0.7;
 const decreaseEveryMs = 20;

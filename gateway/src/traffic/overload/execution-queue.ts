@@ -1,5 +1,6 @@
-import { type ConcurrencyLimit, createConcurrencyLimit } from './concurrency-limit.js';
+import { type ConcurrencyLimit, createConcurrencyLimit, idleBelow } from './concurrency-limit.js';
 import { expectedWaitMs } from './expected-wait.js';
+import { createLoopTurns, type LoopTurns } from './loop-turns.js';
 import { chooseLine, createWaitingLine, type LineOptions, type Waiting, type WaitingLine } from './waiting-line.js';
 
 /** What is known of something to execute. */
@@ -40,6 +41,8 @@ export interface ExecutionQueue {
   readonly counts: ReadonlyMap<string, ExecutionCounts>;
   /** Whether as many operations are executed as may be at a time now. */
   readonly isBusy: boolean;
+  /** The turns of the event loop, for whatever else takes its time. */
+  readonly turns: LoopTurns;
   /** Stops measuring. Whatever waits is executed. */
   close(): void;
 }
@@ -70,6 +73,7 @@ export function createExecutionQueue(options: ExecutionQueueOptions): ExecutionQ
 }
 
 class Queue implements ExecutionQueue {
+  readonly turns: LoopTurns;
   readonly #options: ExecutionQueueOptions;
   readonly #now: () => number;
   readonly #limit: ConcurrencyLimit;
@@ -82,16 +86,23 @@ class Queue implements ExecutionQueue {
   #sampledAt: number;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #isReleaseDue = false;
 
   constructor(options: ExecutionQueueOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#limit = createConcurrencyLimit(options.minRunning);
+    this.turns = createLoopTurns({ isBusy: () => this.#isPaced, now: this.#now });
     this.#sampledAt = this.#now();
   }
 
   get isBusy(): boolean {
     return this.#running >= this.#limit.current;
+  }
+
+  /** Whether the loop had no time left a moment ago. */
+  get #isPaced(): boolean {
+    return this.#limit.current !== Number.POSITIVE_INFINITY;
   }
 
   get counts(): ReadonlyMap<string, ExecutionCounts> {
@@ -108,6 +119,10 @@ class Queue implements ExecutionQueue {
       return this.#execute(line, turn.key, execute);
     }
     const started = line.join({ ...turn, key: turn.key, since: this.#now() });
+    if (this.#isPaced && !this.isBusy) {
+      // It waits for the next turn of the loop alone.
+      this.#releaseNext();
+    }
     return started.then((how) => (how === 'equal' ? goAlong(line, execute) : this.#execute(line, turn.key, execute)));
   }
 
@@ -138,14 +153,14 @@ class Queue implements ExecutionQueue {
       return;
     }
     this.#sampledAt = now;
-    this.#limit.adjust({ utilization: this.#options.utilization(), elapsedMs }, this.#running);
+    const utilization = this.#options.utilization();
+    this.#limit.adjust({ utilization, elapsedMs }, this.#running);
     for (const line of this.#lines.values()) {
       line.endRate.sample(elapsedMs, line.waiting.size > 0);
       line.refuseLate(now);
     }
     this.#release();
-    if (this.#running === 0) {
-      // Then none waits either.
+    if (this.#running === 0 && utilization < idleBelow && !this.#isAnyWaiting()) {
       this.#rest();
     }
   }
@@ -167,7 +182,16 @@ class Queue implements ExecutionQueue {
   /** Whoever waits while there is room waits for its own client graph alone, and lets others pass. */
   #mayStart({ running, waiting, options }: WaitingLine): boolean {
     const hasRoom = this.#running < this.#limit.current && running < options.maxRunning && waiting.size === 0;
-    return hasRoom || this.#isClosed;
+    return (hasRoom && this.turns.hasTime()) || this.#isClosed;
+  }
+
+  #isAnyWaiting(): boolean {
+    for (const { waiting } of this.#lines.values()) {
+      if (waiting.size > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** @param key Of an operation whose turn has begun, see `#begin`. */
@@ -209,12 +233,31 @@ class Queue implements ExecutionQueue {
   /** Gives turns to those that wait, as long as there is room. */
   #release(): void {
     while (this.#running < this.#limit.current) {
+      if (!this.turns.hasTime()) {
+        this.#releaseNext();
+        return;
+      }
       const line = chooseLine(this.#lines.values());
       const [next] = line?.waiting ?? [];
       if (line === undefined || next === undefined) {
         return;
       }
       this.#start(line, next);
+      if (this.#isPaced) {
+        // How long it takes is known only when it has begun.
+        this.#releaseNext();
+        return;
+      }
+    }
+  }
+
+  #releaseNext(): void {
+    if (!this.#isReleaseDue) {
+      this.#isReleaseDue = true;
+      this.turns.takeNext(() => {
+        this.#isReleaseDue = false;
+        this.#release();
+      });
     }
   }
 

@@ -1,0 +1,79 @@
+/** Leaves the event loop time for its sockets between pieces of work, while there is more work than time. */
+export interface LoopTurns {
+  /** Does a piece of work now or in one of the next turns of the loop, in order. What it throws is nobody's. */
+  take(work: () => void): void;
+  /** The same, but not before what is being done now is done, with all that it sets off. */
+  takeNext(work: () => void): void;
+  /** Whether there is time for work in this turn. */
+  hasTime(): boolean;
+}
+
+/** Options of `createLoopTurns`. */
+export interface LoopTurnsOptions {
+  /** Whether the process has no time left. While it has, all work is done at once. */
+  readonly isBusy: () => boolean;
+  /** In milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
+}
+
+/** Work that is begun in one turn of the loop, in milliseconds. */
+const turnMs = 2;
+
+/**
+ * Creates the turns of one process.
+ *
+ * In a turn of the loop libuv takes one new connection, and hands over whatever all others have received. Where the answers
+ * of many sources have come, a turn would take as long as going through all of them: new clients would be let in one by
+ * one, tens of milliseconds apart, and wait for seconds to be told that they cannot be served.
+ */
+export function createLoopTurns({ isBusy, now = () => performance.now() }: LoopTurnsOptions): LoopTurns {
+  /** In order of arrival: sets keep it, and forget in constant time. */
+  const waiting = new Set<() => void>();
+  /** When the first work of this turn was begun; undefined: none was, or nobody looks. */
+  let turnSince: number | undefined;
+
+  const begin = (): void => {
+    turnSince = now();
+    setImmediate(endTurn);
+  };
+  const hasTime = (): boolean => {
+    if (turnSince === undefined && isBusy()) {
+      begin();
+    }
+    return turnSince === undefined || now() - turnSince < turnMs;
+  };
+  const endTurn = (): void => {
+    turnSince = undefined;
+    if (waiting.size > 0) {
+      begin();
+      goOn();
+    }
+  };
+  /** Begins another piece when what the last one set off is done, as long as there is time. */
+  const goOn = (): void => {
+    const [work] = waiting;
+    if (work !== undefined && hasTime()) {
+      waiting.delete(work);
+      goOnLater();
+      work();
+    }
+  };
+  // Ticks come when all promises are settled that the work has to do with.
+  const goOnLater = (): void => queueMicrotask(() => process.nextTick(goOn));
+
+  return {
+    hasTime: () => waiting.size === 0 && hasTime(),
+    take(work) {
+      if (waiting.size === 0 && hasTime()) {
+        work();
+      } else {
+        waiting.add(work);
+      }
+    },
+    takeNext(work) {
+      if (waiting.add(work).size === 1) {
+        goOnLater();
+      }
+    },
+  };
+}
