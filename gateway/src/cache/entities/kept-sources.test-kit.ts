@@ -41,6 +41,7 @@ export interface KeptSourcesOptions {
 
 /** A client graph behind a real listener, over real sources. */
 export interface KeptSources {
+  readonly url: string;
   readonly store: CacheStore;
   ask(query: string, request?: KeptRequest): Promise<KeptAnswer>;
   /** What has become of the parts of a source. */
@@ -86,6 +87,7 @@ export async function startKeptSources(options: KeptSourcesOptions): Promise<Kep
   });
   const { url } = await listener.start();
   return {
+    url: `${url}/shop`,
     store,
     async ask(query, { variables = {}, user, headers = {} } = {}) {
       const response = await fetch(`${url}/shop`, {
