@@ -53,6 +53,7 @@ export {
   type LocalResolvers,
   type LocalSourceOptions,
 } from './sources/local/local-source.js';
+export type { MockSettings } from './sources/mock/mock-settings.js';
 export type { SubgraphDefinition, Supergraph } from './supergraph/supergraph.js';
 export { createLogger, type Log, type LoggerOptions, type LogStream } from './telemetry/logger.js';
 export type { OperationLimitName, OperationLimits } from './traffic/operation-limits.js';

@@ -3,6 +3,7 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape that its query asks for.
   readonly data?: any;
   readonly errors?: readonly AnswerError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** One entry of `errors`. */

@@ -20,6 +20,8 @@ export interface ServedImport {
 export interface ServableImport {
   readonly imported: ImportedDocument;
   readonly url: string;
+  /** Whether the gateway answers for the service itself. */
+  readonly isMocked?: boolean;
 }
 
 const otherSource = 'other';
@@ -35,7 +37,9 @@ export async function serveImports<Name extends string>(
     path: `/${index}/graphql`,
   }));
   const composed = await Promise.all(all.map(async (one) => ({ ...one, ...(await compose(one.name, one.imported)) })));
-  const sources = Object.fromEntries(composed.map(({ name, imported, url }) => [name, sourceOf(imported, url)]));
+  const sources = Object.fromEntries(
+    composed.map(({ name, imported, url, isMocked = false }) => [name, { ...sourceOf(imported, url), mock: isMocked }]),
+  );
   const policy = defaultPolicy();
   const gateway = createGateway(
     {
