@@ -182,6 +182,7 @@ const homeQuery = {
 describe('a static response', () => {
   test('for maintenance is given while a source of the operation is in it, with the fields that are asked for', async () => {
     const { project, reviews, config } = await startShop({ maintenance: '{}', staticResponses: [home] });
+    expect(await project.run('check')).toMatchObject({ exitCode: 0 });
     const { ask, metrics } = await served(project);
     const { body, headers } = await ask(homeQuery);
     expect(body).toEqual({
@@ -252,6 +253,10 @@ describe('a static response', () => {
   ])('that %s keeps the gateway from starting', async (_, staticResponses, message) => {
     const { project } = await startShop({ staticResponses });
     await expect(serve(project)).rejects.toThrow(message);
+    const checked = await project.run('check');
+    expect(checked.exitCode).toBe(1);
+    expect(checked.err).toContain('STATIC_RESPONSE_INVALID');
+    expect(checked.err).toContain(message);
   });
 
   test('of an operation that nobody knows, or from a file that is not there, is a problem of the configuration', async () => {
@@ -263,6 +268,7 @@ describe('a static response', () => {
         '{ operation: Chair, when: always, data: {} }',
       ],
     });
+    expect((await project.run('check')).err.match(/STATIC_RESPONSE_INVALID/g)).toHaveLength(4);
     expect((await serve(project)).refused).toEqual([
       'staticResponses[0]: No operation is called "Hone", neither in operations.dir nor in a manifest: did you mean "Home"?',
       'staticResponses[1]: No operation has the id "123", neither in operations.dir nor in a manifest',

@@ -11,6 +11,7 @@ import { loadProject, noEnvironment, type Project, selectClientGraphs, supergrap
 import { manifestProblems } from './manifest-problems.js';
 import { printUsageFault } from './print-failure.js';
 import { printProblems, shownFile, withShownFiles } from './print-problems.js';
+import { staticResponseProblems } from './static-response-problems.js';
 
 /** What `facet check` was called with. */
 export interface CheckCommandOptions {
@@ -84,6 +85,7 @@ async function checkOne(
     reading,
   );
   const endpoints = supergraph === undefined ? [] : endpointProblems(clientGraph, supergraph, context);
+  const statics = supergraph === undefined ? [] : staticResponseProblems(clientGraph, supergraph, context);
   const write = options.writeCosts === true;
   const costs =
     supergraph === undefined ? undefined : checkCosts(clientGraph, { supergraphSdl: supergraph, write, context });
@@ -93,6 +95,7 @@ async function checkOne(
       ...connectors,
       ...manifestProblems(clientGraph, context),
       ...endpoints,
+      ...statics,
       ...(costs?.problems ?? []),
     ],
     costs: costs?.costs ?? [],
