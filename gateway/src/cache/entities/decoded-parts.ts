@@ -8,6 +8,8 @@ export interface DecodedParts {
    * @returns The part's value, made anew each time: whoever gets it may change it.
    */
   valueOf(part: Uint8Array): unknown;
+  /** How many values it holds. */
+  size(): number;
 }
 
 /** What values take in memory, in bytes, beside the store. */
@@ -22,6 +24,7 @@ export function createDecodedParts(): DecodedParts {
     sizeCalculation: (_value, part) => TIMES_JSON * part.byteLength + OVERHEAD_BYTES,
   });
   return {
+    size: () => values.size,
     valueOf(part) {
       const known = values.get(part);
       if (known !== undefined) {

@@ -73,10 +73,13 @@ function isOf({ directives = [] }: WithDirectives, graph: string): boolean {
 function joinsOf({ directives = [] }: WithDirectives, graph: string): readonly string[] {
   return directives
     .filter((directive) => graphOf(directive) === graph || graphsOf(directive).includes(graph))
-    .map((directive) => {
+    .flatMap((directive) => {
       // Who else has the same directive is left out.
-      const args = directive.arguments?.filter(({ name }) => name.value !== 'graphs');
-      return print(args === undefined ? directive : { ...directive, arguments: args });
+      const args = (directive.arguments ?? []).filter(({ name }) => name.value !== 'graphs' && name.value !== 'graph');
+      // That it has the field says nothing: where no other subgraph could have it, it is not said.
+      return directive.name.value === 'join__field' && args.length === 0
+        ? []
+        : [print({ ...directive, arguments: args })];
     });
 }
 
