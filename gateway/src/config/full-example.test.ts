@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { clientGraphConfig } from './client-graph-config.js';
 import { gatewayConfig } from './gateway-config.js';
 import { loadClientGraphConfig, loadGatewayConfig } from './load-config.js';
-import { listOptions, type OptionSchema, optionAt, toOptionSchema } from './option-schema.js';
+import { groupIn, listOptions, type OptionSchema, optionAt, toOptionSchema } from './option-schema.js';
 
 const folder = fileURLToPath(new URL('../../config/', import.meta.url));
 const environment = {
@@ -24,7 +24,8 @@ function pathsSet(value: unknown, schema: OptionSchema, path = ''): readonly str
     return [];
   }
   return Object.entries(value).flatMap(([key, child]) => {
-    const known = schema.properties !== undefined && Object.hasOwn(schema.properties, key);
+    const { properties } = groupIn(schema);
+    const known = properties !== undefined && Object.hasOwn(properties, key);
     const childPath = `${path === '' ? '' : `${path}.`}${known ? key : '<name>'}`;
     const childSchema = optionAt(schema, [key]);
     expect(childSchema, `schema of ${childPath}`).toBeDefined();

@@ -55,7 +55,7 @@ export function listOptions(schema: OptionSchema, path = ''): readonly Option[] 
 }
 
 /** The mapping that an option may be, where it may also be something else: `true`, for one. */
-function groupIn(schema: OptionSchema): OptionSchema {
+export function groupIn(schema: OptionSchema): OptionSchema {
   return schema.anyOf?.find(({ properties }) => properties !== undefined) ?? schema;
 }
 
