@@ -50,13 +50,16 @@ export async function compressAnswer(
   acceptEncoding: string | undefined,
   { enabled, minBytes }: CompressionOptions,
 ): Promise<ClientAnswer> {
-  const { body, headers } = answer;
-  if (!enabled || !(typeof body === 'string' || Buffer.isBuffer(body)) || Buffer.byteLength(body) < minBytes) {
+  const { status, body, headers } = answer;
+  const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
+  // What it stands for may be large enough. Spec: RFC 9110 section 15.4.5: its `Vary` is that of the answer.
+  const isUnchanged = status === 304;
+  if (!enabled || !isWhole || (!isUnchanged && Buffer.byteLength(body) < minBytes)) {
     return answer;
   }
   const vary = [headers.get('vary'), 'accept-encoding'].filter((name) => name !== undefined).join(', ');
   const varied = new Map(headers).set('vary', vary);
-  const coding = chooseAnswerCoding(acceptEncoding);
+  const coding = isUnchanged ? undefined : chooseAnswerCoding(acceptEncoding);
   if (coding === undefined) {
     return { ...answer, headers: varied };
   }

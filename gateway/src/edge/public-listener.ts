@@ -395,5 +395,9 @@ function send(state: ListenerState, reply: FastifyReply, { status, headers, body
   if (state.draining) {
     reply.header('connection', 'close');
   }
+  if (status === 304) {
+    // Without a body, rather than with an empty one, whose length and type would be told. Spec: RFC 9110 section 8.6.
+    return reply.code(status).send();
+  }
   return reply.code(status).send(typeof body === 'string' || Buffer.isBuffer(body) ? body : Readable.from(body));
 }

@@ -50,7 +50,11 @@ export function errorAnswer(
   if (isProblemType(mediaType)) {
     return problemAnswer({ status, error, errors: [error] }, mediaType);
   }
-  const headers = new Map([['content-type', `${mediaType}; charset=utf-8`]]);
+  const headers = new Map([
+    ['content-type', `${mediaType}; charset=utf-8`],
+    // Some statuses may be kept by whoever likes to, 404 and 405 among them. Spec: RFC 9110 section 15.1.
+    ['cache-control', 'no-store'],
+  ]);
   return { status, headers, body: JSON.stringify({ errors: [error] }) };
 }
 

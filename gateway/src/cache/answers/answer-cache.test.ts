@@ -276,9 +276,26 @@ describe('HTTP', () => {
       const { status, body, headers } = await ask(query, { method: 'GET', headers: { 'if-none-match': tag } });
       expect([status, body, headers.get('etag')]).toEqual([304, undefined, etag]);
       expect(headers.get('cache-control')).toBe('max-age=60, public');
+      // Caches put the headers of a 304 in the place of those they have: none may be about its empty body.
+      expect([headers.get('content-type'), headers.get('content-length')]).toEqual([null, null]);
+      expect(headers.get('vary')?.split(', ')).toContain('accept-encoding');
     }
     expect((await ask(query, { method: 'GET', headers: { 'if-none-match': '"x"' } })).status).toBe(200);
     expect((await ask(query, { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
+  test('what is refused is kept by nobody, whatever its status allows', async () => {
+    const { endpoint } = await start();
+    const asked = [
+      fetch(`${endpoint}/nowhere`),
+      fetch(endpoint, { method: 'PUT', body: '{}' }),
+      fetch(`${endpoint}?query=${encodeURIComponent(query)}`),
+      fetch(`${endpoint}?documentId=x`, { headers: { 'apollo-require-preflight': '1' } }),
+      fetch(`${endpoint}?query=mutation{rename{name}}`, { headers: { 'apollo-require-preflight': '1' } }),
+    ];
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ status }) => status)).toEqual([404, 405, 400, 404, 405]);
+    expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(Array(5).fill('no-store'));
   });
 
   test('a batch is never to be cached, but its queries come from the store', async () => {

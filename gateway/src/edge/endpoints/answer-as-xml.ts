@@ -5,7 +5,7 @@ import { answerOperation, type GraphqlCall, type ServedGraph } from '../answer-r
 import { type GraphqlRequest, parseGetSearch } from '../parse-graphql-request.js';
 import { parsePostBody } from '../parse-post-body.js';
 import { type Reading, refusalAnswer, refuse } from '../refusal.js';
-import { endpointAnswer, graphqlMediaType } from './answer-endpoint.js';
+import { endpointAnswer, graphqlMediaType, withoutConditions } from './answer-endpoint.js';
 
 /**
  * Answers a GraphQL over HTTP request whose client wants XML. The operation has to be that of an endpoint, named by its
@@ -24,7 +24,8 @@ export async function answerAsXml(graph: ServedGraph, call: Omit<GraphqlCall, 'm
     const message = 'Only persisted operations that are endpoints are answered as XML: name one by its id';
     return refusalAnswer(refuse('NOT_ACCEPTABLE', message).refusal, 'application/problem+xml');
   }
-  const answer = await answerOperation(graph, { ...call, mediaType: graphqlMediaType }, request);
+  const headers = withoutConditions(call.headers);
+  const answer = await answerOperation(graph, { ...call, headers, mediaType: graphqlMediaType }, request);
   const statuses = graph.endpoints?.statuses ?? new Map<string, number>();
   return endpointAnswer(answer, { endpoint, mediaType: 'application/xml', format: 'xml', statuses });
 }

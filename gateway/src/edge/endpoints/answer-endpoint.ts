@@ -42,16 +42,20 @@ export const graphqlMediaType = 'application/graphql-response+json';
 export async function answerEndpoint(graph: ServedGraph, call: EndpointCall): Promise<ClientAnswer> {
   const contentType = call.headers.get('content-type');
   const request = readEndpointRequest({ ...call, contentType });
-  const headers = new Map(call.headers);
-  // They are about another representation than the one that the client graph answers.
-  for (const name of ['if-none-match', 'if-match', 'if-modified-since', 'if-unmodified-since', 'range']) {
-    headers.delete(name);
-  }
-  headers.set('content-type', 'application/json');
+  const headers = withoutConditions(call.headers).set('content-type', 'application/json');
   const answer = await answerOperation(graph, { ...call, headers, mediaType: graphqlMediaType }, request);
   const { match, mediaType, format } = call;
   const statuses = graph.endpoints?.statuses ?? new Map<string, number>();
   return endpointAnswer(answer, { endpoint: match.endpoint, mediaType, format, statuses });
+}
+
+/** Headers without those that are about another representation than the one that the client graph answers. */
+export function withoutConditions(sent: ReadonlyMap<string, string>): Map<string, string> {
+  const headers = new Map(sent);
+  for (const name of ['if-none-match', 'if-match', 'if-modified-since', 'if-unmodified-since', 'range']) {
+    headers.delete(name);
+  }
+  return headers;
 }
 
 /** Writes a GraphQL answer as the answer of an endpoint: the data, or a problem. */

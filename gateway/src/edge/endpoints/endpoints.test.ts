@@ -285,6 +285,12 @@ describe('GraphQL answered as XML', () => {
     }
   });
 
+  it('is about other bytes than the answer in JSON, whose ETag is none of its own', async () => {
+    const { asked } = await start();
+    expect((await ask({ documentId: 'id-of-Scalars' }, { 'if-none-match': '*' })).status).toBe(200);
+    expect(asked[0]?.request.headers.has('if-none-match')).toBe(false);
+  });
+
   it('is refused for operations that are no endpoints, and for batches', async () => {
     const { asked } = await start();
     for (const body of [{ query: '{ text }' }, { documentId: 'id-of-Born' }]) {
