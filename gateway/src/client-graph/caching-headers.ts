@@ -34,7 +34,8 @@ export function withCachingHeaders(
     return { ...answer, headers: headers.set('cache-control', 'no-store') };
   }
   const scope = caching.scope === 'PUBLIC' && !identified ? 'public' : 'private';
-  const etag = `W/"${createHash('sha1').update(answer.body).digest('base64url')}"`;
+  const validator = caching.validator || createHash('sha1').update(answer.body).digest('base64url');
+  const etag = `W/"${validator}"`;
   headers.set('cache-control', `max-age=${maxAgeSeconds}, ${scope}`).set('etag', etag);
   if (status !== 'miss') {
     headers.set('age', `${ageSeconds}`);

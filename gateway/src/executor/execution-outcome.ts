@@ -35,6 +35,8 @@ export interface AnswerCaching {
   readonly becauseOfError?: boolean;
   /** Names that it can be purged by elsewhere, such as `type-Product`. */
   readonly surrogateKeys: readonly string[];
+  /** What stands in its `ETag`; undefined: made from what is sent. */
+  readonly validator?: string | undefined;
   /** Headers, in lower case, that choose between answers. */
   readonly vary: readonly string[];
 }

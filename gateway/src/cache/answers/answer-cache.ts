@@ -2,12 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { AnswerKeeper, AnswerKeeperParts, KeptQuery } from '../../executor/answer-keeper.js';
 import { WrittenData } from '../../executor/completion/written-data.js';
-import type {
-  AnswerCaching,
-  ExecutedOutcome,
-  ExecutionOutcome,
-  HeardSource,
-} from '../../executor/execution-outcome.js';
+import type { ExecutedOutcome, ExecutionOutcome, HeardSource } from '../../executor/execution-outcome.js';
 import { type CacheScope, readCacheHints } from '../../supergraph/cache-hints.js';
 import type { CacheKey } from '../cache-key.js';
 import { isDueEarly } from '../early-refresh.js';
@@ -17,7 +12,7 @@ import type { CacheEntry, CacheMoment, CacheStore } from '../store.js';
 import { varyHeaders } from '../vary-headers.js';
 import { type AnswerKeys, answerKeys } from './answer-keys.js';
 import type { AnswerMetrics, AnswerRefresh } from './answer-metrics.js';
-import { type AnswerRecord, decodeAnswer, encodeAnswer } from './answer-record.js';
+import { type AnswerRecord, decodeAnswer, encodeAnswer, validatorOf } from './answer-record.js';
 import { answerTags } from './answer-tags.js';
 import { explainFound, explainMade } from './explain-answer.js';
 import { makeAlone } from './make-alone.js';
@@ -118,8 +113,10 @@ export function createAnswerCache(
     const maxAgeSeconds = errors.length > 0 ? 0 : maxAge;
     const surrogateKeys = [clientGraph, ...state.policy.types.map((type) => `type-${type}`)];
     const key = scope === 'PUBLIC' ? keys.everybody : keys.caller;
+    const { response } = outcome.data;
+    const validator = maxAgeSeconds > 0 ? validatorOf(response) : '';
     if (maxAgeSeconds > 0 && key !== undefined) {
-      const record = { maxAgeSeconds, scope, surrogateKeys, madeInMs, response: outcome.data.response };
+      const record = { maxAgeSeconds, scope, surrogateKeys, validator, madeInMs, response };
       asked.keeping = keep(asked, key, { record, heard });
     }
     query.request.debug?.cache?.answer(
@@ -135,20 +132,20 @@ export function createAnswerCache(
         looked: asked.looked,
       }),
     );
-    const caching: AnswerCaching = { maxAgeSeconds, scope, ageSeconds: 0, status: 'miss', surrogateKeys, vary };
-    return { ...outcome, caching };
+    const described = { maxAgeSeconds, scope, surrogateKeys, validator, vary };
+    return { ...outcome, caching: { ...described, ageSeconds: 0, status: 'miss' } };
   };
 
   const fromStore = (found: FoundEntry, { query, status, reason }: FromStore): ExecutedOutcome => {
     const { key, entry, record } = found;
     query.request.debug?.cache?.answer(explainFound({ status, key, entry, record, nowMs: now(), reason }));
-    const { response, maxAgeSeconds, scope, surrogateKeys } = record;
+    const { response, maxAgeSeconds, scope, surrogateKeys, validator } = record;
     const ageSeconds = Math.max(0, Math.floor((now() - entry.storedAtMs) / 1000));
     return {
       kind: 'executed',
       data: WrittenData.ofResponse(response),
       errors: [],
-      caching: { maxAgeSeconds, scope, ageSeconds, status, surrogateKeys, vary },
+      caching: { maxAgeSeconds, scope, ageSeconds, status, surrogateKeys, validator, vary },
     };
   };
   const pastItsTimeMs = ({ entry }: FoundEntry): number => now() - entry.storedAtMs - entry.freshForMs;

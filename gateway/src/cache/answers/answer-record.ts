@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CacheScope } from '../../supergraph/cache-hints.js';
 
 /** An answer as it is kept, with what goes out beside it. */
@@ -5,6 +6,8 @@ export interface AnswerRecord {
   readonly maxAgeSeconds: number;
   readonly scope: CacheScope;
   readonly surrogateKeys: readonly string[];
+  /** See `AnswerCaching.validator`. */
+  readonly validator: string;
   /** How long it took to make, in milliseconds. */
   readonly madeInMs: number;
   /** The whole response, `{"data":…}`. */
@@ -13,6 +16,11 @@ export interface AnswerRecord {
 
 /** Length of the description, then the description, then the response. */
 const LENGTH_BYTES = 4;
+
+/** Tells responses apart that are not the same, byte by byte. */
+export function validatorOf(response: Uint8Array): string {
+  return createHash('sha1').update(response).digest('base64url');
+}
 
 /** Writes a record as bytes. */
 export function encodeAnswer({ response, ...described }: AnswerRecord): Buffer {
