@@ -26,7 +26,7 @@ export const rateLimitsConfig = z.strictObject({
     .max(10_000_000)
     .default(100_000)
     .describe(
-      'Counters that one process keeps without Redis, or while it is away, some 300 bytes each. Past it those used longest ago begin anew.',
+      'Counters that one process keeps without Redis, or while it is away, some 350 bytes each. Past it those used longest ago begin anew.',
     ),
 });
 

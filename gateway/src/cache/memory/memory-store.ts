@@ -11,7 +11,7 @@ export interface MemoryStoreOptions extends EntryMemoryOptions {
 }
 
 /**
- * The most tags and keys whose invalidation is remembered: some 12 MB. More than those, and what was written before the
+ * The most tags and keys whose invalidation is remembered: some 17 MB. More than those, and what was written before the
  * oldest of them is not read any more.
  */
 export const MAX_REMEMBERED = 100_000;

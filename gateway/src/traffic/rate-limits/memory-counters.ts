@@ -4,7 +4,7 @@ import type { Charge, Correction, CounterStore } from './counter-store.js';
 
 /** How counters are kept in memory. */
 export interface MemoryCountersOptions {
-  /** Counters at most, some 300 bytes each. Past it those used longest ago are forgotten, and begin anew. */
+  /** Counters at most, some 350 bytes each. Past it those used longest ago are forgotten, and begin anew. */
   readonly maxCounters: number;
   /** A clock that never jumps, in microseconds. Default: that of the process. */
   readonly now?: () => number;
