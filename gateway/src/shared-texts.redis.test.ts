@@ -55,7 +55,7 @@ async function startGateway({ redis, store = 'redis', names = ['shop'], maxAlias
         maxCacheBytes: 1_000_000,
       },
       redis: { address: { kind: 'single', url: redis.url }, prefix: 'shop:' },
-      cache: { store, memory: { maxBytes: 10_000_000 }, maxEntryBytes: 100_000, invalidation: { channel: false } },
+      cache: { store, memory: { maxBytes: 10_000_000 }, maxEntryBytes: 100_000 },
       clientGraphs: names.map((name) => ({
         name,
         path: `/${name}`,

@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises';
 import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
 import { type FastifyCorsOptions, fastifyCors } from '@fastify/cors';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { ClientAnswer } from '../client-graph/client-graph.js';
@@ -12,6 +11,7 @@ import { createAddressSet } from './addresses.js';
 import { admitVisit, errorMediaType } from './admit-visit.js';
 import { answerAdmitted } from './answer-admitted.js';
 import { answerBrokenRequest } from './answer-broken-request.js';
+import { answerPayload } from './answer-payload.js';
 import type { GraphqlCall, ServedGraph } from './answer-request.js';
 import type { CsrfMode } from './check-csrf.js';
 import { type CompressionOptions, compressAnswer, compressionDefaults } from './compress-answer.js';
@@ -385,8 +385,8 @@ function graphiqlPage(state: ListenerState, graph: ServedGraph): Promise<Graphiq
   return page;
 }
 
-function send(state: ListenerState, reply: FastifyReply, { status, headers, body }: ClientAnswer): FastifyReply {
-  for (const [name, value] of headers) {
+function send(state: ListenerState, reply: FastifyReply, answer: ClientAnswer): FastifyReply {
+  for (const [name, value] of answer.headers) {
     reply.header(name, name === 'vary' ? `${String(reply.getHeader('vary'))}, ${value}` : value);
   }
   for (const [name, value] of reply.request.visit?.answerHeaders ?? []) {
@@ -395,9 +395,5 @@ function send(state: ListenerState, reply: FastifyReply, { status, headers, body
   if (state.draining) {
     reply.header('connection', 'close');
   }
-  if (status === 304) {
-    // Without a body, rather than with an empty one, whose length and type would be told. Spec: RFC 9110 section 8.6.
-    return reply.code(status).send();
-  }
-  return reply.code(status).send(typeof body === 'string' || Buffer.isBuffer(body) ? body : Readable.from(body));
+  return reply.code(answer.status).send(answerPayload(answer));
 }
