@@ -1,4 +1,5 @@
 export { NoteCollector } from './collect-notes.js';
+export { DepthGuard } from './depth-guard.js';
 export { createOperationFilter, matchesGlob } from './glob.js';
 export { ImportError, type ImportErrorCode } from './import-error.js';
 export type { ImportCounts, ImportedOperation, ImportNote, ImportResult } from './import-result.js';
@@ -8,7 +9,7 @@ export { applyOverlay, type OverlaidSdl } from './overlay/apply-overlay.js';
 export { printChanges, type SdlChange, sdlChanges } from './overlay/sdl-changes.js';
 export { type InputField, type InputObject, isFaithful, selectInput } from './sdl/input-object.js';
 export { joinCamel, NameRegistry, singular, toCamelCase, toPascalCase, wordsOf } from './sdl/names.js';
-export { type OutputField, type OutputObject, type OutputType, selectAll } from './sdl/output-object.js';
+export { excessOf, type OutputField, type OutputObject, type OutputType, selectAll } from './sdl/output-object.js';
 export { printSubgraph } from './sdl/print-subgraph.js';
 export type { ScalarName } from './sdl/scalar-models.js';
 export { keyName, keyPath, printSelection, type Selected, type SelectedField } from './sdl/selection-text.js';

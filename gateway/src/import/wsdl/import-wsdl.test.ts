@@ -87,6 +87,74 @@ describe('importWsdl()', () => {
     expect(notes.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual(['changed Node.next', 'changed Base']);
   });
 
+  it('merges what derives from a type with nothing in it, and says how much of it when that is a lot', () => {
+    const derived = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, index) =>
+          `<x:complexType name="D${index}"><x:complexContent><x:extension base="t:Base">${sequence(`<x:element name="d${index}" type="x:int"/>`)}</x:extension></x:complexContent></x:complexType>`,
+      ).join('');
+    const answer = element('DoResponse', sequence('<x:element name="b" type="t:Base"/>'));
+    const types = (count: number) => `<x:complexType name="Base" abstract="true"/>${derived(count)}${empty}${answer}`;
+    const { sdl, notes } = importOf(types(50));
+    expect(lines(sdl)).toEqual(expect.arrayContaining(['do: Base', 'xsiType: String', 'd0: Int', 'd49: Int']));
+    expect(notes.map(({ kind }) => kind)).toEqual(['changed']);
+    expect(importOf(types(51)).notes).toContainEqual({
+      kind: 'omitted',
+      subject: 'Base',
+      reason: 'what 1 of the 51 types derived from it add to it',
+    });
+  });
+
+  /** Types that lead from one to the next, by elements of these names. */
+  const chain = (length: number, names: readonly string[]) =>
+    Array.from({ length }, (_, index) => {
+      const type = index + 1 < length ? `t:C${index + 1}` : 'x:int';
+      const elements = names.map((name) => `<x:element name="${name}" type="${type}"/>`).join('');
+      return `<x:complexType name="C${index}">${sequence(elements)}</x:complexType>`;
+    }).join('');
+
+  it.each([
+    [40, ['N'], 'do: C0', undefined],
+    [41, ['N'], 'do: JSON', '41 levels'],
+    [20, ['L', 'R'], 'do: JSON', '2097151 fields'],
+  ])(
+    'takes a JSON scalar for an answer that no selection can name: %i levels of %j',
+    (length, names, field, excess) => {
+      const answer = element('DoResponse', sequence('<x:element name="C" type="t:C0"/>'));
+      const { sdl, notes } = importOf(chain(length, names) + empty + answer);
+      expect(lines(sdl).map((line) => line.replace(/ @soap.*/, ''))).toContain(field);
+      const reason = `it has ${excess}, more than a selection may name, so it is a JSON scalar`;
+      expect(notes.map((note) => note.reason)).toEqual(excess === undefined ? [] : [reason]);
+    },
+  );
+
+  it('takes a JSON scalar for what is sent and too large to translate, rather than send nothing', () => {
+    const asked = element('Do', sequence('<x:element name="Big" type="t:C0"/>'));
+    const { sdl, notes } = importOf(chain(20, ['L', 'R']) + asked + element('DoResponse', '<x:sequence/>'));
+    expect(lines(sdl)).toContain('do(big: JSON!): Boolean');
+    expect(sdl).toContain('input: "Big: $args.big"');
+    expect(notes.map(({ subject }) => subject)).toEqual(['Do argument "big"']);
+  });
+
+  it.each([
+    [
+      'types without an end in sight',
+      chain(501, ['N']),
+      '<x:element name="C" type="t:C0"/>',
+      'lead from one to the next',
+    ],
+    [
+      'more than 500 arguments',
+      '',
+      Array.from({ length: 501 }, (_, index) => `<x:element name="e${index}" type="x:int"/>`).join(''),
+      'its message has 501 elements, more than 500 arguments',
+    ],
+  ])('refuses an operation of %s', (_case, types, content, reason) => {
+    const rest = element('Do', sequence(content)) + element('DoResponse', '<x:sequence/>');
+    expect(() => importOf(types + rest)).toThrow(reason);
+  });
+
   it('takes a Boolean for an answer without anything in it', () => {
     const { sdl } = importOf(empty + element('DoResponse', '<x:sequence/>'));
     expect(lines(sdl)).toContain('do: Boolean @soap(source: "service", operation: "Do", selection: "$(true)")');

@@ -170,7 +170,7 @@ class WsdlImport {
         directives: [soap],
       };
     } catch (error) {
-      if (!(error instanceof WsdlError)) throw error;
+      if (!(error instanceof WsdlError || error instanceof ImportError)) throw error;
       this.#notes.add('omitted', subject, error.message);
       return undefined;
     }

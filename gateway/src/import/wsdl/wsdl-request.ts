@@ -1,5 +1,6 @@
 import {
   type FieldModel,
+  ImportError,
   type InputObject,
   keyName,
   NameRegistry,
@@ -24,6 +25,9 @@ export interface WsdlRequest {
   readonly headers: string | undefined;
 }
 
+/** Most arguments of one operation: what is written of more is no mapping that a connector takes. */
+const maxArguments = 500;
+
 /** An argument and the entry of the mapping that passes it on. */
 interface Argument {
   readonly field: FieldModel;
@@ -45,6 +49,10 @@ export function buildWsdlRequest(operation: Operation, types: WsdlTypes, notes: 
   // Encoded parts may all be nil; that somebody has to give them is what their writer means nevertheless.
   const isEncoded = operation.use.input === 'encoded';
   const wanted = fields?.map((field) => (isEncoded ? { ...field, nillable: false } : field));
+  const count = (wanted ?? body).length;
+  if (count > maxArguments) {
+    throw new ImportError('IMPORT_TOO_LARGE', `its message has ${count} elements, more than ${maxArguments} arguments`);
+  }
   const made = (wanted ?? body.map((element) => bareField(element, operation))).map((field) => args.make(field));
   const isBare = fields === undefined && body.length === 1;
   const [first] = made;
@@ -117,12 +125,15 @@ class ArgumentMaker {
   make(field: ContentField, hint?: string): Argument {
     const name = this.#names.take(toCamelCase(field.label), `${toCamelCase(field.label)}Argument`);
     const subject = `${this.#operation} argument "${name}"`;
-    const made = this.#types.typeOf(field.type(), hint ?? this.#hintFor(field), subject);
+    const found = this.#types.typeOf(field.type(), hint ?? this.#hintFor(field), subject);
+    const selection = found.input === undefined ? '' : selectionOf(found.input);
+    const made =
+      selection === undefined ? this.#types.unmapped(subject, 'it is too large to translate its names') : found;
     const { isSure, defaultValue } = presenceOf(field);
     const type = field.repeated ? `[${made.type}${field.nillable ? '' : '!'}]` : made.type;
     // A null means something where the element is nillable only.
     const path = `$args.${name}${isSure || field.nillable ? '' : '?'}`;
-    const value = made.input === undefined ? path : `${path} ${selectionOf(made.input)}`;
+    const value = made.input === undefined ? path : `${path} ${selection}`;
     return {
       field: { name, type: isSure ? `${type}!` : type, typeName: made.typeName, defaultValue, directives: [] },
       value,
@@ -135,8 +146,11 @@ class ArgumentMaker {
   }
 }
 
-function selectionOf(input: InputObject): string {
-  const printed = printSelection(selectInput(input) ?? []);
+/** Undefined when it would be too large. */
+function selectionOf(input: InputObject): string | undefined {
+  const selected = selectInput(input);
+  if (selected === undefined) return undefined;
+  const printed = printSelection(selected);
   return printed.includes('\n') ? `{\n${printed.replace(/^/gm, '  ')}\n}` : `{ ${printed} }`;
 }
 

@@ -1,4 +1,4 @@
-import { keyPath, type OutputObject, printSelection, selectAll, toPascalCase } from '@facet/schema/import';
+import { excessOf, keyPath, type OutputObject, printSelection, selectAll, toPascalCase } from '@facet/schema/import';
 import type { Operation } from '../../sources/connectors/soap/wsdl/service-description.js';
 import type { XsdType } from '../../sources/connectors/soap/xsd/xsd-model.js';
 import { type ContentField, contentFields, plainText } from './content-fields.js';
@@ -22,10 +22,14 @@ export function buildWsdlResponse(operation: Operation, types: WsdlTypes): WsdlR
   if (body === undefined || only === undefined) return nothing;
   const name = toPascalCase(operation.name);
   if (body.length > 1) return severalParts(operation, types, name);
-  if (isEmpty(only.type())) return nothing;
+  if (isEmpty(only.type()) && !types.mayBeDerived(only.type())) return nothing;
   const { type, path, repeated } = unwrap(only.type());
-  if (isEmpty(type) && !repeated) return nothing;
-  const made = types.typeOf(type, `${name}Result`, `${operation.name} answer`);
+  if (isEmpty(type) && !repeated && !types.mayBeDerived(type)) return nothing;
+  const subject = `${operation.name} answer`;
+  const found = types.typeOf(type, `${name}Result`, subject);
+  const excess = found.output === undefined ? undefined : excessOf(found.output);
+  const made =
+    excess === undefined ? found : types.unmapped(subject, `it has ${excess}, more than a selection may name`);
   const printed = made.output === undefined ? '' : selectionOf(made.output);
   const selection = path === '$' && printed !== '' ? printed : `${path}${printed === '' ? '' : ` ${braced(printed)}`}`;
   return { type: repeated ? `[${made.type}!]` : made.type, typeName: made.typeName, selection };
@@ -38,6 +42,11 @@ function severalParts(operation: Operation, types: WsdlTypes, name: string): Wsd
     return { key, label: key, type, repeated: false, required: true, nillable: element.nillable(), fixed: false };
   });
   const made = types.objectOf(fields, `${name}Result`);
+  const excess = excessOf(made);
+  if (excess !== undefined) {
+    const { type } = types.unmapped(`${operation.name} answer`, `it has ${excess}, more than a selection may name`);
+    return { type, typeName: type, selection: '$' };
+  }
   return { type: made.model.name, typeName: made.model.name, selection: selectionOf(made) };
 }
 

@@ -1,4 +1,5 @@
 import {
+  DepthGuard,
   type InputObject,
   NameRegistry,
   type NoteCollector,
@@ -47,6 +48,7 @@ export class WsdlTypes {
   readonly #context: WsdlTypesContext;
   readonly #objects = new Map<XsdType, MadeObject>();
   readonly #open = new Set<XsdType>();
+  readonly #guard = new DepthGuard();
 
   constructor(kind: 'type' | 'input', context: WsdlTypesContext) {
     this.#kind = kind;
@@ -55,6 +57,10 @@ export class WsdlTypes {
 
   /** @param hint Name for a type that has none. @param subject What notes name. */
   typeOf(type: XsdType, hint: string, subject: string): WsdlType {
+    return this.#guard.step(() => this.#typeOf(type, hint, subject));
+  }
+
+  #typeOf(type: XsdType, hint: string, subject: string): WsdlType {
     const simple = plainText(type);
     if (simple !== undefined) return this.#simpleType(simple, hint);
     if (type.kind === 'simple') return this.#leaf('String');
@@ -64,8 +70,14 @@ export class WsdlTypes {
       const brackets = array.dimensions;
       return { ...item, type: `${'['.repeat(brackets)}${item.type}${']'.repeat(brackets)}`, isList: true };
     }
-    if (type === anyType || contentFields(type).length === 0) return this.#openContent(type, subject);
+    const isPlain = contentFields(type).length > 0 || this.mayBeDerived(type);
+    if (type === anyType || !isPlain) return this.#openContent(type, subject);
     return this.#objectType(type, hint, subject);
+  }
+
+  /** Whether an object may be of a type derived from the one that is declared. */
+  mayBeDerived(type: XsdType): boolean {
+    return type.kind === 'complex' && this.#context.library.hasDerived(type);
   }
 
   #openContent(type: ComplexType, subject: string): WsdlType {
@@ -111,6 +123,12 @@ export class WsdlTypes {
     };
   }
 
+  /** What is too large to be mapped, as the WSDL has it. @param reason Why it is no object type. */
+  unmapped(subject: string, reason: string): WsdlType {
+    this.#context.notes.add('changed', subject, `${reason}, so it is a JSON scalar`);
+    return this.#leaf('JSON');
+  }
+
   /** An object type of fields that no XSD type holds together. */
   objectOf(fields: readonly ContentField[], name: string): OutputObject {
     return this.#create(fields, this.#context.registry.nameFor({}, name)).output;
@@ -123,10 +141,13 @@ export class WsdlTypes {
     if (type.anyAttribute)
       notes.add('omitted', name, 'attributes that the WSDL allows beside its own (xsd:anyAttribute)');
     this.#open.add(type);
-    const made = this.#create(this.#allFields(type, name), name);
-    this.#open.delete(type);
-    this.#objects.set(type, made);
-    return made;
+    try {
+      const made = this.#create(this.#allFields(type, name), name);
+      this.#objects.set(type, made);
+      return made;
+    } finally {
+      this.#open.delete(type);
+    }
   }
 
   #create(fields: readonly ContentField[], name: string): MadeObject {
@@ -145,11 +166,12 @@ export class WsdlTypes {
   #allFields(type: ComplexType, name: string): readonly ContentField[] {
     const { library, notes } = this.#context;
     const own = contentFields(type);
-    const derived = library
-      .derivedNames(type)
-      .filter((each) => each !== type.name)
-      .slice(0, maxDerived)
-      .flatMap((each) => library.derivedType(type, each) ?? []);
+    const others = library.derivedNames(type).filter((each) => each !== type.name);
+    const derived = others.slice(0, maxDerived).flatMap((each) => library.derivedType(type, each) ?? []);
+    if (others.length > maxDerived) {
+      const reason = `what ${others.length - maxDerived} of the ${others.length} types derived from it add to it`;
+      notes.add('omitted', name, reason);
+    }
     if (derived.length === 0) return own;
     const names = derived.map((each) => each.name ?? '').join(', ');
     notes.add('changed', name, `the types derived from it (${names}) are merged into it, told apart by "xsiType"`);

@@ -110,7 +110,7 @@ describe('References', () => {
     const follow = ($ref: string) => references.resolve({ value: { $ref }, document: 'api.json' });
     expect(() => follow('#/nothing')).toThrow('"$ref" to "#/nothing" leads to nothing');
     expect(() => follow('#/constructor')).toThrow('leads to nothing');
-    expect(() => follow('#/a')).toThrow('references lead from one to the next without an end');
+    expect(() => follow('#/a')).toThrow('leads from one to the next without an end');
     expect(follow('#/c~0~1d')).toMatchObject({ value: 1, name: 'c~/d' });
   });
 });

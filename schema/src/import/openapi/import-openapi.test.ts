@@ -1,46 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
-import { composeClientGraph } from '../../compose/compose-client-graph.js';
-import { type ImportOpenApiOptions, importOpenApi } from './import-openapi.js';
-
-type Node = Readonly<Record<string, unknown>>;
-
-function write(document: unknown): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'facet-openapi-')), 'api.yaml');
-  writeFileSync(file, typeof document === 'string' ? document : stringify(document));
-  return file;
-}
-
-/** Imports a document of these paths and schemas; the result has to compose. */
-async function importOf(paths: Node, more: { schemas?: Node; root?: Node; options?: ImportOpenApiOptions } = {}) {
-  const { schemas = {}, root = {}, options = {} } = more;
-  const document = {
-    openapi: '3.1.0',
-    info: { title: 'Pets', version: '1' },
-    servers: [{ url: 'https://pets.example/v1' }],
-    paths,
-    components: { schemas },
-    ...root,
-  };
-  const result = await importOpenApi(write(document), options);
-  const shared = [
-    { name: 'pets', url: '', file: 'pets.graphql', sdl: result.sdl },
-    { name: 'other', url: '', file: 'other.graphql', sdl: 'type Query { other: Boolean }' },
-  ];
-  const { problems } = await composeClientGraph({ name: 'g', shared, contract: { include: [], exclude: [] } });
-  expect(problems).toEqual([]);
-  return result;
-}
-
-const json = (schema: unknown) => ({ description: 'ok', content: { 'application/json': { schema } } });
-const get = (schema: unknown, more: Node = {}) => ({ get: { responses: { 200: json(schema) }, ...more } });
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-
-/** Lines without their margin, and without a connector that has room beside its field. */
-const lines = (sdl: string) => sdl.split('\n').map((line) => line.trim().replace(/ @connect\(.*/, ''));
+import { importOpenApi } from './import-openapi.js';
+import { get, importOf, json, lines, ref, writeDocument } from './import-openapi.test-kit.js';
 
 describe('importOpenApi()', () => {
   it('makes an entity of what is found by its id, and names and types keys alike', async () => {
@@ -411,7 +371,7 @@ describe('importOpenApi()', () => {
       },
       definitions: { Pet: { type: 'object', properties: { name: { type: 'string', 'x-nullable': true } } } },
     };
-    const { sdl } = await importOpenApi(write(document));
+    const { sdl } = await importOpenApi(writeDocument(document));
     expect(sdl).toContain('baseURL: "https://old.example/v1"');
     expect(sdl).toContain("tags: $args.tags?->joinNotNull('|')");
     expect(sdl).toContain('headers: [{ name: "Content-Type", value: "application/x-www-form-urlencoded" }]');
@@ -425,6 +385,6 @@ describe('importOpenApi()', () => {
     ['no YAML', 'a: [', 'not readable as JSON or YAML'],
     ['no operation', { openapi: '3.0.0', paths: {} }, 'there is no operation that a query could call: no path has one'],
   ])('refuses %s', async (_case, document, message) => {
-    await expect(importOpenApi(write(document))).rejects.toThrow(message);
+    await expect(importOpenApi(writeDocument(document))).rejects.toThrow(message);
   });
 });

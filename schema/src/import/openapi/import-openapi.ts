@@ -108,7 +108,7 @@ class OpenApiImport {
     const wanted = this.#api.operations.filter((operation) => isWanted(namesOf(operation)));
     const answering = wanted.flatMap((operation) => this.#readAnswer(operation) ?? []);
     const idParameters = idParametersOf(answering);
-    this.#context.inputs.keepNamesInCircles(answering.flatMap(({ operation }) => sentSchemas(operation)));
+    this.#context.inputs.keepNames(answering.flatMap(({ operation }) => sentSchemas(operation)));
     const callable = answering.flatMap((one) => this.#prepare(one, idParameters) ?? []);
     const [first] = callable;
     if (first === undefined)

@@ -1,12 +1,13 @@
 import type { NoteCollector } from '../collect-notes.js';
+import { DepthGuard } from '../depth-guard.js';
 import type { InputObject } from '../sdl/input-object.js';
 import { isGraphqlName, nameKeys, singular, toFieldName, toPascalCase } from '../sdl/names.js';
 import type { FieldModel, ObjectModel } from '../sdl/subgraph-model.js';
 import type { TypeRegistry } from '../sdl/type-registry.js';
 import { ownValue, textAt } from './json-node.js';
-import { objectsInCircles } from './objects-in-circles.js';
 import type { Located } from './references.js';
 import type { ObjectShape, PropertyShape, SchemaShapes, Shape } from './schema-shape.js';
+import { unmappableObjects } from './unmappable-objects.js';
 
 /** A type of arguments. */
 export interface InputType {
@@ -26,7 +27,8 @@ export class InputTypes {
   readonly #notes: NoteCollector;
   readonly #objects = new Map<unknown, InputObject>();
   readonly #open = new Set<unknown>();
-  readonly #inCircles = new Set<unknown>();
+  readonly #keptNames = new Set<unknown>();
+  readonly #guard = new DepthGuard();
 
   constructor(shapes: SchemaShapes, registry: TypeRegistry, notes: NoteCollector) {
     this.#shapes = shapes;
@@ -35,16 +37,20 @@ export class InputTypes {
   }
 
   /**
-   * Has the objects that lead back to themselves, and what they hold, keep the keys of the document for names wherever
-   * GraphQL takes them: no mapping could follow such an object to its end in order to translate its names. To be called
-   * with everything that is sent before the first type is made.
+   * Has objects that no mapping can follow to their end, and what they hold, keep the keys of the document for names
+   * wherever GraphQL takes them, so that nothing has to be translated. To be called with everything that is sent before
+   * the first type is made.
    */
-  keepNamesInCircles(schemas: readonly Located[]): void {
-    for (const value of objectsInCircles(this.#shapes, schemas)) this.#inCircles.add(value);
+  keepNames(schemas: readonly Located[]): void {
+    for (const value of unmappableObjects(this.#shapes, schemas)) this.#keptNames.add(value);
   }
 
   /** @param hint Name for a type that has none. @param subject What notes name. */
   typeOf(schema: Located, hint: string, subject: string): InputType {
+    return this.#guard.step(() => this.#typeOf(schema, hint, subject));
+  }
+
+  #typeOf(schema: Located, hint: string, subject: string): InputType {
     const shape = this.#shapes.of(schema);
     const leaf = (typeName: string): InputType => ({
       type: typeName,
@@ -63,7 +69,13 @@ export class InputTypes {
         if (shape.reason !== undefined) this.#notes.add('changed', subject, `${shape.reason}, so it is a JSON scalar`);
         return leaf(this.#registry.useScalar('JSON'));
       case 'list': {
+        if (this.#open.has(shape.at.value)) {
+          this.#notes.add('changed', subject, 'it is a list of itself, so it is a JSON scalar');
+          return leaf(this.#registry.useScalar('JSON'));
+        }
+        this.#open.add(shape.at.value);
         const item = this.typeOf(shape.item, singular(hint), subject);
+        this.#open.delete(shape.at.value);
         return {
           ...item,
           type: `[${item.type}${item.nullable ? '' : '!'}]`,
@@ -90,8 +102,8 @@ export class InputTypes {
     this.#open.add(shape.at.value);
     this.#registry.add(model);
     for (const loss of shape.losses) this.#notes.add('changed', name, loss);
-    const isInCircle = this.#inCircles.has(shape.at.value);
-    const names = nameKeys(shape.properties.keys(), isInCircle ? keptName : toFieldName);
+    const isKept = this.#keptNames.has(shape.at.value);
+    const names = nameKeys(shape.properties.keys(), isKept ? keptName : toFieldName);
     for (const [key, property] of shape.properties) {
       if (ownValue(this.#shapes.references.resolve(property.schema).value, 'readOnly') === true) continue;
       const made = this.#createField({ key, property, name: names.get(key) ?? key, parent: name });

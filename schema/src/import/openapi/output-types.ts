@@ -1,4 +1,5 @@
 import type { NoteCollector } from '../collect-notes.js';
+import { DepthGuard } from '../depth-guard.js';
 import { nameKeys, singular, toPascalCase } from '../sdl/names.js';
 import type { OutputField, OutputObject, OutputType } from '../sdl/output-object.js';
 import type { FieldModel, ObjectModel } from '../sdl/subgraph-model.js';
@@ -20,6 +21,7 @@ export class OutputTypes {
   readonly #objects = new Map<unknown, OutputObject>();
   /** Those whose fields are being made: leading back to one of them is a circle. */
   readonly #open = new Set<unknown>();
+  readonly #guard = new DepthGuard();
 
   constructor(shapes: SchemaShapes, registry: TypeRegistry, notes: NoteCollector) {
     this.#shapes = shapes;
@@ -29,6 +31,10 @@ export class OutputTypes {
 
   /** @param hint Name for a type that has none. @param subject What notes name: `Pet.owner`. */
   typeOf(schema: Located, hint: string, subject: string): OutputType {
+    return this.#guard.step(() => this.#typeOf(schema, hint, subject));
+  }
+
+  #typeOf(schema: Located, hint: string, subject: string): OutputType {
     const shape = this.#shapes.of(schema);
     const leaf = (typeName: string): OutputType => ({
       type: typeName,
@@ -46,7 +52,10 @@ export class OutputTypes {
         if (shape.reason !== undefined) this.#notes.add('changed', subject, `${shape.reason}, so it is a JSON scalar`);
         return leaf(this.#registry.useScalar('JSON'));
       case 'list': {
+        if (this.#open.has(shape.at.value)) return this.#circle(shape.at.name ?? hint, shape.nullable, subject);
+        this.#open.add(shape.at.value);
         const item = this.typeOf(shape.item, singular(hint), subject);
+        this.#open.delete(shape.at.value);
         // An item of a kind that the document does not know is null, and the others stay.
         const isOpen = item.nullable || mayBeNone(item);
         const type = `[${item.type}${isOpen ? '' : '!'}]`;
@@ -58,18 +67,20 @@ export class OutputTypes {
   }
 
   #objectType(shape: ObjectShape, { nullable, description }: Shape, hint: string, subject: string): OutputType {
-    if (this.#open.has(shape.at.value)) {
-      const reason = `${shape.at.name ?? hint} holds itself here, which no selection can follow to the end, so it is a JSON scalar`;
-      this.#notes.add('changed', subject, reason);
-      const typeName = this.#registry.useScalar('JSON');
-      return { type: typeName, typeName, nullable, object: undefined, isList: false };
-    }
+    if (this.#open.has(shape.at.value)) return this.#circle(shape.at.name ?? hint, nullable, subject);
     const object =
       this.#objects.get(shape.at.value) ??
       this.#createUnion(shape, description, hint) ??
       this.#createObject(shape, description, hint);
     const { name } = object.model;
     return { type: name, typeName: name, nullable, object, isList: false };
+  }
+
+  #circle(name: string, nullable: boolean, subject: string): OutputType {
+    const reason = `${name} holds itself here, which no selection can follow to the end, so it is a JSON scalar`;
+    this.#notes.add('changed', subject, reason);
+    const typeName = this.#registry.useScalar('JSON');
+    return { type: typeName, typeName, nullable, object: undefined, isList: false };
   }
 
   /** Each alternative a type of its own; undefined where one leads back here, or is no plain object. */

@@ -77,7 +77,9 @@ function serverUrl(server: unknown, base: string | undefined): string | undefine
     String(ownValue(ownValue(variables, name), 'default') ?? ''),
   );
   const absolute = base !== undefined && URL.canParse(url, base) ? new URL(url, base).href : url;
-  return /^https?:\/\//i.test(absolute) && URL.canParse(absolute) ? absolute.replace(/\/$/, '') : undefined;
+  // Braces in an address are mappings to a connector.
+  const isUsable = /^https?:\/\/[^\s{}"]+$/i.test(absolute) && URL.canParse(absolute);
+  return isUsable ? absolute.replace(/\/$/, '') : undefined;
 }
 
 function readParameter(at: Located, context: ReadApiContext): ApiParameter | undefined {

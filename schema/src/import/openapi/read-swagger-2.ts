@@ -53,7 +53,8 @@ function serverOf(node: JsonObject, root: JsonObject, url: string | undefined): 
   const schemes = [...textsAt(node, 'schemes'), ...textsAt(root, 'schemes')];
   const scheme = schemes.includes('https') ? 'https' : (schemes[0] ?? base?.protocol.replace(':', '') ?? 'https');
   const server = `${scheme}://${host}${textAt(root, 'basePath') ?? ''}`.replace(/\/$/, '');
-  return /^https?:/.test(server) && URL.canParse(server) ? server : undefined;
+  // Braces in an address are mappings to a connector.
+  return /^https?:\/\/[^\s{}"]+$/.test(server) && URL.canParse(server) ? server : undefined;
 }
 
 function mediaTypes(node: JsonObject, root: JsonObject, key: string): readonly string[] {

@@ -40,7 +40,11 @@ export class References {
       if (typeof reference !== 'string') return current;
       current = this.#target(current.document, reference);
     }
-    throw new ImportError('IMPORT_INVALID', `${at.document}: references lead from one to the next without an end`);
+    const reference = String(ownValue(at.value, '$ref'));
+    throw new ImportError(
+      'IMPORT_INVALID',
+      `${at.document}: "$ref" to "${reference}" leads from one to the next without an end`,
+    );
   }
 
   /** What is at a key of a located object; it may be a reference itself. Its name is not that of its parent. */

@@ -77,6 +77,9 @@ interface WrittenParameter {
   readonly object: InputObject | undefined;
 }
 
+/** Most parameters of one operation: what is written of more is no mapping that a connector takes. */
+const maxParameters = 500;
+
 class RequestBuilder {
   readonly #operation: ApiOperation;
   readonly #context: ImportContext;
@@ -95,6 +98,7 @@ class RequestBuilder {
 
   build(): RequestModel | NotExpressible {
     const { path, parameters, body } = this.#operation;
+    if (parameters.length > maxParameters) return { notExpressible: `it has more than ${maxParameters} parameters` };
     const inPath = new Map<string, string>();
     for (const parameter of [...parameters].sort((a, b) => order(path, a) - order(path, b))) {
       const fault = this.#addParameter(parameter, inPath);
@@ -260,7 +264,9 @@ class RequestBuilder {
     if (input.object === undefined || isFaithful(input.object)) return path;
     const selection = selectInput(input.object);
     if (selection === undefined) {
-      return { notExpressible: 'its body nests without an end and has names that are none in GraphQL' };
+      const reason =
+        'its body is too large to translate, or nests without an end, and has names that are none in GraphQL';
+      return { notExpressible: reason };
     }
     const printed = printSelection(selection);
     return printed.includes('\n') ? `${path} {\n${printed.replace(/^/gm, '  ')}\n}` : `${path} { ${printed} }`;

@@ -1,4 +1,4 @@
-import { type OutputType, selectAll } from '../sdl/output-object.js';
+import { excessOf, type OutputType, selectAll } from '../sdl/output-object.js';
 import { printSelection } from '../sdl/selection-text.js';
 import type { ApiOperation, ApiResponse } from './api-model.js';
 import type { ImportContext } from './import-context.js';
@@ -11,10 +11,6 @@ export interface ResponseModel {
   /** Printed once every type is known: entities select differently. */
   readonly selection: () => string;
 }
-
-/** Most fields that one selection names, and levels of braces: beyond, the answer is one JSON scalar. */
-const maxSelectedFields = 2_000;
-const maxSelectionDepth = 40;
 
 /** Reads what a successful call gives. */
 export function buildResponse(operation: ApiOperation, context: ImportContext): ResponseModel | NotExpressible {
@@ -65,13 +61,10 @@ function jsonResponse(
   }
   const output = context.outputs.typeOf(schema, `${context.typeHint(operation)}Result`, `${operation.subject} answer`);
   const { object } = output;
-  if (object !== undefined && (object.size > maxSelectedFields || object.depth > maxSelectionDepth)) {
-    const size = object.depth > maxSelectionDepth ? `${object.depth} levels` : `${object.size} fields`;
-    context.notes.add(
-      'changed',
-      operation.subject,
-      `its answer has ${size}, more than a selection may name, so it is a JSON scalar`,
-    );
+  const excess = object === undefined ? undefined : excessOf(object);
+  if (excess !== undefined) {
+    const reason = `its answer has ${excess}, more than a selection may name, so it is a JSON scalar`;
+    context.notes.add('changed', operation.subject, reason);
     const typeName = context.registry.useScalar('JSON');
     return {
       output: { type: typeName, typeName, nullable: true, object: undefined, isList: false },

@@ -1,3 +1,4 @@
+import { DepthGuard } from '../depth-guard.js';
 import type { ScalarName } from '../sdl/scalar-models.js';
 import { isObject, type JsonObject, listAt, objectAt, ownValue, textAt, textsAt } from './json-node.js';
 import type { Located, References } from './references.js';
@@ -13,7 +14,7 @@ export type Shape = { readonly nullable: boolean; readonly description?: string 
 type ShapeKind =
   | { readonly kind: 'scalar'; readonly scalar: ScalarName }
   | { readonly kind: 'enum'; readonly values: readonly string[]; readonly at: Located }
-  | { readonly kind: 'list'; readonly item: Located }
+  | { readonly kind: 'list'; readonly item: Located; readonly at: Located }
   | ObjectShape
   /** Anything: a JSON scalar. `reason` is undefined where the schema itself says no more. */
   | { readonly kind: 'json'; readonly reason: string | undefined };
@@ -49,6 +50,7 @@ export class SchemaShapes {
   readonly #openSchemas = new Set<unknown>();
   readonly #subtypes: (base: Located) => readonly Located[];
   readonly #siblingsCount: boolean;
+  readonly #guard = new DepthGuard();
   readonly #combined = new Map<unknown, JsonObject>();
 
   /**
@@ -70,7 +72,7 @@ export class SchemaShapes {
     if (this.#openSchemas.has(at.value)) return { kind: 'json', nullable: true, reason: 'it is defined by itself' };
     this.#openSchemas.add(at.value);
     try {
-      const shape = this.#read(at);
+      const shape = this.#guard.step(() => this.#read(at));
       if (isObject(at.value)) this.#known.set(at.value, shape);
       return shape;
     } finally {
@@ -111,7 +113,7 @@ export class SchemaShapes {
       case 'object':
         return this.#object(at, node);
       case 'array':
-        return { kind: 'list', nullable: false, item: this.#itemOf(at) };
+        return { kind: 'list', nullable: false, item: this.#itemOf(at), at };
       case 'string':
       case 'integer':
       case 'number':
@@ -257,7 +259,8 @@ export class SchemaShapes {
 
   #collectMember(member: Located, into: Collected): void {
     const at = this.references.resolve(member);
-    if (isObject(at.value)) this.#collect(at, at.value, into);
+    const { value } = at;
+    if (isObject(value)) this.#guard.step(() => this.#collect(at, value, into));
   }
 
   /** Each alternative is a layer of its own: what only some of them have may be absent. */

@@ -26,16 +26,24 @@ export function isFaithful(object: InputObject, seen = new Set<InputObject>()): 
   );
 }
 
-/** A selection that gives GraphQL's names back the document's; undefined when it would have no end. */
+/** Most fields that a mapping of what is sent names, and levels of braces. */
+export const maxMappedFields = 2_000;
+export const maxMappedDepth = 30;
+
+/** A selection that gives GraphQL's names back the document's; undefined when it would have no end, or be too large. */
 export function selectInput(
   object: InputObject,
   above: readonly InputObject[] = [],
+  budget = { fields: maxMappedFields },
 ): readonly SelectedField[] | undefined {
-  if (above.includes(object) || above.length > 30) return undefined;
+  if (above.includes(object) || above.length >= maxMappedDepth) return undefined;
+  budget.fields -= object.fields.length;
+  if (budget.fields < 0) return undefined;
   const fields: SelectedField[] = [];
   for (const { name, key, object: inner, dropsNull } of object.fields) {
-    const selection = inner === undefined || isFaithful(inner) ? undefined : selectInput(inner, [...above, object]);
-    if (inner !== undefined && !isFaithful(inner) && selection === undefined) return undefined;
+    const isSame = inner === undefined || isFaithful(inner);
+    const selection = isSame ? undefined : selectInput(inner, [...above, object], budget);
+    if (!isSame && selection === undefined) return undefined;
     fields.push({ kind: 'field', name: key, key: name, optional: dropsNull, nullWhenAbsent: false, selection });
   }
   return fields;

@@ -7,14 +7,18 @@ const reservedTypes: ReadonlySet<string> = new Set([
   ...['_Any', '_Entity', '_Service', '_FieldSet', 'FieldSet', 'link__Import', 'link__Purpose'],
 ]);
 
+/** Longest name; what is longer was not written to be read. */
+const maxNameLength = 200;
+
 /** Whether a name can be used in GraphQL as it is. */
 export function isGraphqlName(name: string): boolean {
-  return graphqlName.test(name);
+  return name.length <= maxNameLength && graphqlName.test(name);
 }
 
 /** `get-an-album`, `find_pets`, `XMLReply 2` -> words in lower case, as their writer parted them. */
 export function wordsOf(text: string): readonly string[] {
   const spaced = text
+    .slice(0, maxNameLength)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/['’]/g, '')
@@ -38,7 +42,7 @@ export function joinCamel(words: readonly string[]): string {
 
 /** How a field is called that stands for a key: in camel case, as GraphQL's fields are. A key in that form stays. */
 export function toFieldName(key: string): string {
-  return /^[a-z][A-Za-z0-9]*$/.test(key) ? key : toCamelCase(key);
+  return /^[a-z][A-Za-z0-9]*$/.test(key) && isGraphqlName(key) ? key : toCamelCase(key);
 }
 
 /**
@@ -59,7 +63,7 @@ export function nameKeys(
 
 /** `PetById`; a name that is in this form already stays as it is. */
 export function toPascalCase(text: string): string {
-  if (/^[A-Z][A-Za-z0-9]*$/.test(text)) return text;
+  if (/^[A-Z][A-Za-z0-9]*$/.test(text) && isGraphqlName(text)) return text;
   const name = wordsOf(text).map(capitalize).join('');
   return /^[0-9]/.test(name) ? `_${name}` : name;
 }

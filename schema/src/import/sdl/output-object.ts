@@ -44,6 +44,16 @@ export interface OutputField {
   readonly object: OutputObject | undefined;
 }
 
+/** Most fields that one selection names, and levels of braces: beyond, an answer is one JSON scalar. */
+const maxSelectedFields = 2_000;
+const maxSelectionDepth = 40;
+
+/** What an object has too much of to be selected: `60 levels`; undefined when it can be. */
+export function excessOf({ size, depth }: OutputObject): string | undefined {
+  if (depth > maxSelectionDepth) return `${depth} levels`;
+  return size > maxSelectedFields ? `${size} fields` : undefined;
+}
+
 /** The selection of an object with everything within it. */
 export function selectAll(object: OutputObject): readonly Selected[] {
   if (object.choice !== undefined) {

@@ -6,7 +6,7 @@ const lineWidth = 110;
 
 /** Prints a subgraph as a person would lay it out. Ends with a line end. */
 export function printSubgraph(model: SubgraphModel): string {
-  const head = model.comments.map((line) => (line === '' ? '#' : `# ${line}`)).join('\n');
+  const head = model.comments.map((text) => `# ${tidy(text).replace(/\s+/g, ' ')}`.trim()).join('\n');
   const schema = ['extend schema', ...model.schemaDirectives.map((one) => indent(printDirective(one)))].join('\n');
   const roots = [printRoot('Query', model.query), printRoot('Mutation', model.mutation)];
   const blocks = [head, schema, ...roots, ...model.types.map(printType)];

@@ -9,6 +9,9 @@ export interface Nameable {
   readonly name?: string | undefined;
 }
 
+/** Most values of an enum: composing takes the square of their number. */
+const maxEnumValues = 1_000;
+
 /** Named types as they come up. */
 export class TypeRegistry {
   readonly #names = NameRegistry.forTypes();
@@ -47,6 +50,11 @@ export class TypeRegistry {
 
   /** The enum of a set of values: the same for equal sets under one name. A string when a value is no name of GraphQL. */
   useEnum(values: readonly string[], at: Nameable, hint: string, description: string | undefined): string {
+    if (values.length > maxEnumValues) {
+      const reason = `it has ${values.length} values, more than ${maxEnumValues}, so they are strings`;
+      this.#notes.add('changed', `enum ${toPascalCase(at.name ?? hint)}`, reason);
+      return 'String';
+    }
     const odd = values.find((value) => !isGraphqlName(value) || ['true', 'false', 'null'].includes(value));
     const preferred = toPascalCase(this.#shortNames.get(at.name ?? '') ?? at.name ?? hint);
     if (odd !== undefined) {
