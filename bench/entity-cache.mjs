@@ -27,9 +27,10 @@ const httpClient = createHttpClient();
 const log = pino({ level: 'silent' });
 const sdl = composeSupergraph(shop, (name) => backend.ready.urls[name]);
 const gateways = {
-  'nothing kept': await start({ entities: false, rootFields: false }),
-  entities: await start({ entities: true, rootFields: false }),
-  'entities, root': await start({ entities: true, rootFields: true }),
+  'nothing kept': await start({ entities: false, rootFields: false, missing: 'parts' }),
+  entities: await start({ entities: true, rootFields: false, missing: 'parts' }),
+  'entities, root': await start({ entities: true, rootFields: true, missing: 'parts' }),
+  'whole fetches': await start({ entities: true, rootFields: false, missing: 'fetches' }),
 };
 /** @type {Map<string, number>} Calls to sources for one request, in the last round. */
 const calls = new Map();
@@ -41,10 +42,16 @@ for (const { stop } of Object.values(gateways)) {
 await httpClient.close();
 backend.stop();
 
-/** @param {{ readonly entities: boolean, readonly rootFields: boolean }} kept */
-async function start({ entities, rootFields }) {
+/**
+ * @param {object} kept
+ * @param {boolean} kept.entities
+ * @param {boolean} kept.rootFields
+ * @param {'parts' | 'fetches'} kept.missing `parts`: one of ten, so that most fetches are still made. `fetches`: all that a fetch
+ *   needs, in one fetch of ten, as what was fetched together is past its time together.
+ */
+async function start({ entities, rootFields, missing }) {
   const metrics = createMetrics();
-  const store = forgetful(createMemoryStore({ maxBytes: 67_108_864, maxEntryBytes: 1_048_576 }));
+  const store = forgetful(createMemoryStore({ maxBytes: 67_108_864, maxEntryBytes: 1_048_576 }), missing);
   const settings = sourceCacheConfig.parse({
     entities: true,
     rootFields,
@@ -98,9 +105,10 @@ async function start({ entities, rootFields }) {
  * no request is given what another one is asking for just now: real ones ask for different things.
  *
  * @param {import('../gateway/dist/cache/store.js').CacheStore} store
+ * @param {'parts' | 'fetches'} missing
  * @returns {import('../gateway/dist/cache/store.js').CacheStore}
  */
-function forgetful(store) {
+function forgetful(store, missing) {
   let looks = 0;
   let reads = 0;
   return {
@@ -110,9 +118,10 @@ function forgetful(store) {
       reads += 1;
       const first = looks;
       looks += entries.length;
+      // Seven and ten have no factor in common, so it is not always the same one of a fetch.
+      const isThere = (/** @type {number} */ at) => ((missing === 'parts' ? first + at : reads) * 7) % 10 < hitsOfTen;
       return {
-        // Seven and ten have no factor in common, so it is not always the same one of a fetch.
-        entries: entries.map((entry, at) => (((first + at) * 7) % 10 < hitsOfTen ? entry : undefined)),
+        entries: entries.map((entry, at) => (isThere(at) ? entry : undefined)),
         moment: moment && { ...moment, sequence: reads },
       };
     },

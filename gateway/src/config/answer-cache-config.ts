@@ -45,7 +45,7 @@ export const answerCacheConfig = z
       .max(200)
       .optional()
       .describe(
-        'Claim of the caller that a PRIVATE answer is kept under, such as `sub`. Absent, and for callers without it, such answers are not kept.',
+        'Claim of the caller that a PRIVATE answer, and what sources answer that is private, is kept under, such as `sub`. Absent, and for callers without it, such things are not kept.',
       ),
     vary: z
       .array(headerName)

@@ -42,7 +42,10 @@ export function sendFetch(
 }
 
 function listen(heard: HeardSource[], source: string, answer: SourceAnswer): SourceAnswer {
-  for (const part of answer.heard ?? [{ cacheControl: answer.cacheControl }]) {
+  if (answer.heard === undefined) {
+    heard.push({ source, cacheControl: answer.cacheControl });
+  }
+  for (const part of answer.heard ?? []) {
     heard.push({ ...part, source });
   }
   return answer;

@@ -65,11 +65,12 @@ function copy(value: object, depth: number): object {
     }
     return items;
   }
-  const copied: Record<string, unknown> = { ...value };
-  for (const name in copied) {
-    const below = copied[name];
-    if (typeof below === 'object' && below !== null) {
-      copied[name] = copy(below, depth + 1);
+  const copied: Record<string, unknown> = {};
+  for (const name in value) {
+    // An own `__proto__` was never asked for, and assigning it would change the prototype.
+    if (name !== '__proto__') {
+      const below = (value as Record<string, unknown>)[name];
+      copied[name] = typeof below === 'object' && below !== null ? copy(below, depth + 1) : below;
     }
   }
   return copied;
