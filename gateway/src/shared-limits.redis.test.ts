@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import type { GatewaySettings } from './assembly/gateway-settings.js';
 import { startRedis, type TestRedis } from './cache/redis/redis.test-kit.js';
@@ -21,9 +21,15 @@ afterEach(async () => {
 
 const log = createLogger({ level: 'silent', format: 'json' });
 
-async function start(rules: z.input<typeof limitRules>, url = redis.url): Promise<string> {
+async function start(
+  rules: z.input<typeof limitRules>,
+  url = redis.url,
+  server: Partial<GatewaySettings['server']> = {},
+): Promise<string> {
+  const base = greetingSettings({ greeting: () => 'hello' });
   const settings: GatewaySettings = {
-    ...greetingSettings({ greeting: () => 'hello' }),
+    ...base,
+    server: { ...base.server, ...server },
     redis: { prefix: 'test:', address: { kind: 'single', url } },
     rateLimits: { ...rateLimitsConfig.parse({ rules }), budgets: [] },
   };
@@ -33,10 +39,10 @@ async function start(rules: z.input<typeof limitRules>, url = redis.url): Promis
   return `${address.url}/shop`;
 }
 
-async function ask(url: string): Promise<number> {
+async function ask(url: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: '{"query":"{ greeting }"}',
   });
   await response.arrayBuffer();
@@ -59,6 +65,34 @@ describe('rate limits in Redis', () => {
     expect(counts.get(200)).toBe(1000);
     expect(counts.get(429)).toBe(4000);
   }, 60_000);
+
+  it('take no notice of the clocks of gateways, however they jump', async () => {
+    const rules = [{ name: 'clocks', limit: 3, windowSeconds: 3600 }];
+    const urls = [await start(rules), await start(rules)] as const;
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const now = Date.now();
+      const statuses: number[] = [];
+      for (const jumpSeconds of [0, 7200, -7200, 86_400, -86_400, 0]) {
+        vi.setSystemTime(now + jumpSeconds * 1000);
+        statuses.push(await ask(urls[0]), await ask(urls[1]));
+      }
+      expect(statuses).toEqual([200, 200, 200, ...Array(9).fill(429)]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('count addresses of IPv6 by their network', async () => {
+    const proxies = { trusted: ['127.0.0.1'], header: 'x-forwarded-for', proxyProtocol: false } as const;
+    const rules = [{ name: 'networks', key: ['address'], limit: 2, windowSeconds: 3600 }];
+    const url = await start(rules, redis.url, { proxies });
+    const from = (address: string) => ask(url, { 'x-forwarded-for': address });
+    expect([await from('2001:db8::1'), await from('2001:db8:0:0:ffff::2'), await from('2001:db8::3')]).toEqual([
+      200, 200, 429,
+    ]);
+    expect([await from('2001:db8:0:1::1'), await from('192.0.2.1'), await from('192.0.2.2')]).toEqual([200, 200, 200]);
+  });
 
   it('are counted by each gateway, or let nothing pass, while Redis is frozen, and by all again after', async () => {
     const own = await startRedis();

@@ -91,6 +91,25 @@ describe('createRedisCounters()', () => {
     await connection.close();
   });
 
+  it('refuses for one window at most when the clock of the server jumps back, and not at all when it jumps ahead', async () => {
+    const connection = await connectSingle();
+    const store = createRedisCounters({ connection, cluster: false });
+    const [seconds = 0] = (await redis.command('time')) as unknown as number[];
+    const day = 86_400;
+    // As they are when the clock was a day ahead, and a day behind, while they were counted.
+    for (const [key, start] of [
+      ['ahead', Number(seconds) + day],
+      ['behind', Number(seconds) - day],
+    ] as const) {
+      await redis.command('set', `test:limit:${key}`, `${start}000000 60000000.000000 3`);
+    }
+    const [back] = (await store.take([perMinute('limit:ahead', 3)])) ?? [];
+    expect(back).toMatchObject({ allowed: false });
+    expect(back?.retryMicros).toBeLessThanOrEqual(60_000_000);
+    expect(await store.take([perMinute('limit:behind', 3)])).toMatchObject([{ allowed: true, remaining: 2 }]);
+    await connection.close();
+  });
+
   it('goes on when the server has forgotten the script', async () => {
     const connection = await connectSingle();
     const store = createRedisCounters({ connection, cluster: false });
