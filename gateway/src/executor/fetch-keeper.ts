@@ -10,13 +10,16 @@ export interface FetchKeeper {
    *
    * @returns A fetch that answers as `send` does, and asks it only for what is not kept; `send` where nothing is.
    */
-  keep(node: FetchNode, send: PreparedFetch): PreparedFetch;
+  keep(fetch: FetchToKeep, send: PreparedFetch): PreparedFetch;
   /**
    * Up to where invalidations are known, as text: whoever asks after one must not be given what was begun before it. Never
    * rejects.
    */
   since(): Promise<string>;
 }
+
+/** A fetch of a plan. */
+export type FetchToKeep = Pick<FetchNode, 'source' | 'operationKind' | 'operation' | 'variables' | 'requires'>;
 
 /** What a `FetchKeeper` is made with. */
 export interface FetchKeeperParts {

@@ -1,7 +1,6 @@
 import { isAbstractType, Kind, type OperationDefinitionNode, parse } from 'graphql';
-import type { FetchKeeper, FetchKeeperParts } from '../../executor/fetch-keeper.js';
+import type { FetchKeeper, FetchKeeperParts, FetchToKeep } from '../../executor/fetch-keeper.js';
 import type { PreparedFetch } from '../../executor/source.js';
-import type { FetchNode } from '../../planner/types.js';
 import { type CacheHints, readCacheHints } from '../../supergraph/cache-hints.js';
 import type { CacheStore } from '../store.js';
 import { varyHeaders } from '../vary-headers.js';
@@ -75,7 +74,7 @@ export function createEntityCache(options: EntityCacheOptions): EntityCache {
 
 /** Undefined where nothing of a fetch is kept: what is resolved in this process, or made up, costs no call. */
 function settingsOf(
-  { source, operationKind, requires }: FetchNode,
+  { source, operationKind, requires }: FetchToKeep,
   { shared, parts }: { readonly shared: EntityCacheOptions; readonly parts: FetchKeeperParts },
 ): SourceCacheSettings | undefined {
   const settings = shared.sources.get(source);
@@ -95,7 +94,7 @@ interface KeepFetchOptions extends Required<EntityCacheOptions>, EntityCacheOwne
   readonly versionOf: (source: string) => string;
 }
 
-function keepFetch(node: FetchNode, send: PreparedFetch, options: KeepFetchOptions): PreparedFetch {
+function keepFetch(node: FetchToKeep, send: PreparedFetch, options: KeepFetchOptions): PreparedFetch {
   const { source, operation } = node;
   const { settings, parts, hints, versionOf, privateClaim, metricsOf } = options;
   const { supergraph, sources } = parts;

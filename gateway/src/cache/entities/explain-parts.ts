@@ -1,12 +1,25 @@
 import type { ExplainedEntry, ExplainedFetch } from '../explain.js';
-import type { PartPolicy } from './fetch-policy.js';
-import type { Fetching, KeptFetchOptions } from './kept-fetch.js';
+import type { FetchPolicy, PartPolicy } from './fetch-policy.js';
+import type { Fetching } from './fetching.js';
+import type { PartShape } from './kept-parts.js';
 import type { LookUp } from './look-up.js';
 import { partFacts } from './part-record.js';
 
+/** What was fetched, and from where. */
+export interface ExplainedSource {
+  /** Name of the source. */
+  readonly source: string;
+  /** Of the entities, or of the root. */
+  readonly type: string;
+  readonly shape: PartShape;
+  readonly policy: FetchPolicy;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
 /** What became of a fetch. */
 export interface ExplainedParts {
-  readonly options: Pick<KeptFetchOptions, 'source' | 'type' | 'shape' | 'policy' | 'now' | 'settings'>;
+  readonly options: ExplainedSource;
   /** Undefined when it was not looked for anything. */
   readonly found?: LookUp | undefined;
   /** Undefined when the source was not asked. */

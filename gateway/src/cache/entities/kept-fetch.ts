@@ -1,15 +1,15 @@
 import type { FetchInput, PreparedFetch } from '../../executor/source.js';
 import type { CacheKey } from '../cache-key.js';
-import type { CacheMoment } from '../store.js';
 import { type Answering, createAnswering } from './answering.js';
 import { type Asked, type AskOptions, askSource } from './ask-source.js';
 import type { DecodedParts } from './decoded-parts.js';
 import type { PartMetrics } from './entity-metrics.js';
 import { explainParts } from './explain-parts.js';
+import type { Fetching } from './fetching.js';
 import { lookUp } from './look-up.js';
 import { isOutage } from './outage.js';
 import type { Flight, FlightResult, PartFlights } from './part-flights.js';
-import type { KeyOf, PartKeys } from './part-keys.js';
+import type { PartKeys } from './part-keys.js';
 import type { SourceCacheSettings } from './source-cache-settings.js';
 
 /** What a kept fetch is made of. */
@@ -31,18 +31,6 @@ export interface KeptFetchOptions extends AskOptions {
 
 /** How long a new part may take that nobody waits for, in milliseconds. */
 const REFRESH_MS = 30_000;
-
-/** One fetch that is to be answered. */
-export interface Fetching {
-  readonly input: FetchInput;
-  /** Of all its parts. */
-  readonly texts: readonly string[];
-  readonly everybody: KeyOf;
-  readonly caller: KeyOf | undefined;
-  /** Keys of all parts, for each of the places where they may be found. */
-  readonly table: ReadonlyArray<readonly CacheKey[]>;
-  readonly moment: CacheMoment | undefined;
-}
 
 /**
  * Makes a fetch that asks its source only for the parts that are not kept. The source is asked as often as without when
