@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { composeClientGraph, type SubgraphFile } from '@facet/schema';
 import { ImportError, type ImportResult, importOpenApi } from '@facet/schema/import';
 import { resolveWsdl, type WsdlDocument, WsdlError } from '@facet/schema/wsdl';
+import { Kind, parse } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { connectorProblems } from '../commands/connector-problems.js';
+import { type RawOperation, rawOpenApiOperations, rawWsdlOperations } from './raw-documents.test-kit.js';
 import { importWsdl } from './wsdl/import-wsdl.js';
 
 const corpus = process.env['FACET_CORPUS'] ?? '';
@@ -44,13 +46,20 @@ const rows: string[] = [];
 describe('importers on real documents', () => {
   it.each(openApiFiles)('%s composes, or is refused with the right reason', { timeout: 60_000 }, async (name) => {
     const options = { allowedDirectory: join(corpus, 'openapi') };
-    await check(name, async () => ({ imported: await importOpenApi(join(corpus, 'openapi', name), options) }));
+    const file = join(corpus, 'openapi', name);
+    await check(name, async () => {
+      const imported = await importOpenApi(file, options);
+      expect(unaccounted(imported, rawOpenApiOperations(file))).toEqual([]);
+      return { imported };
+    });
   });
 
   it.each(wsdlFiles)('%s composes, or is refused with the right reason', { timeout: 60_000 }, async (name) => {
     await check(name, async () => {
       const documents = await resolveWsdl(join(corpus, 'wsdl', name));
-      return { imported: importWsdl(documents, { wsdl: `./${name}` }), documents };
+      const imported = importWsdl(documents, { wsdl: `./${name}` });
+      expect(imported.counts.operations).toBe(rawWsdlOperations(join(corpus, 'wsdl', name)).size);
+      return { imported, documents };
     });
   });
 
@@ -91,6 +100,45 @@ async function check(
     expect(error.message).toBe(refused[name]);
     rows.push(`| ${name} | | refused: ${error.message.replaceAll('|', '\\|')} | | |`);
   }
+}
+
+/** Headers that OpenAPI itself says to ignore. */
+const ignored = /^header (?:accept|content-type|authorization)$/i;
+
+/** What a document has and neither the subgraph nor the report does. */
+function unaccounted({ sdl, operations, notes }: ImportResult, raw: readonly RawOperation[]): readonly string[] {
+  const coordinates = new Map(operations.map(({ subject, coordinate }) => [subject, coordinate]));
+  const noted = (kind: string, subject: string, reason = '') =>
+    notes.some((note) => note.kind === kind && note.subject === subject && note.reason.includes(reason));
+  const argumentsOf = countArguments(sdl);
+  return raw.flatMap(({ subject, parameters, hasBody, answers, extras }) => {
+    const coordinate = coordinates.get(subject);
+    if (coordinate === undefined) return noted('omitted', subject) ? [] : [subject];
+    const given = parameters.filter(
+      (place) =>
+        !ignored.test(place) && !noted('omitted', `${subject} parameter "${place.slice(place.indexOf(' ') + 1)}"`),
+    );
+    const expected = given.length + (hasBody ? 1 : 0);
+    return [
+      ...(argumentsOf.get(coordinate) === expected
+        ? []
+        : [`${subject}: ${expected} arguments, not ${argumentsOf.get(coordinate)}`]),
+      ...(answers.length < 2 || noted('changed', subject, 'are read as those of') ? [] : [`${subject}: ${answers}`]),
+      ...extras.flatMap((extra) => (noted('omitted', subject, extra) ? [] : [`${subject}: ${extra}`])),
+    ];
+  });
+}
+
+function countArguments(sdl: string): ReadonlyMap<string, number> {
+  return new Map(
+    parse(sdl).definitions.flatMap((type) =>
+      type.kind === Kind.OBJECT_TYPE_DEFINITION
+        ? (type.fields ?? []).map(
+            ({ name, arguments: args = [] }) => [`${type.name.value}.${name.value}`, args.length] as const,
+          )
+        : [],
+    ),
+  );
 }
 
 async function problemsOf({ sdl }: ImportResult, documents: readonly WsdlDocument[] | undefined) {

@@ -127,8 +127,10 @@ class RequestBuilder {
       return undefined;
     }
     if (parameter.in === 'header' && ignoredHeaders.has(parameter.name.toLowerCase())) return undefined;
-    // A description may list parameters that its path does not have.
-    if (parameter.in === 'path' && !this.#operation.path.includes(`{${parameter.name}}`)) return undefined;
+    if (parameter.in === 'path' && !this.#operation.path.includes(`{${parameter.name}}`)) {
+      this.#note('omitted', parameter, 'has no place in the path');
+      return undefined;
+    }
     const { inputs } = this.#context;
     const hint = `${this.#context.typeHint(this.#operation)}${toPascalCase(parameter.name)}`;
     const type = inputs.typeOf(parameter.schema, hint, this.#subject(parameter));
