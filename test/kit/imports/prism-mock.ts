@@ -17,6 +17,8 @@ export interface MockedCall {
 export interface PrismMock {
   readonly url: string;
   readonly calls: MockedCall[];
+  /** Most items of every list in the next answers; undefined, as at first: as many as Prism makes up. */
+  maxItems: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function startPrismMock(document: string): Promise<PrismMock> {
   });
   const target = await prism.listen(0, '127.0.0.1');
   const calls: MockedCall[] = [];
+  const lists: { maxItems: number | undefined } = { maxItems: undefined };
   const server = createServer(async (request, response) => {
     const { method = 'GET', headers } = request;
     // A gateway asks for the base alone to learn whether anybody is there.
@@ -54,9 +57,11 @@ export async function startPrismMock(document: string): Promise<PrismMock> {
       headers: passed.map(([name, value]) => [name, String(value)] as [string, string]),
       ...(body.length > 0 && { body }),
     });
-    const text = await answer.text();
+    const made = await answer.text();
     const type = answer.headers.get('content-type');
-    const parsed: unknown = text === '' ? undefined : type?.includes('json') ? JSON.parse(text) : text;
+    const isJson = type?.includes('json') === true && made !== '';
+    const text = isJson && lists.maxItems !== undefined ? cutLists(made, lists.maxItems) : made;
+    const parsed: unknown = text === '' ? undefined : isJson ? JSON.parse(text) : text;
     calls.push({ method, url, status: answer.status, body: parsed });
     return response.writeHead(answer.status, type === null ? {} : { 'content-type': type }).end(text);
   });
@@ -64,12 +69,25 @@ export async function startPrismMock(document: string): Promise<PrismMock> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}`,
     calls,
+    get maxItems() {
+      return lists.maxItems;
+    },
+    set maxItems(count: number | undefined) {
+      lists.maxItems = count;
+    },
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await prism.close();
     },
   };
+}
+
+function cutLists(json: string, maxItems: number): string {
+  const value: unknown = JSON.parse(json, (_key, inner: unknown) =>
+    Array.isArray(inner) ? inner.slice(0, maxItems) : inner,
+  );
+  return JSON.stringify(value);
 }
 
 /** Prism logs every step; a failing test says what was answered. */

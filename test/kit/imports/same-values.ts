@@ -43,3 +43,14 @@ export function leaves(value: unknown): readonly string[] {
   }
   return found.sort();
 }
+
+/** How many items each list at any depth has, sorted. */
+export function listLengths(value: unknown): readonly number[] {
+  const found: number[] = [];
+  const open = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (Array.isArray(next)) found.push(next.length);
+    if (typeof next === 'object' && next !== null) open.push(...Object.values(next).filter((one) => one !== undefined));
+  }
+  return found.sort((a, b) => a - b);
+}

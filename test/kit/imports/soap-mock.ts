@@ -7,7 +7,9 @@ import { createClientAsync, listen } from 'soap';
 export interface SoapMock {
   readonly url: string;
   /** What an operation answers: the content of the answer's element. */
-  readonly answers: ReadonlyMap<string, unknown>;
+  answer(operation: string): unknown;
+  /** How many items every list of the next answers has; 2 at first. */
+  listLength: number;
   /** Operations that were called, with what they were sent. */
   readonly calls: Array<{ readonly operation: string; readonly args: unknown }>;
   stop(): Promise<void>;
@@ -18,20 +20,24 @@ type Description = Readonly<Record<string, unknown>>;
 /** Starts the soap package's server with a WSDL; answers have a value of each type that the WSDL promises. */
 export async function startSoapMock(wsdl: string): Promise<SoapMock> {
   const client = await createClientAsync(wsdl);
-  const answers = new Map<string, unknown>();
+  const describedOutputs = new Map<string, Description | string>();
   const calls: SoapMock['calls'] = [];
+  const lists = { length: 2 };
+  const answer = (operation: string) => {
+    const output = describedOutputs.get(operation) ?? {};
+    const counter = new Counter();
+    return typeof output === 'string'
+      ? sampleScalar(operation, output, counter)
+      : sample(output, { counter, lists }, 0);
+  };
   const services = mapValues(client.describe() as Description, (ports) =>
     mapValues(ports as Description, (operations) =>
       mapValues(operations as Description, (described, operation) => {
-        const output = (described as { readonly output?: Description | string | null }).output ?? {};
-        const answer =
-          typeof output === 'string'
-            ? sampleScalar(operation, output, new Counter())
-            : sample(output, new Counter(), 0);
-        answers.set(operation, answer);
+        const { output } = described as { readonly output?: Description | string | null };
+        describedOutputs.set(operation, output ?? {});
         return (args: unknown) => {
           calls.push({ operation, args });
-          return answer;
+          return answer(operation);
         };
       }),
     ),
@@ -42,7 +48,13 @@ export async function startSoapMock(wsdl: string): Promise<SoapMock> {
   listen(server, { path: '/soap', services: services as never, xml: readFileSync(wsdl, 'utf8'), uri: wsdl } as never);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/soap`,
-    answers,
+    answer,
+    get listLength() {
+      return lists.length;
+    },
+    set listLength(length: number) {
+      lists.length = length;
+    },
     calls,
     stop: async () => {
       server.closeAllConnections();
@@ -60,8 +72,13 @@ class Counter {
   }
 }
 
-/** A value for each name that `describe()` of the soap package gives; lists, which end in "[]", have two. */
-function sample(described: Description, counter: Counter, depth: number): unknown {
+interface Sampling {
+  readonly counter: Counter;
+  readonly lists: { readonly length: number };
+}
+
+/** A value for each name that `describe()` of the soap package gives; names of lists end in "[]". */
+function sample(described: Description, sampling: Sampling, depth: number): unknown {
   const entries = Object.entries(described).filter(([key]) => key !== 'targetNSAlias' && key !== 'targetNamespace');
   return Object.fromEntries(
     entries.flatMap(([key, type]) => {
@@ -69,9 +86,9 @@ function sample(described: Description, counter: Counter, depth: number): unknow
       if (typeof type === 'object' && type !== null && depth > 6) return [];
       const one = () =>
         typeof type === 'object' && type !== null
-          ? sample(type as Description, counter, depth + 1)
-          : sampleScalar(name, String(type), counter);
-      return [[name, key.endsWith('[]') ? [one(), one()] : one()]];
+          ? sample(type as Description, sampling, depth + 1)
+          : sampleScalar(name, String(type), sampling.counter);
+      return [[name, key.endsWith('[]') ? Array.from({ length: sampling.lists.length }, one) : one()]];
     }),
   );
 }
