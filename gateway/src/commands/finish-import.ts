@@ -5,6 +5,7 @@ import type { ImportResult } from '@facet/schema/import';
 import type { WsdlDocument } from '@facet/schema/wsdl';
 import { checkEdited, withChecksum } from '../import/checksum.js';
 import { jsonReport, printReport } from '../import/report.js';
+import { sourceSettings } from '../import/source-settings.js';
 import { type CommandContext, exitCodes } from './command-context.js';
 import { connectorProblems } from './connector-problems.js';
 import { printUsageFault } from './print-failure.js';
@@ -109,7 +110,18 @@ async function writeSubgraph(sdl: string, options: FinishImportOptions, context:
   for (const kept of options.kept ?? []) writeFileSync(kept.file, kept.text);
   writeFileSync(file, text);
   context.err(`wrote ${shown}\n`);
+  if (before === undefined) {
+    const settings = sourceSettings(text, { name: subgraphNameOf(file), schema: `./${shown}` });
+    context.err(`to serve it, add to facet.yaml:\n${settings.replace(/^(?=.)/gm, '  ')}`);
+  }
   return exitCodes.fine;
+}
+
+/** `subgraphs/petstore/schema.graphql` -> `petstore`; `petstore.graphql` likewise. */
+function subgraphNameOf(file: string): string {
+  const name = basename(file).replace(/\.graphqls?$/, '');
+  const best = name === 'schema' ? basename(dirname(file)) : name;
+  return best.replace(/[^A-Za-z0-9_-]+/g, '_');
 }
 
 function describe(changes: string): string {

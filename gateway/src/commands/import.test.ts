@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { main } from '../cli.js';
 import { wsdlAround } from '../sources/connectors/soap/soap.test-kit.js';
 
@@ -87,6 +88,43 @@ describe('facet import openapi', () => {
     write('own.graphql', 'type Query { a: Int }');
     const foreign = await run('openapi', 'api.json', '--out', 'own.graphql');
     expect(foreign).toMatchObject({ exitCode: 2, err: expect.stringContaining('was not written by an import') });
+  });
+
+  it('says once what the configuration has to have, which it takes', async () => {
+    const api = petApi('listPets') as Record<string, unknown>;
+    const components = api['components'] as object;
+    const petKey = { type: 'apiKey', in: 'header', name: 'X-Key' };
+    write(
+      'api.json',
+      JSON.stringify({
+        ...api,
+        security: [{ petKey: [] }],
+        components: { ...components, securitySchemes: { petKey } },
+      }),
+    );
+    const { err } = await run('openapi', 'api.json', '--out', 'subgraphs/pets/schema.graphql');
+    const [, settings = ''] = err.split('to serve it, add to facet.yaml:\n');
+    expect(parseYaml(settings)).toEqual({
+      sources: {
+        each: {
+          pets: {
+            schema: './subgraphs/pets/schema.graphql',
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: as the configuration names the environment
+            connectors: { pets: { config: { petKey: '${PET_KEY}' } } },
+          },
+        },
+      },
+    });
+    mkdirSync(join(folder, 'graph'));
+    write('graph/facet.bff.yaml', 'name: graph\nowner: team\npath: /graphql\n');
+    write('facet.yaml', `${settings.replace(/^ {2}/gm, '')}clientGraphs: [./graph]\n`);
+    const output: string[] = [];
+    const add = (text: string) => void output.push(text);
+    const context = { out: add, err: add, environment: { PET_KEY: 'secret' }, folder };
+    expect([await main(['compose'], context), output.join('')]).toEqual([0, expect.stringContaining('graph.graphql')]);
+    expect((await run('openapi', 'api.json', '--out', 'subgraphs/pets/schema.graphql', '--force')).err).not.toContain(
+      'to serve it',
+    );
   });
 
   it('does not take line ends for edits', async () => {
