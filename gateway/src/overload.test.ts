@@ -110,6 +110,37 @@ describe('a gateway that is asked for more than it can do', () => {
     expect(metrics).toMatch(/facet_executions_running\{client_graph="flood"\} \d/);
   });
 
+  it('sheds pages of other origins with what lets them read it, and everybody with the correlation id that was sent', async () => {
+    const { url } = await start({ flood: { corsOrigins: ['https://shop.example'] } });
+    const flood = Array.from({ length: 60 }, () => repeat(() => ask(`${url}/flood`)));
+    const askUntilShed = async (headers: Record<string, string>): Promise<Headers> => {
+      for (;;) {
+        const response = await fetch(`${url}/flood`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-correlation-id': 'sent-by-client', ...headers },
+          body: '{"query":"{ greeting }"}',
+        });
+        await response.arrayBuffer();
+        if (response.status === 503) {
+          return response.headers;
+        }
+      }
+    };
+    const [own, foreign] = [await askUntilShed({}), await askUntilShed({ origin: 'https://shop.example' })];
+    await Promise.all(flood.map((repeated) => repeated.end()));
+    const common = {
+      'x-correlation-id': 'sent-by-client',
+      'cache-control': 'no-store',
+      'retry-after': expect.stringMatching(/^\d+$/),
+    };
+    expect(Object.fromEntries(own)).toMatchObject({ ...common, vary: 'accept' });
+    expect(Object.fromEntries(foreign)).toMatchObject({
+      ...common,
+      'access-control-allow-origin': 'https://shop.example',
+      vary: expect.stringMatching(/origin/i),
+    });
+  });
+
   it('answers as before when the flood is over', async () => {
     const { url } = await start({ flood: {} });
     const flood = Array.from({ length: 60 }, () => repeat(() => ask(`${url}/flood`)));

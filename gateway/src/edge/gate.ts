@@ -11,6 +11,11 @@ export interface Gate {
   /** Named in the log and in metrics. */
   readonly name: string;
   /**
+   * Judges a request by its client graph alone, before anything is made for it. Not asked of every request: `admitHead`
+   * has to refuse the same.
+   */
+  admitEarly?(clientGraph: string): Refused | undefined;
+  /**
    * Judges a request by its head, before its body is read. May set `visit.identity`, and add to `visit.tags`.
    *
    * @returns undefined to let it pass.

@@ -1,6 +1,6 @@
 import type { ExecutionQueue } from '../traffic/overload/execution-queue.js';
 import type { Gate } from './gate.js';
-import { refuse } from './refusal.js';
+import { type Refused, refuse } from './refusal.js';
 
 /** Longest time that is asked of a client, in seconds: an estimate says nothing of what will be in a minute. */
 const maxRetrySeconds = 60;
@@ -12,15 +12,13 @@ const maxRetrySeconds = 60;
  * Spec: RFC 9110 sections 15.6.4 (503) and 10.2.3 (`Retry-After`).
  */
 export function createOverloadGate(queue: Pick<ExecutionQueue, 'forecast'>): Gate {
-  return {
-    name: 'overload',
-    admitHead({ graph }) {
-      const { waitMs, isTooLong } = queue.forecast(graph?.name ?? '');
-      return isTooLong
-        ? refuse('OVERLOADED', 'The gateway cannot serve the request in time: send it again later', {
-            'retry-after': String(Math.min(maxRetrySeconds, Math.ceil(waitMs / 1000))),
-          })
-        : undefined;
-    },
+  const admit = (clientGraph: string): Refused | undefined => {
+    const { waitMs, isTooLong } = queue.forecast(clientGraph);
+    return isTooLong
+      ? refuse('OVERLOADED', 'The gateway cannot serve the request in time: send it again later', {
+          'retry-after': String(Math.min(maxRetrySeconds, Math.ceil(waitMs / 1000))),
+        })
+      : undefined;
   };
+  return { name: 'overload', admitEarly: admit, admitHead: ({ graph }) => admit(graph?.name ?? '') };
 }

@@ -29,6 +29,7 @@ import { type Listener, listenerAddress } from './listener.js';
 import type { GraphqlRequest } from './parse-graphql-request.js';
 import { errorAnswer, type Refused, refusalAnswer, refuse } from './refusal.js';
 import { refuseUnreadBody } from './refuse-unread-body.js';
+import { createEarlyShedding } from './shed-early.js';
 import { type SocketLimits, socketLimits } from './socket-limits.js';
 import { type Turns, takeTurn } from './take-turn.js';
 import type { TlsSettings } from './tls/load-tls-files.js';
@@ -169,10 +170,17 @@ async function open(app: FastifyInstance, { host, port, tls }: PublicListenerOpt
 }
 
 function createApp(state: ListenerState): FastifyInstance {
-  const { options } = state;
+  const { options, place, observer } = state;
+  const admission = () => ({ draining: state.draining, graphiql: options.graphiql, csrf: options.csrf });
+  const shed = createEarlyShedding({ gates: options.gates ?? [], place, observer, admission });
   const app = fastify({
     bodyLimit: options.maxBodyBytes,
-    serverFactory: (listener) => state.socket.serve(listener),
+    serverFactory: (listener) =>
+      state.socket.serve((request, response) => {
+        if (!shed(request, response)) {
+          listener(request, response);
+        }
+      }),
     genReqId: (raw) => {
       const sent = raw.headers[correlationIdHeader];
       return chooseCorrelationId(typeof sent === 'string' ? sent : undefined);
