@@ -27,7 +27,7 @@ async function start(settingsOf: Readonly<Record<string, Partial<ClientGraphSett
     {
       ...settings,
       admin: { host: '127.0.0.1', port: 0 },
-      overload: { minRunning: 2, maxWaiting: 1000, targetWaitMs: 50, maxWaitMs: 20_000 },
+      overload: { minRunning: 2, maxWaiting: 1000, targetWaitMs: 50, burst: 0, maxWaitMs: 20_000 },
       clientGraphs: Object.entries(settingsOf).flatMap(([name, own]) =>
         graph === undefined ? [] : [{ ...graph, name, path: `/${name}`, ...own }],
       ),

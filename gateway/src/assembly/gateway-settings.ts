@@ -65,13 +65,14 @@ export interface GatewaySettings {
 
 /** See `ExecutionQueueOptions`, and `LineOptions` for those client graphs that say nothing else. */
 export type OverloadSettings = Pick<ExecutionQueueOptions, 'minRunning'> &
-  Pick<LineOptions, 'maxWaiting' | 'targetWaitMs' | 'maxWaitMs'>;
+  Pick<LineOptions, 'maxWaiting' | 'targetWaitMs' | 'burst' | 'maxWaitMs'>;
 
 /** What holds where nothing else is said. */
 export const defaultOverload: OverloadSettings = {
   minRunning: 8,
   maxWaiting: 1000,
   targetWaitMs: 250,
+  burst: 64,
   maxWaitMs: 2000,
 };
 

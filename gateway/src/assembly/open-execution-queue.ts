@@ -27,6 +27,7 @@ export function openExecutionQueue(
         maxRunning: overload.maxRunning ?? shared.maxRunning,
         maxWaiting: overload.maxWaiting ?? shared.maxWaiting,
         targetWaitMs: overload.targetWaitMs ?? shared.targetWaitMs,
+        burst: shared.burst,
         maxWaitMs: overload.maxWaitMs ?? shared.maxWaitMs,
       },
     ]),

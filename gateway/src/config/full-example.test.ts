@@ -322,7 +322,7 @@ describe('full.example.yaml', () => {
         maxCacheBytes: 134_217_728,
       },
       execution: { shareInFlight: false },
-      overload: { minRunning: 16, maxWaiting: 500, targetWaitMs: 150, maxWaitMs: 400 },
+      overload: { minRunning: 16, maxWaiting: 500, targetWaitMs: 150, burst: 32, maxWaitMs: 400 },
       overrides: { labels: ['orders-v2'], header: 'x-override-labels' },
       sources: {
         all: {

@@ -23,6 +23,11 @@ export const overloadConfig = z.strictObject({
     .describe(
       'How long operations should have to wait to be executed, in milliseconds. A request that is expected to wait longer is answered OVERLOADED (503) before its body is read, once as many of its client graph wait as are executed.',
     ),
+  burst: maxWaiting
+    .default(64)
+    .describe(
+      'As many operations of one client graph may wait however long is expected, up to `maxWaitMs`: a page or a pool of connections that asks for much at once, or just after the start, is no overload.',
+    ),
   maxWaitMs: waitMs
     .default(2000)
     .describe(

@@ -28,6 +28,7 @@ beforeEach(() => {
       maxRunning: Number.POSITIVE_INFINITY,
       maxWaiting: 3,
       targetWaitMs: 1000,
+      burst: 0,
       maxWaitMs,
       ...lines[clientGraph],
     }),
@@ -213,6 +214,24 @@ describe('createExecutionQueue()', () => {
     expect(queue.forecast('normal')).toEqual({ waitMs: 6000, isTooLong: false });
     void run('j');
     expect(queue.forecast('normal')).toEqual({ waitMs: 8000, isTooLong: true });
+  });
+
+  it('lets a burst wait, however long is expected', async () => {
+    lines = { normal: { maxWaiting: 100, burst: 5 } };
+    for (const name of 'abcdef') {
+      void run(name);
+    }
+    await sample(1);
+    await end('a', 'b', 'c');
+    time += 3990;
+    for (const name of 'ghij') {
+      void run(name);
+    }
+    await sample(1);
+    expect(queue.counts.get('normal')).toEqual({ running: 3, waiting: 4 });
+    expect(queue.forecast('normal').isTooLong).toBe(false);
+    void run('k');
+    expect(queue.forecast('normal').isTooLong).toBe(true);
   });
 
   it('expects a client graph to get its share of a rate of which it had nothing yet', async () => {

@@ -133,7 +133,8 @@ class Queue implements ExecutionQueue {
     }
     const waitMs = expectedWaitMs(line, this.#lines.values());
     // As long as no more wait than are executed, nobody waits for longer than operations take anyway.
-    return { waitMs, isTooLong: waitMs > line.options.targetWaitMs && line.waiting.size >= line.running };
+    const { targetWaitMs, burst } = line.options;
+    return { waitMs, isTooLong: waitMs > targetWaitMs && line.waiting.size >= Math.max(line.running, burst) };
   }
 
   close(): void {

@@ -15,6 +15,8 @@ export interface LineOptions {
   readonly maxWaiting: number;
   /** What is expected to wait longer, in milliseconds, is not let in. */
   readonly targetWaitMs: number;
+  /** As many may wait whatever is expected. */
+  readonly burst: number;
   /** Longest time that one waits, in milliseconds; estimates err. */
   readonly maxWaitMs: number;
 }
