@@ -26,7 +26,7 @@ export const overloadConfig = z.strictObject({
   burst: maxWaiting
     .default(64)
     .describe(
-      'As many operations of one client graph may wait however long is expected, up to `maxWaitMs`: a page or a pool of connections that asks for much at once, or just after the start, is no overload.',
+      'As many operations of one client graph may wait however long is expected, up to `maxWaitMs`: a page or a pool of connections that asks for much at once, or just after the start, is no overload. When more come, `targetWaitMs` holds for all, until none waits.',
     ),
   maxWaitMs: waitMs
     .default(2000)

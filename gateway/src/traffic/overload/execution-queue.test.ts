@@ -198,6 +198,35 @@ describe('createExecutionQueue()', () => {
     expect(queue.forecast('normal')).toEqual({ waitMs: 1250, isTooLong: true });
   });
 
+  it('lets a burst wait whatever is expected, and none after it has not been enough, until nobody waits', async () => {
+    lines = { normal: { maxWaiting: 100, targetWaitMs: 300, burst: 12 } };
+    void run('a');
+    await sample(1);
+    void run('b');
+    for (let i = 0; i < 29; i++) {
+      void run(`${i}`);
+    }
+    await end('a', 'b', ...Array.from({ length: 18 }, (_, i) => `${i}`));
+    time += 1990;
+    await sample(1);
+    // Twenty ended in two seconds.
+    expect(queue.forecast('normal')).toEqual({ waitMs: 900, isTooLong: false });
+    for (const name of ['x', 'y', 'z']) {
+      void run(name);
+    }
+    expect(queue.forecast('normal')).toEqual({ waitMs: 1200, isTooLong: true });
+    await end('18', '19', '20', '21', '22', '23', '24', '25');
+    expect(queue.forecast('normal')).toEqual({ waitMs: 400, isTooLong: true });
+    await end('26');
+    expect(queue.forecast('normal')).toEqual({ waitMs: 300, isTooLong: false });
+    await end('27', '28', 'x');
+    expect(queue.forecast('normal')).toEqual({ waitMs: 0, isTooLong: false });
+    for (let i = 0; i < 5; i++) {
+      void run(`again ${i}`);
+    }
+    expect(queue.forecast('normal')).toEqual({ waitMs: 500, isTooLong: false });
+  });
+
   it('lets as many wait as are executed, however long these take', async () => {
     lines = { normal: { maxWaiting: 100 } };
     for (const name of 'abcdef') {

@@ -128,13 +128,23 @@ class Queue implements ExecutionQueue {
 
   forecast(clientGraph: string): Forecast {
     const line = this.#lines.get(clientGraph);
-    if (line === undefined || line.waiting.size === 0) {
+    return line === undefined ? noWait : this.#forecastOf(line);
+  }
+
+  #forecastOf(line: WaitingLine): Forecast {
+    const { waiting, options } = line;
+    if (waiting.size === 0) {
+      line.isShedding = false;
       return noWait;
     }
     const waitMs = expectedWaitMs(line, this.#lines.values());
+    // A burst may wait. What is more has proven to be none, and the line is kept short from then on: a long one serves no
+    // more, and is in the way of those who come when all is over.
+    const burst = line.isShedding ? 0 : options.burst;
     // As long as no more wait than are executed, nobody waits for longer than operations take anyway.
-    const { targetWaitMs, burst } = line.options;
-    return { waitMs, isTooLong: waitMs > targetWaitMs && line.waiting.size >= Math.max(line.running, burst) };
+    const isTooLong = waitMs > options.targetWaitMs && waiting.size >= Math.max(line.running, burst);
+    line.isShedding ||= isTooLong;
+    return { waitMs, isTooLong };
   }
 
   close(): void {

@@ -15,7 +15,7 @@ export interface LineOptions {
   readonly maxWaiting: number;
   /** What is expected to wait longer, in milliseconds, is not let in. */
   readonly targetWaitMs: number;
-  /** As many may wait whatever is expected. */
+  /** As many may wait whatever is expected. Once they have not been enough, none more, until nobody waits. */
   readonly burst: number;
   /** Longest time that one waits, in milliseconds; estimates err. */
   readonly maxWaitMs: number;
@@ -40,6 +40,8 @@ export interface WaitingLine {
   readonly waiting: ReadonlySet<Waiting>;
   /** Executed now. */
   running: number;
+  /** Whether more than a burst has come. */
+  isShedding: boolean;
   /** When it had its last turn, in turns. */
   lastTurn: number;
   readonly endRate: EndRate;
@@ -114,6 +116,7 @@ export function createWaitingLine(options: LineOptions): WaitingLine {
     options,
     waiting,
     running: 0,
+    isShedding: false,
     lastTurn: 0,
     endRate: createEndRate(),
     join,
