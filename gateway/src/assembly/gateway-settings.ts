@@ -9,7 +9,7 @@ import { type AnsweringPolicy, defaultPolicy } from '../client-graph/answering-p
 import type { BatchingPolicy, CorsOptions } from '../client-graph/client-graph.js';
 import type { EndpointsSettings } from '../client-graph/endpoints/open-endpoints.js';
 import type { ConfiguredResponse } from '../client-graph/static-responses/static-responses.js';
-import type { PublicListenerOptions } from '../edge/public-listener.js';
+import type { PublicListenerOptions } from '../edge/public-listener-options.js';
 import type { RateLimitSettings } from '../edge/rate-limits/open-rate-limits.js';
 import type { RulesSettings } from '../edge/rules/live-rules.js';
 import type { OnDenied } from '../executor/authorization/authorizer.js';

@@ -2,7 +2,8 @@ import { connect, type Socket } from 'node:net';
 import type { ClientAnswer, ClientRequest } from '../client-graph/client-graph.js';
 import { createLogger } from '../telemetry/logger.js';
 import type { ServedGraph } from './answer-request.js';
-import { createPublicListener, type PublicListenerOptions } from './public-listener.js';
+import { createPublicListener } from './public-listener.js';
+import type { PublicListenerOptions } from './public-listener-options.js';
 
 /** A client graph that answers as it is told and remembers what it was asked. For tests. */
 export interface FakeGraph extends ServedGraph {

@@ -6,33 +6,30 @@ import type { ClientAnswer } from '../client-graph/client-graph.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { listenError } from '../errors/listen-error.js';
 import { presentError } from '../errors/present-error.js';
-import { type Log, requestLog } from '../telemetry/logger.js';
+import { requestLog } from '../telemetry/logger.js';
 import { createAddressSet } from './addresses.js';
 import { admitVisit, errorMediaType } from './admit-visit.js';
 import { answerAdmitted } from './answer-admitted.js';
 import { answerBrokenRequest } from './answer-broken-request.js';
 import { answerPayload } from './answer-payload.js';
-import type { GraphqlCall, ServedGraph } from './answer-request.js';
-import type { CsrfMode } from './check-csrf.js';
-import { type CompressionOptions, compressAnswer, compressionDefaults } from './compress-answer.js';
-import { type ConnectionTimeouts, connectionTimeouts } from './connection-timeouts.js';
-import type { ReportConnectionRefusal } from './connections/connection-refusals.js';
+import type { ServedGraph } from './answer-request.js';
+import { compressAnswer, compressionDefaults } from './compress-answer.js';
+import { connectionTimeouts } from './connection-timeouts.js';
 import { chooseCorrelationId, correlationIdHeader } from './correlation-id.js';
 import { allowsPrivateNetwork, corsPolicy } from './cors.js';
 import { createEdgeSocket, type EdgeSocket } from './edge-socket.js';
 import { createExchanges, type Exchanges } from './exchanges.js';
-import type { ForwardingHeader } from './forwarding-hops.js';
-import { admitHead, admitOperation, admitResolved, type Gate, type GateRefusal } from './gate.js';
+import { admitHead } from './gate.js';
+import { gatedCall } from './gated-call.js';
 import { type GraphiqlPage, renderGraphiqlPage } from './graphiql-page.js';
 import { inflateBody } from './inflate-body.js';
 import { type Listener, listenerAddress } from './listener.js';
-import type { GraphqlRequest } from './parse-graphql-request.js';
-import { errorAnswer, type Refused, refusalAnswer, refuse } from './refusal.js';
+import type { PublicListenerOptions } from './public-listener-options.js';
+import { errorAnswer, refusalAnswer, refuse } from './refusal.js';
 import { refuseUnreadBody } from './refuse-unread-body.js';
 import { createEarlyShedding } from './shed-early.js';
-import { type SocketLimits, socketLimits } from './socket-limits.js';
-import { type Turns, takeTurn } from './take-turn.js';
-import type { TlsSettings } from './tls/load-tls-files.js';
+import { socketLimits } from './socket-limits.js';
+import { takeTurn } from './take-turn.js';
 import { beginVisit, type Visit, type VisitObserver, type VisitPlace } from './visit.js';
 import { blockedByGate, observeWithAll } from './visit-observer.js';
 
@@ -41,52 +38,6 @@ declare module 'fastify' {
     /** Set by the first hook. No WeakMap: its values would outlive their requests by a collection or two. */
     visit?: Visit;
   }
-}
-
-/** How the public listener is opened. */
-export interface PublicListenerOptions {
-  /** Address or name to listen on. */
-  readonly host: string;
-  /** TCP port; 0 takes a free one. */
-  readonly port: number;
-  /** Largest request body, in bytes, that is read. Over it: BODY_TOO_LARGE. */
-  readonly maxBodyBytes: number;
-  /** How long requests in flight may go on after `stop()`, in milliseconds. Past it their connections are cut. */
-  readonly shutdownGraceMs: number;
-  /** Whether a browser that opens a client graph's path gets GraphiQL. */
-  readonly graphiql: boolean;
-  /** What is served, each at a path of its own. */
-  readonly clientGraphs: readonly ServedGraph[];
-  readonly log: Log;
-  /** What every request has to pass, in order. Default none. */
-  readonly gates?: readonly Gate[];
-  /** Told of every request. Default nobody. */
-  readonly observer?: VisitObserver;
-  /** When requests are answered. Default: at once. */
-  readonly turns?: Turns;
-  /** What keeps other sites' pages from sending operations by GET. Default `preflight`. */
-  readonly csrf?: CsrfMode;
-  /** Default: `connectionTimeouts`. */
-  readonly timeouts?: Partial<ConnectionTimeouts>;
-  /** Default: `socketLimits`. */
-  readonly limits?: Partial<SocketLimits>;
-  /** Default: no TLS. */
-  readonly tls?: TlsSettings;
-  /** Default: none is trusted. */
-  readonly proxies?: ProxySettings;
-  /** Which answers are compressed. Default: `compressionDefaults`. */
-  readonly compression?: CompressionOptions;
-  /** Told of connections that are over a limit. Default: nobody is. */
-  readonly onConnectionRefused?: ReportConnectionRefusal;
-}
-
-/** Which proxies stand in front of the gateway, and how they say whom they forward for. */
-export interface ProxySettings {
-  /** Addresses and ranges, as `parseAddressRange` reads them. */
-  readonly trusted: readonly string[];
-  readonly header: ForwardingHeader | 'none';
-  /** Whether their connections begin with a PROXY header, version 1 or 2. */
-  readonly proxyProtocol: boolean;
 }
 
 /** What the parts of one listener share. */
@@ -302,7 +253,7 @@ async function answer(state: ListenerState, request: FastifyRequest, reply: Fast
 
 async function answerNow(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const visit = visitOf(state, request, reply);
-  const { admission, graph, headers, search, exchange } = visit;
+  const { admission, graph, headers } = visit;
   if (admission?.kind === 'document') {
     return sendCompressed(state, reply, admission.document);
   }
@@ -315,23 +266,7 @@ async function answerNow(state: ListenerState, request: FastifyRequest, reply: F
     return send(state, reply, refusalAnswer(bytes.refusal, errorMediaType(visit)));
   }
   const { gates = [] } = state.options;
-  const call: Omit<GraphqlCall, 'mediaType'> = {
-    method: admission.method,
-    headers,
-    search,
-    bytes: bytes.value,
-    correlationId: exchange.correlationId,
-    signal: exchange.signal,
-    identity: visit.identity,
-    onOperation: (operation) => state.observer.answered(visit, operation),
-    onBlocked: (operation, blocked) => state.observer.blocked(visit, { ...blocked, operation }),
-    onRefused: (refused) => recordOverLimit(state, visit, refused),
-    admit: (operation) => admitOne(state, visit, operation),
-    ...(gates.some((gate) => gate.admitResolved) && {
-      admitResolved: async (operation, resolved) =>
-        refusedOf(state, visit, { operation, stopped: await admitResolved(gates, visit, resolved) }),
-    }),
-  };
+  const call = gatedCall(visit, { method: admission.method, bytes: bytes.value, gates, observer: state.observer });
   return sendCompressed(state, reply, await answerAdmitted(graph, admission, call));
 }
 
@@ -339,37 +274,6 @@ async function sendCompressed(state: ListenerState, reply: FastifyReply, answere
   const { compression = compressionDefaults } = state.options;
   const accepted = reply.request.visit?.headers.get('accept-encoding');
   return send(state, reply, await compressAnswer(answered, accepted, compression));
-}
-
-/** A body that is not well-formed is the client's mistake, and nothing that was blocked. */
-async function recordOverLimit({ observer }: ListenerState, visit: Visit, refused: Refused): Promise<void> {
-  if (refused.refusal.code === 'OPERATION_OVER_LIMIT') {
-    await observer.blocked(visit, blockedByGate({ gate: 'limits', refused }));
-  }
-}
-
-async function admitOne(state: ListenerState, visit: Visit, operation: GraphqlRequest): Promise<Refused | undefined> {
-  visit.operationName = operation.operationName;
-  return refusedOf(state, visit, {
-    operation,
-    stopped: await admitOperation(state.options.gates ?? [], visit, operation),
-  });
-}
-
-interface Stopping {
-  readonly operation: GraphqlRequest;
-  readonly stopped: GateRefusal | undefined;
-}
-
-async function refusedOf(
-  { observer }: ListenerState,
-  visit: Visit,
-  { operation, stopped }: Stopping,
-): Promise<Refused | undefined> {
-  if (stopped !== undefined) {
-    await observer.blocked(visit, blockedByGate(stopped, operation));
-  }
-  return stopped?.refused;
 }
 
 /** Answers what Fastify found wrong with a body, and what nobody expected. */

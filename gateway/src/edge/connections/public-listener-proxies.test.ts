@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openSocket, readAll, startEdge } from '../edge.test-kit.js';
-import type { ProxySettings } from '../public-listener.js';
+import type { ProxySettings } from '../public-listener-options.js';
 import { certificateFolder, makeCertificate, type TestCertificate } from '../tls/certificates.test-kit.js';
 import type { Visit } from '../visit.js';
 

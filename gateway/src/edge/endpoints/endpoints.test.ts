@@ -4,7 +4,7 @@ import type { ClientAnswer, ClientRequest } from '../../client-graph/client-grap
 import { openZoo } from '../../client-graph/endpoints/endpoints.test-kit.js';
 import type { EndpointsSettings } from '../../client-graph/endpoints/open-endpoints.js';
 import { fakeGraph, startEdge } from '../edge.test-kit.js';
-import type { PublicListenerOptions } from '../public-listener.js';
+import type { PublicListenerOptions } from '../public-listener-options.js';
 import { refuse } from '../refusal.js';
 
 let edge: Awaited<ReturnType<typeof startEdge>>;

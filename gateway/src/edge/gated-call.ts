@@ -1,0 +1,54 @@
+import type { GraphqlCall } from './answer-request.js';
+import { admitOperation, admitResolved, type Gate, type GateRefusal } from './gate.js';
+import type { GraphqlRequest } from './parse-graphql-request.js';
+import type { Refused } from './refusal.js';
+import type { Visit, VisitObserver } from './visit.js';
+import { blockedByGate } from './visit-observer.js';
+
+/** What a call needs beside its visit. */
+export interface GatedCallParts extends Pick<GraphqlCall, 'method' | 'bytes'> {
+  /** What each operation has to pass, in order. */
+  readonly gates: readonly Gate[];
+  /** Told of what is answered, and of what a gate stops. */
+  readonly observer: VisitObserver;
+}
+
+/** The call that a visit makes of its client graph, each of whose operations passes the gates. */
+export function gatedCall(
+  visit: Visit,
+  { method, bytes, gates, observer }: GatedCallParts,
+): Omit<GraphqlCall, 'mediaType'> {
+  const { headers, search, exchange, identity } = visit;
+  const refusedOf = async (operation: GraphqlRequest, stopped: GateRefusal | undefined) => {
+    if (stopped !== undefined) {
+      await observer.blocked(visit, blockedByGate(stopped, operation));
+    }
+    return stopped?.refused;
+  };
+  return {
+    method,
+    headers,
+    search,
+    bytes,
+    correlationId: exchange.correlationId,
+    signal: exchange.signal,
+    identity,
+    onOperation: (operation) => observer.answered(visit, operation),
+    onBlocked: (operation, blocked) => observer.blocked(visit, { ...blocked, operation }),
+    onRefused: (refused) => recordOverLimit(observer, visit, refused),
+    admit: async (operation) => {
+      visit.operationName = operation.operationName;
+      return refusedOf(operation, await admitOperation(gates, visit, operation));
+    },
+    ...(gates.some((gate) => gate.admitResolved) && {
+      admitResolved: async (operation, resolved) => refusedOf(operation, await admitResolved(gates, visit, resolved)),
+    }),
+  };
+}
+
+/** A body that is not well-formed is the client's mistake, and nothing that was blocked. */
+async function recordOverLimit(observer: VisitObserver, visit: Visit, refused: Refused): Promise<void> {
+  if (refused.refusal.code === 'OPERATION_OVER_LIMIT') {
+    await observer.blocked(visit, blockedByGate({ gate: 'limits', refused }));
+  }
+}
