@@ -53,3 +53,12 @@ test('authorizedFetch() does not ask again without a token, nor after another re
   expect([nobody.shown.length, forbidden.shown.length]).toEqual([1, 1]);
   expect(forbidden.store.current()).toBeDefined();
 });
+
+test('authorizedFetch() leaves no body of a refusal unread, which would hold a connection', async () => {
+  const { store } = arrange([]);
+  const refusal = new Response('{"errors":[]}', { status: 401 });
+  const answers = [refusal, new Response('{}')];
+  await authorizedFetch(store, async () => answers.shift() ?? Response.error())(target);
+  expect(answers).toEqual([]);
+  expect(await refusal.body?.getReader().read()).toEqual({ done: true, value: undefined });
+});

@@ -20,6 +20,8 @@ export function authorizedFetch(
     const response = await send(target, { ...init, headers });
     if (response.status !== 401) return response;
     session.end();
+    // A browser that may not store the answer (`no-store`) keeps the connection for as long as its body is unread.
+    await response.body?.cancel();
     return send(target, init);
   };
 }
