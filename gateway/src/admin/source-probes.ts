@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ProbedSource } from '../client-graph/client-graph.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Log } from '../telemetry/logger.js';
@@ -52,6 +53,8 @@ export function createSourceProbes(options: SourceProbesOptions): SourceProbes {
   const { log, intervalMs = 10_000, timeoutMs = 5_000 } = options;
   const watched = new Map<string, Watched>();
   const stopped = new AbortController();
+  // One listener a source, however many there are: no leak, which is what Node would warn of.
+  setMaxListeners(0, stopped.signal);
 
   async function probe(entry: Watched): Promise<void> {
     if (entry.probing || stopped.signal.aborted) {

@@ -84,7 +84,9 @@ describe('createExchangedCredentials()', () => {
   it('makes one exchange for many requests, until shortly before the token expires', async () => {
     let time = 1_000_000;
     const exchanged = credentials({}, () => time);
-    const many = await Promise.all(Array.from({ length: 50 }, () => exchanged.authorization(ada, signal)));
+    const many = await Promise.all(
+      Array.from({ length: 50 }, () => exchanged.authorization(ada, new AbortController().signal)),
+    );
     expect(new Set(many)).toEqual(new Set(['Bearer exchanged-1']));
     time += 49_999;
     expect(exchanged.authorization(ada, signal)).toBe('Bearer exchanged-1');
