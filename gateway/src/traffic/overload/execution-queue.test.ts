@@ -97,6 +97,23 @@ describe('createExecutionQueue()', () => {
     expect(counts()).toEqual({ running: 2, waiting: 1 });
   });
 
+  it('starts in the next turn of the loop what comes late in the one in which the process came to rest', async () => {
+    void run('a');
+    await sample(1);
+    await end('a');
+    await turn();
+    utilization = 0;
+    time += 10;
+    queue.sample();
+    time += 10;
+    void run('b');
+    void run('c');
+    expect(started.join('')).toBe('a');
+    await turn();
+    await turn();
+    expect(started.join('')).toBe('abc');
+  });
+
   it('lets ever fewer run while the loop stays busy, down to the least', async () => {
     for (let i = 0; i < 20; i++) {
       void run(`${i}`);

@@ -119,8 +119,10 @@ class Queue implements ExecutionQueue {
       return this.#execute(line, turn.key, execute);
     }
     const started = line.join({ ...turn, key: turn.key, since: this.#now() });
-    if (this.#isPaced && !this.isBusy) {
-      // It waits for the next turn of the loop alone.
+    // Whoever waits is looked after, also when nothing else is under way.
+    this.#startSampling();
+    if (!this.isBusy && line.running < line.options.maxRunning) {
+      // It waits for the next turn of the loop alone, and no end of another operation may ever come.
       this.#releaseNext();
     }
     return started.then((how) => (how === 'equal' ? goAlong(line, execute) : this.#execute(line, turn.key, execute)));
