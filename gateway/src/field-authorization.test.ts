@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,7 +20,7 @@ const sdl = `
   type Mutation { refund: String @needs(scopes: [["refund"]]) @tag(name: "public") }
   type Order @tag(name: "public") {
     id: ID!
-    total: Int @needs(scopes: [["orders", "read"], ["admin"]])
+    total: Int @needs(scopes: [["orders", "read"], ["admin"]]) @tag(name: "sensitive")
     notes: String! @policy(policies: [["staff"]])
     margin: Int @policy(policies: [["finance"]])
     cost: Int @authenticated @tag(name: "internal")
@@ -51,10 +52,10 @@ async function compose(): Promise<string> {
   return supergraph ?? '';
 }
 
-interface ShopOptions extends Pick<ClientGraphSettings, 'onDenied'>, Pick<GatewaySettings, 'policies'> {}
+interface ShopOptions extends Pick<ClientGraphSettings, 'authorization'>, Pick<GatewaySettings, 'policies'> {}
 
 /** A gateway with one client graph, its callers told apart by API keys, and a log that can be read. */
-async function startShop({ onDenied, policies }: ShopOptions = {}) {
+async function startShop({ authorization, policies }: ShopOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'facet-'));
   stops.push(() => rmSync(folder, { recursive: true }));
   const keys = { reader: createApiKey('reader'), admin: createApiKey('admin') };
@@ -66,11 +67,18 @@ async function startShop({ onDenied, policies }: ShopOptions = {}) {
       keys: { reader: entry(keys.reader.hash, ['orders']), admin: entry(keys.admin.hash, ['admin', 'refund']) },
     }),
   );
+  const audit = join(folder, 'audit.log');
   const lines: string[] = [];
   const gateway = createGateway(
     {
       server: { host: '127.0.0.1', port: 0, maxBodyBytes: 10_000, shutdownGraceMs: 1000, graphiql: false },
-      admin: undefined,
+      admin: { host: '127.0.0.1', port: 0 },
+      audit: {
+        file: { file: audit, fsync: 'never', rotate: { maxBytes: 1_000_000, maxFiles: 1, daily: false } },
+        syslog: undefined,
+        events: ['operations', 'refused', 'warned'],
+        queue: { maxBytes: 100_000, onFull: 'drop', maxWaitMs: 100 },
+      },
       httpClient: {},
       sources: { all: { timeoutMs: 1000, maxAnswerBytes: 10_000 }, each: {} },
       environment: {},
@@ -93,7 +101,7 @@ async function startShop({ onDenied, policies }: ShopOptions = {}) {
           callers: { anonymous: true, audience: [], scopes: [] },
           maskErrors: 'unexpected',
           batching: { enabled: true, maxOperations: 5 },
-          ...(onDenied && { onDenied }),
+          ...(authorization && { authorization }),
           validationRules: [],
           supergraph: { file: 'shop.graphql', sdl: await compose() },
           local: {
@@ -109,7 +117,7 @@ async function startShop({ onDenied, policies }: ShopOptions = {}) {
     },
     { log: createLogger({ level: 'info', format: 'json' }, { write: (line) => void lines.push(line) }) },
   );
-  const { public: address } = await gateway.start();
+  const { public: address, admin } = await gateway.start();
   stops.push(() => gateway.stop());
   const headers = (as?: keyof typeof keys, accept = 'application/graphql-response+json') => ({
     accept,
@@ -126,7 +134,27 @@ async function startShop({ onDenied, policies }: ShopOptions = {}) {
   };
   const get = async (query: string, as?: keyof typeof keys) =>
     (await fetch(`${address.url}/shop?query=${encodeURIComponent(query)}`, { headers: headers(as) })).json();
-  return { post, get, ask: (query: string, as?: keyof typeof keys) => post({ query }, as), lines };
+  /** By the hash of a text that was sent with it before. */
+  const getByHash = async (query: string, as?: keyof typeof keys) => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } };
+    await post({ query, extensions }, as);
+    const search = new URLSearchParams({ extensions: JSON.stringify(extensions) });
+    return (await fetch(`${address.url}/shop?${search}`, { headers: headers(as) })).json();
+  };
+  return {
+    post,
+    get,
+    getByHash,
+    ask: (query: string, as?: keyof typeof keys) => post({ query }, as),
+    lines,
+    /** Lines of the log about what was blocked, or would have been. */
+    blocked: () => lines.filter((line) => line.includes('"gate"')).map((line) => JSON.parse(line)),
+    metrics: async () => (await (await fetch(`${admin?.url}/metrics`)).text()).split('\n'),
+    audited: () =>
+      readFileSync(audit, 'utf8')
+        .split('\n')
+        .flatMap((line) => (line === '' ? [] : [JSON.parse(line)])),
+  };
 }
 
 interface PolicyService {
@@ -205,7 +233,7 @@ describe('a gateway with protected fields', () => {
   });
 
   it('answers 403 where the client graph rejects such operations', async () => {
-    const { ask, post } = await startShop({ onDenied: 'reject' });
+    const { ask, post } = await startShop({ authorization: { onDenied: 'reject' } });
     expect((await post({ query: '{ order { total } }' }, 'reader', 'application/json')).status).toBe(403);
     const rejected = await ask('{ order { id total } }', 'reader');
     expect(rejected).toEqual({
@@ -215,6 +243,66 @@ describe('a gateway with protected fields', () => {
       },
     });
     expect((await ask('{ order { id } }', 'reader')).body).toEqual({ data: { order: { id: '1' } } });
+  });
+
+  it('counts, logs and records what it rejects on every way in', async () => {
+    const shop = await startShop({ authorization: { onDenied: 'reject' } });
+    const query = 'query Total { order { total } }';
+    const rejection = { errors: [{ extensions: { code: 'UNAUTHORIZED_OPERATION' } }] };
+    expect(await shop.ask(query, 'reader')).toMatchObject({ body: rejection });
+    expect(await shop.get(query, 'reader')).toMatchObject(rejection);
+    const batch = await shop.post([{ query }, { query: '{ order { id } }' }], 'reader');
+    expect(batch.body).toMatchObject([rejection, { data: { order: { id: '1' } } }]);
+    // Twice: with its text, and by its hash.
+    expect(await shop.getByHash(query, 'reader')).toMatchObject(rejection);
+    const verdict = { gate: 'authorization', rule: 'authorization' };
+    const logged = { ...verdict, reason: 'UNAUTHORIZED_OPERATION', address: '127.0.0.1', clientGraph: 'shop' };
+    expect(shop.blocked()).toEqual(
+      Array.from({ length: 5 }, () => expect.objectContaining({ ...logged, level: 'warn', fields: ['Order.total'] })),
+    );
+    expect(await shop.metrics()).toContain(
+      'facet_blocked_requests_total{client_graph="shop",gate="authorization",rule="authorization",reason="UNAUTHORIZED_OPERATION"} 5',
+    );
+    await expect.poll(() => shop.audited().length).toBe(6);
+    const refused = shop.audited().filter(({ event }) => event === 'refused');
+    expect(refused).toEqual(
+      Array.from({ length: 5 }, () =>
+        expect.objectContaining({
+          ...verdict,
+          client: { name: 'reader' },
+          operation: expect.objectContaining({ name: 'Total', type: 'query' }),
+          sensitiveFields: ['Order.total'],
+          verdict: 'refused',
+          codes: ['UNAUTHORIZED_OPERATION'],
+        }),
+      ),
+    );
+  });
+
+  it.each([
+    ['filter', 'UNAUTHORIZED_FIELD_OR_TYPE'],
+    ['reject', 'UNAUTHORIZED_OPERATION'],
+  ] as const)('only tells of what it would deny with warnOnly and onDenied: %s', async (onDenied, reason) => {
+    const shop = await startShop({ authorization: { onDenied, warnOnly: true } });
+    expect(shop.lines.join()).toContain('"authorization.warnOnly\\" is on');
+    const query = '{ order { total margin } customers { name } }';
+    const data = { order: { total: 10, margin: 3 }, customers: [{ name: 'Ann' }] };
+    expect(await shop.ask(query)).toEqual({ status: 200, body: { data } });
+    expect((await shop.ask('mutation { refund }', 'admin')).body).toEqual({ data: { refund: 'refund 1' } });
+    expect(shop.blocked()).toMatchObject([
+      { gate: 'authorization', reason, fields: ['Order.total', 'Order.margin', 'Query.customers'] },
+    ]);
+    const labels = `client_graph="shop",gate="authorization",rule="authorization",reason="${reason}"`;
+    const metrics = await shop.metrics();
+    expect(metrics).toContain(`facet_warned_requests_total{${labels}} 1`);
+    expect(metrics).not.toContain(`facet_blocked_requests_total{${labels}} 1`);
+    await expect
+      .poll(() => shop.audited().map(({ event, verdict }) => [event, verdict]))
+      .toEqual([
+        ['warned', 'allowed'],
+        ['operation', 'allowed'],
+        ['operation', 'allowed'],
+      ]);
   });
 
   it('has policies decided by functions and a service, and remembers what the service said', async () => {

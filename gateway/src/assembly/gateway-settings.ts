@@ -12,7 +12,7 @@ import type { ConfiguredResponse } from '../client-graph/static-responses/static
 import type { PublicListenerOptions } from '../edge/public-listener-options.js';
 import type { RateLimitSettings } from '../edge/rate-limits/open-rate-limits.js';
 import type { RulesSettings } from '../edge/rules/live-rules.js';
-import type { OnDenied } from '../executor/authorization/authorizer.js';
+import type { AuthorizationOptions } from '../executor/authorization/authorizer.js';
 import type { OverrideSettings } from '../executor/override-labels.js';
 import type { PlannerPoolOptions } from '../planner/planner-pool.js';
 import type { SourceSettings } from '../sources/create-source.js';
@@ -115,8 +115,8 @@ export interface ClientGraphSettings {
   /** Who may call it. Default: everybody who sends no credentials, or right ones. */
   readonly callers?: Omit<CallerPolicy, 'clientGraph'>;
   readonly maskErrors: 'unexpected' | 'none';
-  /** What happens to operations with fields that their callers may not see. Default `filter`. */
-  readonly onDenied?: OnDenied;
+  /** What happens to operations with fields that their callers may not see. Default: the fields are left out. */
+  readonly authorization?: Omit<AuthorizationOptions, 'policies'>;
   /** Which operations are answered, and to whom. Default: `defaultPolicy()`. */
   readonly policy?: AnsweringPolicy;
   /** Whether requests may be lists of operations. Default: they may not. */

@@ -23,6 +23,7 @@ import { createLazyPlanner } from '../planner/lazy-planner.js';
 import type { PlannerPool } from '../planner/planner-pool.js';
 import { createSource } from '../sources/create-source.js';
 import { type Maintenance, withMaintenance } from '../sources/maintenance/maintenance.js';
+import type { AccessRules } from '../supergraph/access/access-rules.js';
 import type { Log } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { type ClientGraphSettings, type GatewaySettings, sharesStore } from './gateway-settings.js';
@@ -83,7 +84,7 @@ export async function openClientGraph(
     planner,
     ...(settings.overrides === undefined ? {} : { overrides: settings.overrides }),
     shareInFlight: settings.shareInFlight ?? false,
-    authorization: { onDenied: clientGraph.onDenied ?? 'filter', policies },
+    authorization: { onDenied: 'filter', ...clientGraph.authorization, policies },
     maxProgramBytes: settings.planner.maxCacheBytes,
     ...keepAnswers(clientGraph, keeping),
     ...(entityCache && { keepFetches: entityCache.keeperOf({ privateClaim: clientGraph.privateClaim }) }),
@@ -91,11 +92,11 @@ export async function openClientGraph(
     ...answerStatically(clientGraph, { maintenance, metrics, log }),
   });
   releases.push(() => engine.close());
-  warnOfUndecided(
-    engine.supergraph.accessRules?.policies ?? [],
-    settings,
-    log.child({ clientGraph: clientGraph.name }),
-  );
+  warnOfAccess(engine.supergraph.accessRules, {
+    policies: settings.policies,
+    warnOnly: clientGraph.authorization?.warnOnly,
+    log: log.child({ clientGraph: clientGraph.name }),
+  });
   // After the engine, which says best what is wrong with a supergraph.
   await planner.open();
   const { threads: concurrency, warmUpMs = 0 } = settings.planner;
@@ -119,9 +120,21 @@ export async function openClientGraph(
   return settled === undefined ? started : { ...started, endpoints: openEndpoints(settled, made) };
 }
 
-/** Not refused: denying what nobody decides is safe, and the supergraph may come from another team. */
-function warnOfUndecided(names: readonly string[], { policies }: GatewaySettings, log: Log): void {
-  const undecided = undecidedPolicies(names, policies ?? {});
+interface WarnOfAccessOptions {
+  readonly policies: GatewaySettings['policies'];
+  readonly warnOnly: boolean | undefined;
+  readonly log: Log;
+}
+
+/**
+ * Tells the operator what is not as directives in the supergraph ask for. It is not refused: denying what nobody decides
+ * is safe, and the supergraph may come from another team.
+ */
+function warnOfAccess(rules: AccessRules | undefined, { policies, warnOnly = false, log }: WarnOfAccessOptions): void {
+  if (rules !== undefined && warnOnly) {
+    log.warn('Fields that the supergraph protects are answered all the same: "authorization.warnOnly" is on');
+  }
+  const undecided = undecidedPolicies(rules?.policies ?? [], policies ?? {});
   if (undecided.length > 0) {
     log.warn({ policies: undecided }, 'Policies that the supergraph names are decided by nobody, so they do not hold');
   }

@@ -88,15 +88,17 @@ export interface OperationRefusal {
   readonly message: string;
 }
 
-/** What a limit or a rule of a client graph stopped. Has nothing of the operation. */
+/** What a limit or a rule of a client graph stopped. Has nothing of the operation but names of the schema. */
 export interface BlockedOperation {
   /** Which kind of rules. */
-  readonly gate: 'limits' | 'operations' | 'introspection';
+  readonly gate: 'limits' | 'operations' | 'introspection' | 'authorization';
   /** The limit or rule, as `facet.bff.yaml` names it. */
   readonly rule: string;
   readonly code: ErrorCode;
   /** It was only warned of: the operation went on. */
   readonly warnOnly: boolean;
+  /** The fields that the caller may not see, as `Type.field`, where that is the reason; ten at most. */
+  readonly fields?: readonly string[];
 }
 
 /** What became of one operation. Has nothing of its variables and its answer. */

@@ -9,6 +9,7 @@ import type { ExecutionError } from '../executor/execution-errors.js';
 import type { AnswerCaching, ExecutedOutcome } from '../executor/execution-outcome.js';
 import type { SourceRequest } from '../executor/source.js';
 import { createAnswerData } from './answer-data.js';
+import { blockedByAuthorization } from './blocked-operation.js';
 import type { AnswerContext } from './client-graph.js';
 import { createSourceGraphqlError } from './http-extension.js';
 import { createFailurePresenter } from './present-failures.js';
@@ -107,6 +108,7 @@ export async function executeIncoming(
       variables,
       request: context.request,
       signal,
+      onDenied: context.onBlocked && ((notice) => context.onBlocked?.(blockedByAuthorization(notice))),
     });
     if (outcome.kind === 'refused') {
       return { errors: outcome.errors };

@@ -165,7 +165,7 @@ async function clientGraphSettings(
     corsOptions,
     callers: callersOf(definition, config.auth),
     maskErrors: errors.mask,
-    onDenied: authorization.onDenied,
+    authorization,
     ...(cache.answers && { answerCache: cache }),
     privateClaim: cache.privateClaim,
     validationRules: [],

@@ -9,7 +9,7 @@ const problemsOf = (policies: object): readonly string[] =>
 describe('authorizationConfig', () => {
   it('decides no policy by default', () => {
     expect(authorizationConfig.parse({})).toEqual({ policies: { timeoutMs: 1000 } });
-    expect(clientGraphAuthorizationConfig.parse({})).toEqual({ onDenied: 'filter' });
+    expect(clientGraphAuthorizationConfig.parse({})).toEqual({ onDenied: 'filter', warnOnly: false });
   });
 
   it('fills in what a service needs', () => {

@@ -69,4 +69,10 @@ export const clientGraphAuthorizationConfig = z.strictObject({
     .describe(
       'What happens to an operation with fields that its caller may not see, by `@authenticated`, `@requiresScopes` or `@policy`. `filter`: they are not fetched, and null with UNAUTHORIZED_FIELD_OR_TYPE. `reject`: none of it is executed, UNAUTHORIZED_OPERATION.',
     ),
+  warnOnly: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Protect nothing: fields that callers may not see are answered, and only logged and counted. For trying out directives before they hold; a warning says so at the start.',
+    ),
 });

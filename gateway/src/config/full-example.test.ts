@@ -487,7 +487,7 @@ describe('full.bff.example.yaml', () => {
           { id: '5f1f3a9c', when: 'always', file: `${folder}static/terms.json`, maxAgeSeconds: 0 },
         ],
         batching: { enabled: true, maxOperations: 5 },
-        authorization: { onDenied: 'reject' },
+        authorization: { onDenied: 'reject', warnOnly: true },
         auth: { anonymous: 'allow', audience: ['https://api.shop.example/phone'], scopes: ['shop'] },
         errors: { mask: 'none' },
         cors: {

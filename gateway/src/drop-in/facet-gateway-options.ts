@@ -62,6 +62,8 @@ export interface FacetGatewayOptions {
     | {
         /** Default `filter`. */
         readonly onDenied?: OnDenied | undefined;
+        /** Default false. */
+        readonly warnOnly?: boolean | undefined;
         readonly policies?: PolicyOptions | undefined;
       }
     | undefined;
@@ -83,6 +85,7 @@ export interface FacetGatewaySettings {
   readonly sources: AllSourcesConfig;
   readonly identity: Identify | undefined;
   readonly onDenied: OnDenied;
+  readonly warnOnly: boolean;
   readonly policies: PolicySettings;
 }
 
@@ -117,7 +120,7 @@ export function readFacetGatewayOptions(options: FacetGatewayOptions): FacetGate
     problems.push('"buildService" must be a function');
   }
   const planner = readConfig('planner', plannerConfig, { value: plannerOptions(options, problems), problems });
-  const { onDenied, policies } = readAuthorization(options, problems);
+  const authorization = readAuthorization(options, problems);
   const sources = readConfig('sources', allSourcesConfig, { value: options.sources ?? {}, problems });
   if (problems.length > 0 || manager === undefined || planner === undefined || sources === undefined) {
     throw new GatewayError(
@@ -136,22 +139,24 @@ export function readFacetGatewayOptions(options: FacetGatewayOptions): FacetGate
     sources,
     // The caller of its own server knows what its context is.
     identity: options.identity as Identify | undefined,
-    onDenied,
-    policies,
+    ...authorization,
   };
 }
 
 function readAuthorization(
   { identity, authorization }: FacetGatewayOptions,
   problems: string[],
-): Pick<FacetGatewaySettings, 'onDenied' | 'policies'> {
-  const { onDenied = 'filter', policies = {}, ...others } = authorization ?? {};
+): Pick<FacetGatewaySettings, 'onDenied' | 'warnOnly' | 'policies'> {
+  const { onDenied = 'filter', warnOnly = false, policies = {}, ...others } = authorization ?? {};
   const { functions = {}, timeoutMs = 1000, http, ...unknown } = policies;
   if (identity !== undefined && typeof identity !== 'function') {
     problems.push('"identity" must be a function');
   }
   if (onDenied !== 'filter' && onDenied !== 'reject') {
     problems.push('"authorization.onDenied" must be "filter" or "reject"');
+  }
+  if (typeof warnOnly !== 'boolean') {
+    problems.push('"authorization.warnOnly" must be true or false');
   }
   if (!Object.values(functions).every((decide) => typeof decide === 'function')) {
     problems.push('"authorization.policies.functions" must be an object of functions');
@@ -166,7 +171,7 @@ function readAuthorization(
     problems.push(`"authorization.policies.${name}" is no option`);
   }
   const checked = http && readConfig('authorization.policies.http', httpPoliciesConfig, { value: http, problems });
-  return { onDenied, policies: { functions, timeoutMs, ...(checked && { http: checked }) } };
+  return { onDenied, warnOnly, policies: { functions, timeoutMs, ...(checked && { http: checked }) } };
 }
 
 function toManager(given: FacetGatewayOptions['supergraphSdl']): SupergraphManager | undefined {

@@ -190,14 +190,17 @@ export class FacetGateway implements ApolloServerGateway {
       maxProgramBytes: this.#settings.planner.maxCacheBytes,
       // Data sources read Apollo Server's context: requests with equal headers may still be different people's.
       shareInFlight: false,
-      authorization: { onDenied: this.#settings.onDenied, policies },
+      authorization: { onDenied: this.#settings.onDenied, warnOnly: this.#settings.warnOnly, policies },
     });
-    this.#warnOfAnonymity(engine);
+    this.#warnOfAccess(engine);
     return engine;
   }
 
-  #warnOfAnonymity({ supergraph }: Engine): void {
-    const { identity, logger, policies } = this.#settings;
+  #warnOfAccess({ supergraph }: Engine): void {
+    const { identity, logger, policies, warnOnly } = this.#settings;
+    if (supergraph.accessRules !== undefined && warnOnly) {
+      logger.warn('The supergraph protects fields, and with "authorization.warnOnly" they are answered all the same');
+    }
     if (supergraph.accessRules !== undefined && identity === undefined) {
       logger.warn('The supergraph protects fields, and without the option "identity" every caller is anonymous');
     }

@@ -93,12 +93,29 @@ describe('FacetGateway over a supergraph with protected fields', () => {
   });
 
   it('rejects the operation when it is told to', async () => {
-    const { ask } = await start({ identity, authorization: { onDenied: 'reject' } });
+    const { ask, lines } = await start({ identity, authorization: { onDenied: 'reject' } });
     expect(await ask({ user: 'ann', scopes: ['orders'] })).toEqual({
       status: 403,
       data: undefined,
       errors: [[undefined, 'Not authorized for "Query.audit"', 'UNAUTHORIZED_OPERATION']],
     });
+    expect(lines.at(-1)).toBe(
+      'The operation is not authorized {"code":"UNAUTHORIZED_OPERATION","fields":["Query.audit"]}',
+    );
+  });
+
+  it('only logs what it would deny when it is told to', async () => {
+    const { ask, lines } = await start({ identity, authorization: { warnOnly: true } });
+    expect(await ask({ user: 'ann', scopes: ['orders'] })).toEqual({
+      status: undefined,
+      data: { open: 'open', mine: 'mine', orders: 'orders', audit: 'audit' },
+      errors: undefined,
+    });
+    expect(lines).toEqual([
+      'The supergraph protects fields, and with "authorization.warnOnly" they are answered all the same',
+      'Policies that nobody decides do not hold: auditor',
+      'Would not be authorized without "authorization.warnOnly" {"code":"UNAUTHORIZED_FIELD_OR_TYPE","fields":["Query.audit"]}',
+    ]);
   });
 
   it('ends the request when nobody can say who is calling', async () => {
@@ -126,6 +143,7 @@ describe('FacetGateway over a supergraph with protected fields', () => {
       identity: 'ann',
       authorization: {
         onDenied: 'null',
+        warnOnly: 'yes',
         onAllowed: 1,
         policies: { functions: { a: true }, timeoutMs: 0, module: 'x', http: { url: 'ftp://x' } },
       },
@@ -134,6 +152,7 @@ describe('FacetGateway over a supergraph with protected fields', () => {
       [
         '- "identity" must be a function',
         '- "authorization.onDenied" must be "filter" or "reject"',
+        '- "authorization.warnOnly" must be true or false',
         '- "authorization.policies.functions" must be an object of functions',
         '- "authorization.policies.timeoutMs" must be an integer from 1 to 60000',
         '- "authorization.onAllowed" is no option',

@@ -27,7 +27,16 @@ export function toRequestContext(apollo: ApolloRequestContext, identity: Identit
   const { signal } = new AbortController();
   // One listener for each fetch under way, and operations may make more than Node's default of ten at once.
   setMaxListeners(0, signal);
-  return { request, signal, log };
+  return {
+    request,
+    signal,
+    log,
+    onBlocked: ({ code, fields, warnOnly }) =>
+      log.warn(
+        { code, fields },
+        warnOnly ? 'Would not be authorized without "authorization.warnOnly"' : 'The operation is not authorized',
+      ),
+  };
 }
 
 /** Apollo Server's request behind what a source is told of it. */

@@ -3,7 +3,7 @@ import type { AuditEvent } from '../telemetry/audit/audit-event.js';
 import type { AuditLog } from '../telemetry/audit/audit-log.js';
 import type { Gate } from './gate.js';
 import { refuse } from './refusal.js';
-import type { Visit, VisitObserver } from './visit.js';
+import type { BlockedVisit, Visit, VisitObserver } from './visit.js';
 
 /** Longest text of a client that is recorded, in characters. */
 const maxTextLength = 256;
@@ -15,12 +15,20 @@ export function auditVisits(audit: Pick<AuditLog, 'record'>): Pick<VisitObserver
   return {
     answered(visit, operation) {
       const { executed, codes } = operation;
+      const stopped = executed ? undefined : visit.blocked.find(({ code }) => codes.includes(code));
       // What a limit refused was recorded with the limit's name already.
-      if (executed || !visit.blocked.some(({ code }) => codes.includes(code))) {
-        audit.record(answeredEvent(visit, operation));
+      if (stopped === undefined || isRecordedAnswered(stopped)) {
+        audit.record({
+          ...answeredEvent(visit, operation),
+          ...(stopped && { gate: stopped.gate, rule: stopped.rule }),
+        });
       }
     },
-    blocked(visit, { gate, rule, code, operation, warnOnly }) {
+    blocked(visit, blocked) {
+      if (isRecordedAnswered(blocked)) {
+        return;
+      }
+      const { gate, rule, code, operation, warnOnly } = blocked;
       const name = operation?.operationName;
       audit.record({
         ...whoAndWhere(visit, warnOnly ? 'warned' : 'refused'),
@@ -32,6 +40,11 @@ export function auditVisits(audit: Pick<AuditLog, 'record'>): Pick<VisitObserver
       });
     },
   };
+}
+
+/** An operation that is refused for its fields is recorded when it is answered: then it is known which are sensitive. */
+function isRecordedAnswered({ gate, warnOnly }: BlockedVisit): boolean {
+  return gate === 'authorization' && !warnOnly;
 }
 
 /** The gate that lets no operation be executed that could not be recorded. */

@@ -4,7 +4,7 @@ import type { VisitObserver } from './visit.js';
 /** Has everything that gates stop, or warn of, counted and logged in the one place for it. */
 export function recordBlocked(requests: BlockedRequests): Pick<VisitObserver, 'blocked'> {
   return {
-    blocked: ({ exchange, address, graph }, { gate, rule, code, warnOnly }) =>
+    blocked: ({ exchange, address, graph }, { gate, rule, code, warnOnly, fields }) =>
       requests.record({
         correlationId: exchange.correlationId,
         address,
@@ -13,6 +13,7 @@ export function recordBlocked(requests: BlockedRequests): Pick<VisitObserver, 'b
         rule,
         reason: code,
         warnOnly,
+        ...(fields && { fields }),
       }),
   };
 }

@@ -72,6 +72,8 @@ export interface BlockedVisit {
   readonly operation: GraphqlRequest | undefined;
   /** It was only warned of: the request went on. */
   readonly warnOnly: boolean;
+  /** The fields that the caller may not see, as `Type.field`, where that is the reason. */
+  readonly fields?: readonly string[];
 }
 
 /** Told of what becomes of every request, however it comes in: for metrics and the audit log. */

@@ -15,7 +15,12 @@ import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
 import { type AfterMutation, runMutation } from './after-mutation.js';
 import type { AnswerKeeper, AnswerKeeperParts } from './answer-keeper.js';
-import { type AuthorizationOptions, createAuthorizer, type Denial } from './authorization/authorizer.js';
+import {
+  type AuthorizationOptions,
+  type AuthorizedOperation,
+  createAuthorizer,
+  type Denial,
+} from './authorization/authorizer.js';
 import { denyFields } from './authorization/deny-fields.js';
 import { compileProgram, type Program } from './compile-program.js';
 import { CompletionRun } from './completion/completion.js';
@@ -72,6 +77,7 @@ export interface EngineOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly request: SourceRequest;
   readonly signal: AbortSignal;
+  readonly onDenied?: AuthorizedOperation['onDenied'];
 }
 
 /** An operation to prepare. */

@@ -17,6 +17,8 @@ export interface BlockedRequest {
   readonly reason: string;
   /** It was only warned of: the request went on. */
   readonly warnOnly: boolean;
+  /** The fields that the caller may not see, as `Type.field`, where that is the reason. Logged, and not counted by. */
+  readonly fields?: readonly string[];
 }
 
 /** The one place where everything that is blocked is counted and logged. */
@@ -31,7 +33,8 @@ const maxReasons = 100;
 
 /**
  * Counts into `facet_blocked_requests_total` what is blocked and into `facet_warned_requests_total` what is only warned
- * of, and leaves one line at warn for each, or one a second for what is shed. Neither has anything of the request but its address.
+ * of, and leaves one line at warn for each, or one a second for what is shed. Neither has anything of the request but its
+ * address, and names of the schema.
  *
  * @param options.clientGraphs Names of all client graphs.
  */
@@ -59,7 +62,7 @@ export function createBlockedRequests(options: {
   });
   const logShed = createShedLog(log);
   return {
-    record({ warnOnly, correlationId, address, clientGraph, gate, rule, reason }) {
+    record({ warnOnly, correlationId, address, clientGraph, gate, rule, reason, fields }) {
       const total = warnOnly ? warnedTotal : blockedTotal;
       total.add({ client_graph: clientGraph ?? 'none', gate, rule, reason });
       if (reason === 'OVERLOADED') {
@@ -67,7 +70,15 @@ export function createBlockedRequests(options: {
         return;
       }
       log.warn(
-        { correlationId, address, ...(clientGraph !== undefined && { clientGraph }), gate, rule, reason },
+        {
+          correlationId,
+          address,
+          ...(clientGraph !== undefined && { clientGraph }),
+          gate,
+          rule,
+          reason,
+          ...(fields && { fields }),
+        },
         warnOnly ? 'A rule or limit with warnOnly matched' : 'Request blocked',
       );
     },

@@ -74,4 +74,23 @@ describe('createAuthorizer()', () => {
     expect(rejection(10)).toThrow(new RegExp(`${shown(10)}$`));
     expect(rejection(11)).toThrow(new RegExp(`${shown(10)} and 1 more$`));
   });
+
+  it('tells of ten fields at most, waits until that is done, and then rejects, or with warnOnly denies nothing', async () => {
+    const { ask, shape } = operationOf(`{ ${names.join(' ')} }`);
+    const fields = names.slice(0, 10).map((name) => `Query.${name}`);
+    for (const [warnOnly, outcome] of [
+      [false, 'UNAUTHORIZED_OPERATION'],
+      [true, undefined],
+    ] as const) {
+      const authorizer = createAuthorizer({ rules, schema, onDenied: 'reject', warnOnly });
+      const told: unknown[] = [];
+      const onDenied = async (notice: unknown) => {
+        await Promise.resolve();
+        told.push(notice);
+      };
+      const verdict = Promise.resolve(authorizer.authorize({ ...ask, onDenied }, shape));
+      expect(await verdict.catch(({ code }) => code)).toBe(outcome);
+      expect(told).toEqual([{ fields, code: 'UNAUTHORIZED_OPERATION', warnOnly }]);
+    }
+  });
 });

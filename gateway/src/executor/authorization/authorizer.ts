@@ -15,15 +15,27 @@ export type OnDenied = 'filter' | 'reject';
 /** How fields are authorized. */
 export interface AuthorizationOptions {
   readonly onDenied: OnDenied;
+  /** Whether what is denied is only told of, and answered as if nothing protected it. Default false. */
+  readonly warnOnly?: boolean | undefined;
   /** Default: no policy holds. */
   readonly policies?: PolicyDecider | undefined;
+}
+
+/** An operation that is refused for fields its caller may not see; or, with `warnOnly`, that would lose them. */
+export interface DeniedOperationNotice {
+  /** The fields, as `Type.field`, each once; `maxNamed` at most. */
+  readonly fields: readonly string[];
+  /** What the client is told, or would have been. */
+  readonly code: 'UNAUTHORIZED_OPERATION' | 'UNAUTHORIZED_FIELD_OR_TYPE';
+  readonly warnOnly: boolean;
 }
 
 /** Decides which fields of operations their callers may see. */
 export interface Authorizer {
   /**
    * @param shape The operation for the values that its conditions have.
-   * @returns Undefined when nothing is denied. A promise only when the operation names policies.
+   * @returns Undefined when nothing is denied, or only told of. A promise only when the operation names policies, or
+   *   `onDenied` has one.
    * @throws {GatewayError} UNAUTHORIZED_OPERATION when something is denied and such operations are rejected.
    */
   authorize(operation: AuthorizedOperation, shape: OperationShape): Denial | undefined | Promise<Denial | undefined>;
@@ -37,6 +49,8 @@ export interface AuthorizedOperation {
   readonly document: EvaluatedOperation['document'];
   readonly request: SourceRequest;
   readonly signal: AbortSignal;
+  /** Told, and waited for, when the operation is refused or `warnOnly` lets it pass. Default: nobody is told. */
+  readonly onDenied?: ((notice: DeniedOperationNotice) => void | Promise<void>) | undefined;
 }
 
 /** An operation for given values of its conditions. */
@@ -78,7 +92,7 @@ type Needs = { readonly fields: ProtectedFields; readonly evaluated: EvaluatedOp
  * whose caller has all rights costs a look for each thing that is asked of callers.
  */
 export function createAuthorizer(input: AuthorizerInput): Authorizer {
-  const { rules, schema, onDenied, policies, maxRememberedBytes: maxSize = 32 * 1024 * 1024 } = input;
+  const { rules, schema, onDenied, warnOnly = false, policies, maxRememberedBytes: maxSize = 32 * 1024 * 1024 } = input;
   /** Whether any condition lets a protected field through. Forgotten together with the parsed document. */
   const isProtected = new WeakMap<OperationDefinitionNode, boolean>();
   const needsByKey = new LRUCache<string, Needs>({ maxSize, sizeCalculation: needsBytes });
@@ -101,19 +115,31 @@ export function createAuthorizer(input: AuthorizerInput): Authorizer {
     }
     return needs;
   };
-  const deny = (needs: Exclude<Needs, 'none'>, identity: Identity, granted: ReadonlySet<string>) => {
-    const unmet = needs.fields.clauses.filter((clause) => !isMet(clause, identity, granted));
+  const deny = (needs: Exclude<Needs, 'none'>, operation: AuthorizedOperation, granted: ReadonlySet<string>) => {
+    const unmet = needs.fields.clauses.filter((clause) => !isMet(clause, operation.request.identity, granted));
     if (unmet.length === 0) {
       return undefined;
     }
-    if (onDenied === 'reject') {
-      throw rejected(deniedFields(needs.fields, unmet).map(({ coordinate }) => coordinate));
+    if (warnOnly || onDenied === 'reject') {
+      const names = new Set(deniedFields(needs.fields, unmet).map(({ coordinate }) => coordinate));
+      return tell(operation, [...names]);
     }
     return {
       key: unmet.map((clause) => needs.fields.clauses.indexOf(clause)).join(','),
       evaluated: needs.evaluated,
       fields: () => new Set(deniedFields(needs.fields, unmet).map(({ node }) => node)),
     };
+  };
+  const code = onDenied === 'reject' ? 'UNAUTHORIZED_OPERATION' : 'UNAUTHORIZED_FIELD_OR_TYPE';
+  const tell = (operation: AuthorizedOperation, names: readonly string[]): undefined | Promise<undefined> => {
+    const goOn = () => {
+      if (!warnOnly) {
+        throw rejected(names);
+      }
+      return undefined;
+    };
+    const told = operation.onDenied?.({ fields: names.slice(0, maxNamed), code, warnOnly });
+    return told instanceof Promise ? told.then(goOn) : goOn();
   };
   return {
     authorize(operation, shape) {
@@ -124,11 +150,11 @@ export function createAuthorizer(input: AuthorizerInput): Authorizer {
       const { request, signal } = operation;
       const names = needs.fields.policies;
       if (names.length === 0 || policies === undefined) {
-        return deny(needs, request.identity, nothing);
+        return deny(needs, operation, nothing);
       }
       const { identity, clientGraph, correlationId } = request;
       const verdicts = policies.decide(names, { identity, clientGraph, correlationId, signal });
-      return verdicts.then((granted) => deny(needs, identity, granted));
+      return verdicts.then((granted) => deny(needs, operation, granted));
     },
   };
 }
@@ -151,12 +177,11 @@ function deniedFields({ fields }: ProtectedFields, unmet: readonly AccessClause[
   return fields.filter(({ clauses }) => clauses.some((clause) => unmet.includes(clause)));
 }
 
-/** Fields that a message names at most. */
+/** Fields that a message, or a notice, names at most. */
 const maxNamed = 10;
 
 /** The message names only what the client has asked for, and not what would have to be granted. */
-function rejected(coordinates: readonly string[]): GatewayError {
-  const names = [...new Set(coordinates)];
+function rejected(names: readonly string[]): GatewayError {
   const shown = names.slice(0, maxNamed).map((name) => `"${name}"`);
   const more = names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '';
   return new GatewayError('UNAUTHORIZED_OPERATION', `Not authorized for ${shown.join(', ')}${more}`);
