@@ -210,10 +210,9 @@ describe('the identity gate', () => {
   it('lets the right token in on every way, and nobody else as somebody', async () => {
     const headers = await bearer(good());
     for (const [way, go] of Object.entries(ways)) {
-      if (way !== 'POST of a batch') {
-        expect(await go(headers, ''), way).toMatchObject({ status: 200, body: '{"data":{"caller":"alice"}}' });
-        expect(await go([], ''), way).toMatchObject({ status: 200, body: '{"data":{"caller":null}}' });
-      }
+      const body = (answer: string) => (way === 'POST of a batch' ? `[${answer},${answer}]` : answer);
+      expect(await go(headers, ''), way).toMatchObject({ status: 200, body: body('{"data":{"caller":"alice"}}') });
+      expect(await go([], ''), way).toMatchObject({ status: 200, body: body('{"data":{"caller":null}}') });
     }
   });
 

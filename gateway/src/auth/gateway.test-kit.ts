@@ -57,6 +57,7 @@ export async function startIdentityGateway(options: {
           corsOrigins: [],
           callers: options.callers,
           maskErrors: 'unexpected',
+          batching: { enabled: true, maxOperations: 2 },
           validationRules: [],
           supergraph: { file: 'mobile.graphql', sdl: supergraph },
           local: {
