@@ -10,6 +10,8 @@ import type { CacheKey, CacheTag } from './cache-key.js';
  * written with it, and whatever was invalidated after that moment is never read.
  */
 export interface CacheStore {
+  /** Whether other processes may use it, too. */
+  readonly isShared: boolean;
   /**
    * @param keys Any number, duplicates allowed.
    * @returns One item per key, in their order; undefined for what is not there, too old or invalidated.

@@ -6,6 +6,7 @@ import type { ExecutedOutcome, ExecutionOutcome, HeardSource } from '../../execu
 import { type CacheScope, readCacheHints } from '../../supergraph/cache-hints.js';
 import type { CacheKey } from '../cache-key.js';
 import { isDueEarly } from '../early-refresh.js';
+import { makeAlone } from '../make-alone.js';
 import { type OperationPolicy, operationPolicy } from '../operation-policy.js';
 import { answerPolicy } from '../source-policy.js';
 import type { CacheEntry, CacheMoment, CacheStore } from '../store.js';
@@ -15,7 +16,6 @@ import type { AnswerMetrics, AnswerRefresh } from './answer-metrics.js';
 import { type AnswerRecord, decodeAnswer, encodeAnswer, validatorOf } from './answer-record.js';
 import { answerTags } from './answer-tags.js';
 import { explainFound, explainMade } from './explain-answer.js';
-import { makeAlone } from './make-alone.js';
 import { createSingleFlights } from './single-flights.js';
 
 /** How the answers of one client graph are kept. */

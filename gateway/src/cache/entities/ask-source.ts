@@ -47,6 +47,8 @@ export interface Asked {
   readonly policy: PartPolicy;
   /** What is kept now under a key; undefined when nothing is. */
   readonly kept: FlightResult['kept'];
+  /** Resolves when other processes find it, too. */
+  readonly stored: Promise<void>;
 }
 
 /**
@@ -63,10 +65,9 @@ export async function askSource(asking: Asking, options: AskOptions): Promise<As
   const split = options.shape.split(answer, texts.length);
   const identified = input.request.identity.proof !== 'none';
   const policy = options.policy.judge(answer.heard ?? [{ cacheControl: answer.cacheControl }], { identified });
-  options.learned.heard(policy, { split, hasCaller: asking.caller !== undefined });
+  options.learned.heard(policy, { split, madeInMs, hasCaller: asking.caller !== undefined });
   const writes = moment === undefined ? [] : writesOf({ ...asking, split, policy, madeInMs }, options);
-  void options.store.write(writes, moment);
-  return { answer, split, policy, kept: finding(writes) };
+  return { answer, split, policy, kept: finding(writes), stored: options.store.write(writes, moment) };
 }
 
 /** Costs nothing until somebody looks, which is seldom. */

@@ -1,30 +1,28 @@
 import type { FetchInput, PreparedFetch } from '../../executor/source.js';
 import type { CacheKey } from '../cache-key.js';
 import { type Answering, createAnswering } from './answering.js';
-import { type Asked, type AskOptions, askSource } from './ask-source.js';
+import { askAlone, refreshAlone } from './ask-alone.js';
+import { askSource } from './ask-source.js';
 import type { DecodedParts } from './decoded-parts.js';
 import type { PartMetrics } from './entity-metrics.js';
 import { explainParts } from './explain-parts.js';
 import type { Fetching } from './fetching.js';
 import { lookUp } from './look-up.js';
-import { isOutage } from './outage.js';
-import type { Flight, FlightResult, PartFlights } from './part-flights.js';
+import type { Flight, FlightResult } from './part-flights.js';
 import type { PartKeys } from './part-keys.js';
 import type { SourceCacheSettings } from './source-cache-settings.js';
+import { type TakeOffOptions, takeOff } from './take-off.js';
 
 /** What a kept fetch is made of. */
-export interface KeptFetchOptions extends AskOptions {
+export interface KeptFetchOptions extends TakeOffOptions {
   /** Name of the source. */
   readonly source: string;
   /** Of the entities, or of the root; for developers. */
   readonly type: string;
   readonly keys: PartKeys;
   readonly settings: SourceCacheSettings;
-  readonly flights: PartFlights;
   readonly decoded: DecodedParts;
   readonly metrics: PartMetrics;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
   /** From 0 to 1. */
   readonly random: () => number;
 }
@@ -101,10 +99,18 @@ async function askForMissing(
     return flight === undefined;
   });
   const ask = async (parts: readonly number[]): Promise<void> => {
-    options.metrics.read('miss', parts.length);
     try {
-      answering.addAsked(parts, await takeOff(parts, fetching, options));
+      const answered = await takeOff(parts, { fetching, ask: askAlone }, options);
+      if (answered.kind === 'asked') {
+        options.metrics.read('miss', parts.length);
+        answering.addAsked(parts, answered.asked);
+      } else {
+        for (const part of parts) {
+          land(part, answered, { fetching, answering });
+        }
+      }
     } catch (error) {
+      options.metrics.read('miss', parts.length);
       answering.addFailure(parts, error);
     }
   };
@@ -155,42 +161,6 @@ function land(part: number, { kept, outage }: FlightResult, { fetching, answerin
   return outage !== undefined;
 }
 
-/** Asks the source for some parts, and lets others wait for what comes of it. */
-function takeOff(parts: readonly number[], fetching: Fetching, options: KeptFetchOptions): Promise<Asked> {
-  const { texts, input, table, moment } = fetching;
-  const wanted = parts.length === texts.length ? texts : parts.map((part) => texts[part] ?? '');
-  const narrowed = parts.length === texts.length ? input : options.shape.only(input, wanted);
-  const asking = askSource({ ...fetching, input: narrowed, texts: wanted }, options);
-  if (moment !== undefined) {
-    const keys = keysOf(parts, table);
-    options.flights.start(keys, { moment, result: asking.then(({ kept }) => ({ kept }), toResult(input.signal)) });
-  }
-  return asking;
-}
-
-function keysOf(parts: readonly number[], table: Fetching['table']): readonly CacheKey[] {
-  const keys: CacheKey[] = [];
-  for (const place of table) {
-    for (const part of parts) {
-      const key = place[part];
-      if (key !== undefined) {
-        keys.push(key);
-      }
-    }
-  }
-  return keys;
-}
-
-const nothingKept: FlightResult['kept'] = () => undefined;
-
-/** A source that is away is so for everybody; that a client went away, or was refused, is its own affair. */
-function toResult(signal: AbortSignal): (error: unknown) => FlightResult {
-  return (error) =>
-    !signal.aborted && isOutage(error) && error instanceof Error
-      ? { kept: nothingKept, outage: error }
-      : { kept: nothingKept };
-}
-
 /** Has parts made anew that nobody waits for. What fails is told when somebody does. */
 function refresh(due: readonly number[], fetching: Fetching, options: KeptFetchOptions): void {
   const { request } = fetching.input;
@@ -202,6 +172,6 @@ function refresh(due: readonly number[], fetching: Fetching, options: KeptFetchO
   };
   const unasked = due.filter((part) => findFlight(part, { ...fetching, input }, options) === undefined);
   if (unasked.length > 0) {
-    takeOff(unasked, { ...fetching, input }, options).catch(() => undefined);
+    takeOff(unasked, { fetching: { ...fetching, input }, ask: refreshAlone }, options).catch(() => undefined);
   }
 }

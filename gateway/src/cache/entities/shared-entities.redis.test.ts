@@ -115,6 +115,41 @@ describe.each(['redis', 'tiered'] as const)('entities in the %s store of two gat
     expect(world.shop.products.seen.map(({ representations }) => representations?.length)).toEqual([2, 1]);
   });
 
+  test('that are asked for by several gateways at once are asked for by one of them', async () => {
+    const world = await startWorld();
+    const [one, two] = await Promise.all([startGateway(world, store), startGateway(world, store)]);
+    world.shop.products.delayMs = 250;
+    const answers = await Promise.all([one, two, two, one].map((ask) => ask(list('a', 'b'))));
+    expect(answers.every(({ errors }) => errors === undefined)).toBe(true);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(world.shop.products.seen).toHaveLength(1);
+    // Those of the root, too.
+    await Promise.all([one('{ offers(first: 2) { name } }'), two('{ offers(first: 2) { name } }')]);
+    expect(world.shop.products.seen).toHaveLength(2);
+  });
+
+  test('that a gateway asks for in vain are asked for by the others right after', async () => {
+    const world = await startWorld();
+    const [one, two] = await Promise.all([startGateway(world, store), startGateway(world, store)]);
+    const { products } = world.shop;
+    products.delayMs = 250;
+    products.instead = () => (products.seen.length === 1 ? { status: 503, body: 'away' } : undefined);
+    const answers = await Promise.all([one(list('a')), two(list('a'))]);
+    expect(answers.map(({ errors }) => errors?.length ?? 0).toSorted()).toEqual([0, 1]);
+    expect(products.seen).toHaveLength(2);
+  });
+
+  test('that turn out to be nobody else’s are asked for by each gateway', async () => {
+    const world = await startWorld();
+    const [one, two] = await Promise.all([startGateway(world, store), startGateway(world, store)]);
+    const { products } = world.shop;
+    products.delayMs = 100;
+    products.cacheControl = 'private, max-age=60';
+    const [ann, bob] = await Promise.all([one(list('a'), { user: 'ann' }), two(list('a'), { user: 'bob' })]);
+    expect(ann.data.list[0].name).not.toBe(bob.data.list[0].name);
+    expect(products.seen).toHaveLength(2);
+  });
+
   test('that are private are each user’s own, on every gateway', async () => {
     const world = await startWorld();
     const [one, two] = await Promise.all([startGateway(world, store), startGateway(world, store)]);

@@ -21,8 +21,8 @@ export interface TestSource {
   cacheControl: string | undefined;
   /** How long it takes, in milliseconds. */
   delayMs: number;
-  /** Answered instead of what its resolvers say. */
-  instead: ((fetch: SeenFetch) => { readonly status?: number; readonly body: unknown }) | undefined;
+  /** Answered instead of what its resolvers say, unless it is undefined. */
+  instead: ((fetch: SeenFetch) => { readonly status?: number; readonly body: unknown } | undefined) | undefined;
   /** Listens no longer. */
   stop(): Promise<void>;
 }

@@ -24,6 +24,7 @@ export function createMemoryStore(options: MemoryStoreOptions): CacheStore {
   const leases = createLeases(options.now);
   let closed = false;
   return {
+    isShared: false,
     read(keys) {
       const entries = keys.map((key) => memory.get(key, log));
       return Promise.resolve({ entries, moment: closed ? undefined : log.moment });

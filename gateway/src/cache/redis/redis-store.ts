@@ -61,6 +61,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   };
 
   return {
+    isShared: true,
     readFrames,
     async read(keys) {
       const entries = await readFrames(keys);

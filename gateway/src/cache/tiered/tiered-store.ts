@@ -27,6 +27,7 @@ export function createTieredStore({ connection, log, redis, ...options }: Tiered
   const freshness = createFreshness(connection, log);
   let closed = false;
   return {
+    isShared: true,
     async read(keys) {
       if (closed || !(await freshness.ensure())) {
         return { entries: keys.map(() => undefined), moment: undefined };

@@ -1,0 +1,109 @@
+import { afterEach, expect, test } from 'vitest';
+import { createMemoryStore } from '../memory/memory-store.js';
+import type { CacheStore } from '../store.js';
+import { startKeptShop, stopKeptShops } from './kept-shop.test-kit.js';
+
+afterEach(stopKeptShops);
+
+/** One operation for all, since each learns by itself how long its source takes. */
+const query = 'query ($ids: [ID!]!) { list(ids: $ids) { id name } }';
+
+/** A store that another process uses, too, which holds all leases while `taken` is set. */
+function sharedStore() {
+  const store = createMemoryStore({ maxBytes: 1_000_000, maxEntryBytes: 100_000, now: () => 1_700_000_000_000 });
+  const state = { leases: 0, taken: false };
+  const shared: CacheStore = {
+    ...store,
+    isShared: true,
+    lease(key, forMs) {
+      state.leases++;
+      return state.taken ? Promise.resolve({ kind: 'taken' }) : store.lease(key, forMs);
+    },
+  };
+  return { shared, state };
+}
+
+/** A shop whose `products` is known to take some time. */
+async function startKnownShop(delayMs: number, cache: Parameters<typeof startKeptShop>[0] = {}) {
+  const { shared, state } = sharedStore();
+  const shop = await startKeptShop(cache, { store: shared });
+  shop.products.delayMs = delayMs;
+  const ask = (...ids: readonly string[]) => shop.ask(query, { variables: { ids } });
+  await ask('known');
+  return { ...shop, ask, state };
+}
+
+test('one question to the store is asked for each fetch, however many entities are missing', async () => {
+  const { ask, state, asked } = await startKnownShop(60);
+  expect(state.leases).toBe(1);
+  await ask('a', 'b', 'c', 'd', 'known');
+  expect(state.leases).toBe(2);
+  await ask('a', 'b', 'c', 'd', 'known');
+  expect(state.leases).toBe(2);
+  expect(asked()).toEqual([['known'], ['a', 'b', 'c', 'd']]);
+});
+
+test('a source that answers in less time than waiting takes is asked without a question to the store', async () => {
+  const { ask, state, asked } = await startKnownShop(0);
+  // The first call opened a connection, and may have taken long.
+  for (let n = 0; n < 30; n++) {
+    await ask(`n${n}`);
+  }
+  const leasesBefore = state.leases;
+  state.taken = true;
+  await ask('a');
+  expect(state.leases).toBe(leasesBefore);
+  expect(asked()).toHaveLength(32);
+});
+
+test('whoever waits for another process asks the source once it would usually have answered', async () => {
+  const { ask, state, asked, counted } = await startKnownShop(100);
+  state.taken = true;
+  const startedAt = performance.now();
+  expect((await ask('a')).body.errors).toBeUndefined();
+  const tookMs = performance.now() - startedAt;
+  // Its waiting, and its own call: not the half second of who does not know its source.
+  expect(tookMs).toBeGreaterThan(190);
+  expect(tookMs).toBeLessThan(590);
+  expect(asked()).toEqual([['known'], ['a']]);
+  expect(await counted('products')).toEqual({ miss: 2 });
+});
+
+test('nobody waits for another process where the last answer was not for keeping', async () => {
+  const { ask, state, products, asked } = await startKnownShop(60);
+  products.cacheControl = 'no-store';
+  await ask('a');
+  const leasesBefore = state.leases;
+  state.taken = true;
+  await ask('a');
+  expect(state.leases).toBe(leasesBefore);
+  expect(asked()).toHaveLength(3);
+});
+
+test('what is past its time is made anew by one process, and given meanwhile', async () => {
+  const { ask, state, asked, clock } = await startKnownShop(0, { staleWhileRevalidateSeconds: 600 });
+  state.taken = true;
+  clock.nowMs += 61_000;
+  const stale = await ask('known');
+  expect(stale.body.data.list[0].name).toBe('known#1');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(asked()).toHaveLength(1);
+  state.taken = false;
+  await ask('known');
+  await expect.poll(() => asked().length).toBe(2);
+});
+
+test('what is being asked for elsewhere is asked for at once when nobody waits any more', async () => {
+  const { ask, state, url, asked } = await startKnownShop(250);
+  state.taken = true;
+  const leaving = new AbortController();
+  const body = JSON.stringify({ query, variables: { ids: ['a'] } });
+  const headers = { 'content-type': 'application/json' };
+  const left = fetch(url, { method: 'POST', headers, body, signal: leaving.signal }).catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  leaving.abort();
+  await left;
+  state.taken = false;
+  expect((await ask('a')).body.errors).toBeUndefined();
+  expect(asked().filter(([id]) => id === 'a').length).toBeLessThanOrEqual(2);
+});
