@@ -170,10 +170,11 @@ interface Place {
 
 function compilePath(path: PathExpression): Evaluate {
   const root = compileRoot(path, path.root.kind === 'expression' ? compileExpression(path.root.expression) : undefined);
-  const keys: string[] = [];
+  const keys = path.steps.flatMap((step) => (step.kind === 'key' ? [step.key] : []));
+  let count = 0;
   const steps = path.steps.map((step) => {
-    const compiled = compileStep(step, [...keys]);
-    if (step.kind === 'key') keys.push(step.key);
+    const compiled = compileStep(step, { keys, count });
+    if (step.kind === 'key') count += 1;
     return compiled;
   });
   const select = path.selection === undefined ? undefined : compileSelection(path.selection);
@@ -192,7 +193,7 @@ function compilePath(path: PathExpression): Evaluate {
       else if (step.take !== undefined) value = step.take(value, place);
       if (step.optional && value === null) return undefined;
     }
-    return select === undefined ? value : select(value, trailOf({ root, rootFrame }, keys), frame, run);
+    return select === undefined ? value : select(value, trailOf({ root, rootFrame }, { keys, count }), frame, run);
   };
 }
 
@@ -205,7 +206,13 @@ function compileKey(step: Extract<PathStep, { kind: 'key' }>, root: Root): Evalu
   };
 }
 
-function compileStep(step: PathStep, keys: readonly string[]): CompiledStep {
+/** The keys of a path, of which `count` are taken before a step: its steps share one list, however many they are. */
+interface KeysBefore {
+  readonly keys: readonly string[];
+  readonly count: number;
+}
+
+function compileStep(step: PathStep, keys: KeysBefore): CompiledStep {
   const { optional } = step;
   switch (step.kind) {
     case 'key': {
@@ -232,7 +239,7 @@ function compileStep(step: PathStep, keys: readonly string[]): CompiledStep {
   }
 }
 
-function compileMethod(step: Extract<PathStep, { kind: 'method' }>, keys: readonly string[]): CompiledStep['take'] {
+function compileMethod(step: Extract<PathStep, { kind: 'method' }>, keys: KeysBefore): CompiledStep['take'] {
   const method = methodRegistry.get(step.name);
   // The parser lets no unknown method through.
   if (method === undefined) throw new TypeError(`No method "${step.name}"`);
@@ -259,13 +266,13 @@ class Call implements MethodCall {
   readonly spend: (units: number) => void;
   readonly #args: readonly CompiledArgument[];
   readonly #place: Place;
-  readonly #step: { readonly keys: readonly string[]; readonly range: Range };
+  readonly #step: { readonly keys: KeysBefore; readonly range: Range };
   #trail: Trail | undefined;
 
   constructor(
     args: readonly CompiledArgument[],
     place: Place,
-    step: { readonly keys: readonly string[]; readonly range: Range },
+    step: { readonly keys: KeysBefore; readonly range: Range },
   ) {
     this.argCount = args.length;
     this.spend = place.run.spend;
@@ -301,7 +308,12 @@ class Call implements MethodCall {
   }
 }
 
-/** Where a path is after `keys`. Called only to report something or to go into a list, which is rare. */
-function trailOf({ root, rootFrame }: Pick<Place, 'root' | 'rootFrame'>, keys: readonly string[]): Trail | undefined {
-  return keys.reduce<Trail | undefined>((parent, key) => ({ parent, key }), root.trail(rootFrame));
+/** Where a path is after some of its keys. Called only to report something or to go into a list, which is rare. */
+function trailOf(
+  { root, rootFrame }: Pick<Place, 'root' | 'rootFrame'>,
+  { keys, count }: KeysBefore,
+): Trail | undefined {
+  let trail = root.trail(rootFrame);
+  for (const key of keys.slice(0, count)) trail = { parent: trail, key };
+  return trail;
 }

@@ -1,3 +1,4 @@
+import { maxValueDepth } from '../json.js';
 import type { Expression, Mapping, PathExpression, Range, SelectionNode, Template } from './ast.js';
 
 /** One reading of a variable. */
@@ -27,12 +28,13 @@ export function variablesUsed(read: Mapping | Template): VariableUse[] {
 type Scope = ReadonlySet<string>;
 
 function visitPath(path: PathExpression, scope: Scope, uses: VariableUse[]): void {
-  let inner = scope;
+  // One copy, however many names a path binds: what stands before a binding has been visited when it grows.
+  const inner = path.steps.some(({ kind }) => kind === 'bind') ? new Set(scope) : (scope as Set<string>);
   for (const step of path.steps) {
     if (step.kind === 'method') for (const arg of step.args) visitExpression(arg, inner, uses);
     if (step.kind === 'bind') {
       if (step.expression !== undefined) visitExpression(step.expression, inner, uses);
-      inner = new Set([...inner, step.variable]);
+      inner.add(step.variable);
     }
   }
   if (path.selection !== undefined) visitSelection(path.selection, inner, uses);
@@ -65,15 +67,18 @@ function visitExpression(expression: Expression, scope: Scope, uses: VariableUse
   }
 }
 
-/** The key paths a path reads below its root, as far as they are plain keys. */
+/**
+ * The key paths a path reads below its root, as far as they are plain keys. Longer ones than data is deep are cut: they
+ * are repeated for each leaf, and would be more than all of the text.
+ */
 function leavesOf(path: PathExpression): string[][] {
   const keys: string[] = [];
   for (const step of path.steps) {
-    if (step.kind !== 'key') return [keys];
+    if (step.kind !== 'key' || keys.length === maxValueDepth) return [keys];
     keys.push(step.key);
   }
   if (path.selection === undefined) return [keys];
-  return leavesOfSelection(path.selection).map((leaf) => [...keys, ...leaf]);
+  return leavesOfSelection(path.selection).map((leaf) => [...keys, ...leaf].slice(0, maxValueDepth));
 }
 
 function leavesOfSelection(selection: SelectionNode): string[][] {
