@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
+import { type Arrival, Arrivals } from '../collections/arrivals.js';
 
 /** One request and its answer. */
 export interface Exchange {
@@ -36,6 +37,8 @@ interface Entry {
   readonly controller: AbortController;
   readonly exchange: Exchange;
   readonly answerStarted: () => boolean;
+  /** Takes it out. */
+  readonly end: () => void;
 }
 
 /**
@@ -43,16 +46,13 @@ interface Entry {
  * reaches every request: one that waits behind another on the same connection (pipelining) is told nothing by Node.
  */
 export function createExchanges(): Exchanges {
-  const bySocket = new Map<Socket, Set<Entry>>();
-  const watched = new WeakSet<Socket>();
+  /** Of a connection until it closes: with an entry that came and went with each request, old ones would be held on to. */
+  const bySocket = new Map<Socket, Arrivals<Entry>>();
+  let count = 0;
   let waiting: (() => void)[] = [];
 
-  function remove(socket: Socket, entry: Entry): void {
-    const entries = bySocket.get(socket);
-    if (entries?.delete(entry) && entries.size === 0) {
-      bySocket.delete(socket);
-    }
-    if (bySocket.size === 0) {
+  function remove(entries: Arrivals<Entry>, arrival: Arrival<Entry>): void {
+    if (entries.remove(arrival) && --count === 0) {
       const resolvers = waiting;
       waiting = [];
       for (const resolve of resolvers) {
@@ -61,36 +61,40 @@ export function createExchanges(): Exchanges {
     }
   }
 
-  function abortAll(socket: Socket): void {
-    for (const entry of [...(bySocket.get(socket) ?? [])]) {
-      entry.controller.abort();
-      remove(socket, entry);
-    }
+  /** Its own function, whose only variables are these: what listens to a connection is kept for as long as that. */
+  function open(socket: Socket): Arrivals<Entry> {
+    const entries = new Arrivals<Entry>();
+    bySocket.set(socket, entries);
+    socket.once('close', () => {
+      bySocket.delete(socket);
+      for (const { controller, end } of [...entries]) {
+        controller.abort();
+        end();
+      }
+    });
+    return entries;
   }
 
   return {
     begin(socket, { correlationId, answerStarted }) {
-      if (!watched.has(socket)) {
-        watched.add(socket);
-        socket.once('close', () => abortAll(socket));
-      }
+      const entries = bySocket.get(socket) ?? open(socket);
       const controller = new AbortController();
       // One operation makes as many calls as it needs, and each listens: more than ten are no leak.
       setMaxListeners(0, controller.signal);
+      const end = () => remove(entries, arrival);
       const exchange: Exchange = {
         correlationId,
         signal: controller.signal,
         end(answered) {
-          remove(socket, entry);
+          end();
           if (!answered) {
             controller.abort();
           }
         },
         brokenStatus: undefined,
       };
-      const entry: Entry = { controller, exchange, answerStarted };
-      const entries = bySocket.get(socket) ?? new Set();
-      bySocket.set(socket, entries.add(entry));
+      const arrival = entries.add({ controller, exchange, answerStarted, end });
+      count++;
       return exchange;
     },
     on: (socket) => [...(bySocket.get(socket) ?? [])].map(({ exchange }) => exchange),
@@ -99,6 +103,6 @@ export function createExchanges(): Exchanges {
       const entries = [...(bySocket.get(socket) ?? [])];
       return entries.length <= 1 && entries.every((entry) => !entry.answerStarted());
     },
-    whenNone: () => (bySocket.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    whenNone: () => (count === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
 }

@@ -311,10 +311,13 @@ describe('createExecutionQueue()', () => {
     void run('a');
     await sample(1);
     void run('b');
-    void run('c');
+    for (const name of ['c', 'd']) {
+      void run(name, 'normal', { key: 'same' });
+    }
+    void run('e');
     queue.close();
     await turn();
-    expect(started.join('')).toBe('abc');
+    expect(started.join('')).toBe('abcde');
   });
 
   it('starts what is the same as something under way at once, and takes no turn for it', async () => {

@@ -152,8 +152,9 @@ class Queue implements ExecutionQueue {
   close(): void {
     this.#isClosed = true;
     for (const line of this.#lines.values()) {
-      for (const entry of line.waiting) {
-        this.#start(line, entry);
+      // One by one: with each go all that are equal to it.
+      for (let next = line.waiting.first; next !== undefined; next = line.waiting.first) {
+        this.#start(line, next);
       }
     }
   }
@@ -251,7 +252,7 @@ class Queue implements ExecutionQueue {
         return;
       }
       const line = chooseLine(this.#lines.values());
-      const [next] = line?.waiting ?? [];
+      const next = line?.waiting.first;
       if (line === undefined || next === undefined) {
         return;
       }

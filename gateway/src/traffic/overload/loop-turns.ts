@@ -1,3 +1,5 @@
+import { Arrivals } from '../../collections/arrivals.js';
+
 /** Leaves the event loop time for its sockets between pieces of work, while there is more work than time. */
 export interface LoopTurns {
   /** Does a piece of work now or in one of the next turns of the loop, in order. What it throws is nobody's. */
@@ -27,8 +29,7 @@ const turnMs = 2;
  * one, tens of milliseconds apart, and wait for seconds to be told that they cannot be served.
  */
 export function createLoopTurns({ isBusy, now = () => performance.now() }: LoopTurnsOptions): LoopTurns {
-  /** In order of arrival: sets keep it, and forget in constant time. */
-  const waiting = new Set<() => void>();
+  const waiting = new Arrivals<() => void>();
   /** When the first work of this turn was begun; undefined: none was, or nobody looks. */
   let turnSince: number | undefined;
 
@@ -51,11 +52,10 @@ export function createLoopTurns({ isBusy, now = () => performance.now() }: LoopT
   };
   /** Begins another piece when what the last one set off is done, as long as there is time. */
   const goOn = (): void => {
-    const [work] = waiting;
-    if (work !== undefined && hasTime()) {
-      waiting.delete(work);
+    if (waiting.size > 0 && hasTime()) {
+      const work = waiting.shift();
       goOnLater();
-      work();
+      work?.();
     }
   };
   // Ticks come when all promises are settled that the work has to do with.
@@ -71,7 +71,8 @@ export function createLoopTurns({ isBusy, now = () => performance.now() }: LoopT
       }
     },
     takeNext(work) {
-      if (waiting.add(work).size === 1) {
+      waiting.add(work);
+      if (waiting.size === 1) {
         goOnLater();
       }
     },

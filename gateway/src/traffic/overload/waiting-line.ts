@@ -1,3 +1,4 @@
+import { Arrivals } from '../../collections/arrivals.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { createEndRate, type EndRate } from './end-rate.js';
 
@@ -37,7 +38,7 @@ export interface Waiting {
 export interface WaitingLine {
   readonly options: LineOptions;
   /** In order of arrival. */
-  readonly waiting: ReadonlySet<Waiting>;
+  readonly waiting: Pick<Arrivals<Waiting>, 'size' | 'first' | typeof Symbol.iterator>;
   /** Executed now. */
   running: number;
   /** Whether more than a burst has come. */
@@ -64,22 +65,25 @@ export interface WaitingLine {
 
 /** Makes an empty line. */
 export function createWaitingLine(options: LineOptions): WaitingLine {
-  /** Sets keep the order, and forget in constant time. */
-  const waiting = new Set<Refusable>();
-  const byKey = new Map<string, Set<Refusable>>();
+  const waiting = new Arrivals<Refusable>();
+  const byKey = new Map<string, Arrivals<Refusable>>();
 
-  const add = (entry: Refusable): void => {
-    waiting.add(entry);
-    if (entry.key !== undefined) {
-      byKey.set(entry.key, (byKey.get(entry.key) ?? new Set()).add(entry));
+  /** @returns Takes it out again. */
+  const add = (entry: Refusable): (() => void) => {
+    const arrival = waiting.add(entry);
+    const { key } = entry;
+    if (key === undefined) {
+      return () => void waiting.remove(arrival);
     }
-  };
-  const remove = (entry: Refusable): void => {
-    waiting.delete(entry);
-    const equal = entry.key === undefined ? undefined : byKey.get(entry.key);
-    if (equal?.delete(entry) === true && equal.size === 0 && entry.key !== undefined) {
-      byKey.delete(entry.key);
-    }
+    const equal = byKey.get(key) ?? new Arrivals();
+    byKey.set(key, equal);
+    const equalArrival = equal.add(entry);
+    return () => {
+      waiting.remove(arrival);
+      if (equal.remove(equalArrival) && equal.size === 0) {
+        byKey.delete(key);
+      }
+    };
   };
 
   const join: WaitingLine['join'] = ({ key, signal, since }) =>
@@ -89,7 +93,7 @@ export function createWaitingLine(options: LineOptions): WaitingLine {
         return;
       }
       const leave = (): void => {
-        remove(entry);
+        remove();
         signal.removeEventListener('abort', onAbort);
       };
       const entry: Refusable = {
@@ -105,7 +109,7 @@ export function createWaitingLine(options: LineOptions): WaitingLine {
         },
       };
       const onAbort = (): void => entry.refuse('nobody waits for the answer any more');
-      add(entry);
+      const remove = add(entry);
       signal.addEventListener('abort', onAbort, { once: true });
       if (signal.aborted) {
         onAbort();
