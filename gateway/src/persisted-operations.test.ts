@@ -90,12 +90,19 @@ describe.each(['any', 'persisted', 'id'] as const)('persisted operations with re
     const both = refused(400, 'CANNOT_SEND_PQ_ID_AND_BODY', 'send one of them');
     expect(await post(endpoint, { documentId: id, query: text })).toEqual(both);
     expect(await get(endpoint, { documentId: id, query: text })).toEqual({ status: 400, ...both.body });
+    expect(await post(endpoint, [{ documentId: id, query: text }, { documentId: id }])).toEqual({
+      status: 200,
+      body: [both.body, answer.body],
+    });
   });
 
   it('take no id for a property of all objects', async () => {
     const { endpoint } = await start(require);
     for (const name of ['__proto__', 'constructor', 'toString']) {
       expect((await post(endpoint, { documentId: name })).status).toBe(404);
+      expect((await post(endpoint, [{ documentId: name }])).body).toMatchObject([
+        { errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' } }] },
+      ]);
     }
   });
 });
@@ -125,6 +132,9 @@ describe('require: persisted', () => {
     const query = '{ leaf }';
     const registration = { query, ...hashed(createHash('sha256').update(query).digest('hex')) };
     expect((await post(endpoint, registration)).status).toBe(400);
+    expect((await post(endpoint, [registration, registration])).body).toMatchObject(
+      [1, 2].map(() => ({ errors: [{ extensions: { code: 'CANNOT_SEND_PQ_ID_AND_BODY' } }] })),
+    );
     expect((await post(endpoint, { query })).status).toBe(403);
   });
 
@@ -139,6 +149,9 @@ describe('require: persisted', () => {
     await graph?.stop();
     const closed = await start('persisted', { introspection: { allowed: false, scope: undefined } });
     expect((await post(closed.endpoint, { query: getIntrospectionQuery() })).status).toBe(403);
+    expect((await post(closed.endpoint, [{ query: getIntrospectionQuery() }])).body).toMatchObject([
+      { errors: [{ extensions: { code: 'QUERY_NOT_IN_SAFELIST' } }] },
+    ]);
   });
 
   it('answers what does not parse with the refusal, not with a parser’s words', async () => {
@@ -153,6 +166,7 @@ describe('require: id', () => {
     const no = refused(400, 'PERSISTED_QUERY_ID_REQUIRED', 'by their id alone');
     expect(await post(endpoint, { query: text })).toEqual(no);
     expect(await get(endpoint, { query: text })).toEqual({ status: 400, ...no.body });
+    expect(await post(endpoint, [{ query: text }, { id }])).toEqual({ status: 200, body: [no.body, answer.body] });
   });
 });
 
@@ -174,6 +188,28 @@ describe('automatic persisted queries', () => {
     });
   });
 
+  it('are known, registered and unknown in a batch as they are alone', async () => {
+    const { endpoint } = await start('any');
+    const notFound = { errors: [expect.objectContaining({ message: 'PersistedQueryNotFound' })] };
+    expect((await post(endpoint, [named, named])).body).toEqual([notFound, notFound]);
+    expect((await post(endpoint, [{ query, ...named }])).body).toEqual([{ data: { leaf: 1 } }]);
+    expect((await post(endpoint, [named, hashed('0'.repeat(64))])).body).toEqual([{ data: { leaf: 1 } }, notFound]);
+  });
+
+  it('are never kept in a batch when the text has another hash, or is over a limit', async () => {
+    const { endpoint, blocked } = await start('any', { limits: { maxAliases: 0 } });
+    const aliased = '{ x: leaf }';
+    const other = hashed(createHash('sha256').update(aliased).digest('hex'));
+    const { body } = await post(endpoint, [
+      { query: '{ __typename }', ...named },
+      { query: aliased, ...other },
+    ]);
+    expect(body).toMatchObject([{ errors: [{}] }, { errors: [{ extensions: { code: 'OPERATION_OVER_LIMIT' } }] }]);
+    expect(blocked).toMatchObject([{ gate: 'limits', rule: 'maxAliases' }]);
+    const notFound = { errors: [{ message: 'PersistedQueryNotFound' }] };
+    expect((await post(endpoint, [named, other])).body).toMatchObject([notFound, notFound]);
+  });
+
   it('are never kept when the text has another hash, or is over a limit', async () => {
     const { endpoint } = await start('any', { limits: { maxAliases: 0 } });
     expect((await post(endpoint, { query: '{ __typename }', ...named })).status).toBe(400);
@@ -188,6 +224,9 @@ describe('automatic persisted queries', () => {
     expect((await post(endpoint, named)).body).toMatchObject({
       errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' } }],
     });
+    expect((await post(endpoint, [named])).body).toMatchObject([
+      { errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST' } }] },
+    ]);
     expect((await post(endpoint, { query })).body).toEqual({ data: { leaf: 1 } });
     expect((await post(endpoint, hashed(id))).body).toEqual(answer.body);
   });
