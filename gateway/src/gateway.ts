@@ -81,7 +81,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
     });
     releases.push(() => sourceClients.close());
     // Before the sources are asked for anything: they need the keys to know who asks.
-    const jwks = await openJwksListener(sourceClients, { settings, releases });
+    const jwks = await openJwksListener(sourceClients, { settings, log, releases });
     const planners = createPlannerPool(settings.planner);
     releases.push(() => planners.close());
     const policies = createPolicyDecider(settings.policies ?? {}, { httpClient, log });
@@ -228,7 +228,7 @@ async function openRedis(
 /** Publishes the keys that tokens for sources are signed with, when there are some. */
 async function openJwksListener(
   { signingKeys }: SourceClients,
-  { settings, releases }: Opening & { readonly settings: GatewaySettings },
+  { settings, log, releases }: Opening & { readonly settings: GatewaySettings; readonly log: Log },
 ): Promise<ListenerAddress | undefined> {
   const { tokens } = settings.sources;
   if (signingKeys === undefined || tokens === undefined) {
@@ -236,6 +236,7 @@ async function openJwksListener(
   }
   const listener = createJwksListener({
     ...tokens.jwks,
+    log,
     keys: () => signingKeys.published(),
     // A key is known everywhere well before it signs.
     maxAgeSeconds: Math.min(300, Math.ceil(tokens.publishAheadSeconds / 2)),

@@ -423,7 +423,11 @@ describe('full.example.yaml', () => {
           keys: `${folder}tls/token-keys.json`,
           rotateAfterSeconds: 43_200,
           publishAheadSeconds: 300,
-          jwks: { host: '0.0.0.0', port: 9091 },
+          jwks: {
+            host: '0.0.0.0',
+            port: 9091,
+            tls: { cert: `${folder}tls/keys.pem`, key: `${folder}tls/keys-key.pem`, minVersion: 'TLSv1.3' },
+          },
         },
       },
     });

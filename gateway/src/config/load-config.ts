@@ -10,7 +10,7 @@ import { type GatewayConfig, gatewayConfig } from './gateway-config.js';
 import { parseConfig } from './parse-config.js';
 import { rulesFileConfig } from './rules-config.js';
 import { areKeys, type SourceTlsConfig } from './source-identity-config.js';
-import type { TlsConfig } from './tls-config.js';
+import type { ListenerTlsConfig, TlsConfig } from './tls-config.js';
 
 /**
  * Loads `facet.yaml`. The file decides; the environment has a say only where the file names a variable.
@@ -96,7 +96,8 @@ function reason(error: unknown): string {
 }
 
 function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConfig {
-  const { keys } = config.sources.tokens;
+  const { tokens } = config.sources;
+  const { keys, jwks } = tokens;
   const each = Object.entries(config.sources.each).map(([name, source]) => [
     name,
     {
@@ -129,14 +130,18 @@ function resolveGatewayPaths(config: GatewayConfig, folder: string): GatewayConf
     sources: {
       ...config.sources,
       each: Object.fromEntries(each),
-      tokens: { ...config.sources.tokens, ...(keys && !areKeys(keys) && { keys: resolve(folder, keys) }) },
+      tokens: {
+        ...tokens,
+        ...(keys && !areKeys(keys) && { keys: resolve(folder, keys) }),
+        jwks: { ...jwks, ...(jwks.tls && { tls: resolveFiles(jwks.tls, folder) }) },
+      },
     },
   };
 }
 
 /** Makes the paths of certificates and keys absolute. */
-function resolveFiles<T extends SourceTlsConfig | TlsConfig>(tls: T, folder: string): T {
-  const { ca, cert, key } = tls;
+function resolveFiles<T extends SourceTlsConfig | ListenerTlsConfig | TlsConfig>(tls: T, folder: string): T {
+  const { ca, cert, key }: { readonly [name in 'ca' | 'cert' | 'key']?: string | undefined } = tls;
   return {
     ...tls,
     ...(ca && { ca: resolve(folder, ca) }),

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import { z } from 'zod';
 import type { DeepReadonly } from './deep-freeze.js';
 import { unpassableHeaders } from './passed-headers.js';
+import { listenerTlsConfig } from './tls-config.js';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 /** RFC 9110 section 5.6.2, token. */
@@ -247,6 +248,11 @@ export const mintedTokensConfig = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('Address or name to listen on; sources must reach it.'),
       port: z.int().min(0).max(65_535).default(4002).describe('TCP port to listen on. 0 takes a free one.'),
+      tls: listenerTlsConfig
+        .optional()
+        .describe(
+          'Certificate and key to speak HTTPS with. Unset: HTTP, where somebody on the way could hand out other keys.',
+        ),
     })
     .prefault({})
     .describe('The listener that publishes the public keys, at `/.well-known/jwks.json`, and nothing else.'),

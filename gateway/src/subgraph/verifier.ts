@@ -20,7 +20,7 @@ export interface GatewayVerifier {
  * Creates the verifier of one subgraph. The adapters put it before a server: `requireGateway` for Express,
  * `gatewayHook` for Fastify, `gatewayPlugin` for GraphQL Yoga, `gatewayContext` for Apollo Server.
  *
- * @throws {TypeError} when it would check nothing.
+ * @throws {TypeError} when it would check nothing, or fetch keys over http.
  */
 export function createGatewayVerifier({ token, signature }: GatewayVerifierOptions): GatewayVerifier {
   if (token === undefined && signature === undefined) {

@@ -148,6 +148,28 @@ describe('createTokenVerifier()', () => {
     expect(await cooling(await gateway.sign({ jti: 'right' }))).toMatchObject({ ok: true });
   });
 
+  it('fetches keys over http from its own machine only, unless it may', () => {
+    const refusal = 'over http they can be forged on the way ("allowHttp" permits it)';
+    for (const jwks of [
+      'http://gateway:4002/jwks',
+      new URL('http://127.0.0.1.evil.example/'),
+      'http://10.0.0.1/jwks',
+    ]) {
+      expect(() => verifier({ jwks })).toThrow(
+        new TypeError(`Cannot fetch keys from ${new URL(jwks).origin}: ${refusal}`),
+      );
+      expect(() => verifier({ jwks, allowHttp: true })).not.toThrow();
+    }
+    for (const jwks of [
+      'https://gateway/jwks',
+      'http://localhost:4002/jwks',
+      'http://127.0.0.1/',
+      'http://[::1]:4002/',
+    ]) {
+      expect(() => verifier({ jwks })).not.toThrow();
+    }
+  });
+
   it('answers 503, not 401, when the keys cannot be had', async () => {
     const published = await serveKeys([]);
     published.status = 500;

@@ -16,8 +16,13 @@ export interface TokenOptions {
   readonly issuer: string;
   /** What this source calls itself: by default the gateway says the subgraph's name. */
   readonly audience: string;
-  /** Where the gateway publishes its keys, or the keys. */
+  /** Where the gateway publishes its keys, or the keys. https, unless `allowHttp`. */
   readonly jwks: string | URL | JSONWebKeySet;
+  /**
+   * Whether `jwks` may be an address with http: whoever sits on the way there can hand out keys of their own, and speak for
+   * every user. localhost always may. Default false.
+   */
+  readonly allowHttp?: boolean;
   /** Default: both. */
   readonly algorithms?: readonly ('ES256' | 'EdDSA')[];
   /** How far the clocks may differ, in seconds. Default 5. */
@@ -36,6 +41,7 @@ export interface TokenOptions {
 const tokenType = 'facet-source+jwt';
 /** Far more than the gateway's tokens have; longer ones are not looked at. */
 const maxTokenLength = 8192;
+const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Longer than the gateway lets any token live, in seconds. */
 const maxTokenAgeSeconds = 3600;
 
@@ -46,6 +52,8 @@ export type TokenVerifier = (request: IncomingRequest) => Promise<Verdict>;
  * Creates a verifier for the gateway's tokens: signature, algorithm, type, issuer, audience (this source alone), times.
  *
  * Spec: RFC 7519, RFC 8725 (best current practices), RFC 6750.
+ *
+ * @throws {TypeError} when keys would be fetched over http.
  */
 export function createTokenVerifier(options: TokenOptions): TokenVerifier {
   const getKey = keysOf(options);
@@ -96,7 +104,13 @@ function keysOf(options: TokenOptions): JWTVerifyGetKey {
   if (typeof jwks !== 'string' && !(jwks instanceof URL)) {
     return createLocalJWKSet(jwks);
   }
-  return createRemoteJWKSet(new URL(jwks), {
+  const url = new URL(jwks);
+  if (url.protocol !== 'https:' && options.allowHttp !== true && !loopback.has(url.hostname)) {
+    throw new TypeError(
+      `Cannot fetch keys from ${url.origin}: over http they can be forged on the way ("allowHttp" permits it)`,
+    );
+  }
+  return createRemoteJWKSet(url, {
     cooldownDuration: (options.cooldownSeconds ?? 30) * 1000,
     cacheMaxAge: (options.keysMaxAgeSeconds ?? 600) * 1000,
     timeoutDuration: options.timeoutMs ?? 3000,

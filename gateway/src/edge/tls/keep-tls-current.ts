@@ -1,7 +1,7 @@
 import type { SecureContextOptions } from 'node:tls';
 import { watchFile } from '../../files/watch-file.js';
 import type { Log } from '../../telemetry/logger.js';
-import { loadTlsFiles, type TlsSettings } from './load-tls-files.js';
+import { loadTlsFiles, type TlsFiles } from './load-tls-files.js';
 
 /** What is told of new certificates: `https.Server`. */
 export interface SecureServer {
@@ -11,6 +11,8 @@ export interface SecureServer {
 /** Options of `keepTlsCurrent`. */
 export interface KeepTlsCurrentOptions {
   readonly log: Log;
+  /** See `LoadTlsFilesOptions`. */
+  readonly option?: string;
   /** Ends the watching. */
   readonly signal: AbortSignal;
   /** See `WatchFileOptions`. */
@@ -23,11 +25,11 @@ export interface KeepTlsCurrentOptions {
  * Gives a server what is in its certificate files whenever they change. Open connections go on as they are. Files that
  * cannot be used, such as a certificate whose key is not there yet, are logged and change nothing.
  */
-export function keepTlsCurrent(server: SecureServer, settings: TlsSettings, options: KeepTlsCurrentOptions): void {
-  const { log } = options;
+export function keepTlsCurrent(server: SecureServer, settings: TlsFiles, options: KeepTlsCurrentOptions): void {
+  const { log, option } = options;
   const files = [settings.cert, settings.key, ...(settings.ca === undefined ? [] : [settings.ca])];
   const load = async () => {
-    const { validTo, ...context } = await loadTlsFiles(settings);
+    const { validTo, ...context } = await loadTlsFiles(settings, { option });
     server.setSecureContext(context);
     log.info({ cert: settings.cert, validTo: new Date(validTo).toISOString() }, 'TLS certificate reloaded');
   };

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureVersion } from 'node:tls';
 import { GatewayError } from '../../errors/gateway-error.js';
 
-/** TLS of the public listener. Paths are absolute. */
-export interface TlsSettings {
+/** TLS of a listener. Paths are absolute. */
+export interface TlsFiles {
   /** PEM file: the listener's certificate, then those between it and a root. */
   readonly cert: string;
   /** PEM file: the certificate's private key. */
@@ -13,6 +13,10 @@ export interface TlsSettings {
   readonly ca?: string | undefined;
   /** Oldest version that is spoken. */
   readonly minVersion: Extract<SecureVersion, 'TLSv1.2' | 'TLSv1.3'>;
+}
+
+/** TLS of the public listener. Paths are absolute. */
+export interface TlsSettings extends TlsFiles {
   /** `request`: a client may show a certificate, and may show one that nobody vouches for. `require`: it must show a good one. */
   readonly clientCertificates: 'off' | 'request' | 'require';
 }
@@ -27,30 +31,37 @@ export interface TlsMaterial {
   readonly validTo: number;
 }
 
+/** How files are loaded. */
+export interface LoadTlsFilesOptions {
+  /** The option that names them, for messages. Default `server.tls`. */
+  readonly option?: string | undefined;
+  /** In milliseconds since 1970. Default: the time it is. */
+  readonly now?: number;
+}
+
 /**
  * Reads certificate and key and checks that a listener can use them: they are PEM, belong together, and the certificate
  * holds now.
  *
  * @throws {GatewayError} TLS_FILES_INVALID, naming the file and what is wrong, and nothing of what is in it.
  */
-export async function loadTlsFiles(settings: TlsSettings, now: number = Date.now()): Promise<TlsMaterial> {
+export async function loadTlsFiles(settings: TlsFiles, options: LoadTlsFilesOptions = {}): Promise<TlsMaterial> {
+  const { option = 'server.tls', now = Date.now() } = options;
   const [cert, key, ca] = await Promise.all([
-    read('server.tls.cert', settings.cert),
-    read('server.tls.key', settings.key),
-    settings.ca === undefined ? undefined : read('server.tls.ca', settings.ca),
+    read(`${option}.cert`, settings.cert),
+    read(`${option}.key`, settings.key),
+    settings.ca === undefined ? undefined : read(`${option}.ca`, settings.ca),
   ]);
-  const certificate = parse(`server.tls.cert "${settings.cert}"`, () => new X509Certificate(cert));
+  const certificate = parse(`${option}.cert "${settings.cert}"`, () => new X509Certificate(cert));
   if (ca !== undefined) {
-    parse(`server.tls.ca "${settings.ca}"`, () => new X509Certificate(ca));
+    parse(`${option}.ca "${settings.ca}"`, () => new X509Certificate(ca));
   }
   const material = { cert, key, ...(ca === undefined ? {} : { ca }), minVersion: settings.minVersion };
   // OpenSSL says here whether the key is one, and the certificate's.
-  parse(`server.tls.key "${settings.key}" with server.tls.cert "${settings.cert}"`, () =>
-    createSecureContext(material),
-  );
+  parse(`${option}.key "${settings.key}" with ${option}.cert "${settings.cert}"`, () => createSecureContext(material));
   const validTo = Date.parse(certificate.validTo);
   if (now >= validTo) {
-    throw unusable(`server.tls.cert "${settings.cert}"`, `it expired on ${certificate.validTo}`);
+    throw unusable(`${option}.cert "${settings.cert}"`, `it expired on ${certificate.validTo}`);
   }
   return { ...material, validTo };
 }
