@@ -150,7 +150,7 @@ describe('require: persisted', () => {
     const closed = await start('persisted', { introspection: { allowed: false, scope: undefined } });
     expect((await post(closed.endpoint, { query: getIntrospectionQuery() })).status).toBe(403);
     expect((await post(closed.endpoint, [{ query: getIntrospectionQuery() }])).body).toMatchObject([
-      { errors: [{ extensions: { code: 'QUERY_NOT_IN_SAFELIST' } }] },
+      { errors: [{ extensions: { code: 'INTROSPECTION_DISABLED' } }] },
     ]);
   });
 
