@@ -281,6 +281,22 @@ describe.each(['mobile', 'web'] as const)('the OpenAPI document of %s', (graph) 
     for (const { name } of operationsOf(graph)) expect(sdl.toLowerCase()).toContain(name.toLowerCase());
   });
 
+  test('says how to prove who is calling, and that nobody has to', async () => {
+    const openapi = JSON.parse(await documentOf(graph, 'openapi.json'));
+    const { securitySchemes } = openapi.components;
+    expect(securitySchemes).toEqual({
+      shop: {
+        type: 'openIdConnect',
+        openIdConnectUrl: `${identity.origin}/.well-known/openid-configuration`,
+        description: `An access token of ${identity.origin} for the audience "urn:facet-shop:${graph}".`,
+      },
+    });
+    const found = (await (await fetch(securitySchemes.shop.openIdConnectUrl)).json()) as { issuer: string };
+    expect(found.issuer).toBe(identity.origin);
+    const operations = Object.values(openapi.paths).flatMap((item) => Object.values(item as object));
+    expect(operations.map(({ security }) => security)).toEqual(operations.map(() => [{ shop: [] }, {}]));
+  });
+
   test.each(['/no-such', `${asked[graph].MyOrders?.[0]?.path}`])('describes the problem at %s', async (path) => {
     const response = await fetch(`${shop.url}/${graph}/api${path}`);
     const problem: unknown = await response.json();

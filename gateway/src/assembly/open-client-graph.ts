@@ -26,6 +26,7 @@ import { type Maintenance, withMaintenance } from '../sources/maintenance/mainte
 import type { AccessRules } from '../supergraph/access/access-rules.js';
 import type { Log } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { endpointCallers } from './endpoint-callers.js';
 import { type ClientGraphSettings, type GatewaySettings, sharesStore } from './gateway-settings.js';
 import type { Invalidation } from './open-invalidation.js';
 import type { Opening } from './opening.js';
@@ -116,7 +117,8 @@ export async function openClientGraph(
   releases.push(() => started.stop());
   await planAhead(manifests.current);
   const { endpoints: settled } = clientGraph;
-  const made = { name: clientGraph.name, schema: engine.apiSchema, persisted: () => manifests.current, log };
+  const callers = endpointCallers(clientGraph, settings);
+  const made = { name: clientGraph.name, schema: engine.apiSchema, callers, persisted: () => manifests.current, log };
   return settled === undefined ? started : { ...started, endpoints: openEndpoints(settled, made) };
 }
 

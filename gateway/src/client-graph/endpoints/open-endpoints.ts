@@ -8,6 +8,7 @@ import {
   type EndpointRoute,
   type PlacedEndpoint,
 } from './compile-endpoints.js';
+import { type EndpointCallers, everybody } from './describe-security.js';
 import type { EndpointDocument, EndpointMatch, Endpoints, PartialData, ServedEndpoints } from './endpoint.js';
 import { matchPath } from './endpoint-path.js';
 import { openApiDocument } from './openapi-document.js';
@@ -34,6 +35,8 @@ export interface OpenEndpointsOptions {
   /** The client graph's, for the documents. */
   readonly name: string;
   readonly schema: GraphQLSchema;
+  /** Who may call, for the documents. Default: everybody. */
+  readonly callers?: EndpointCallers;
   /** The manifests as they are now. */
   readonly persisted: () => PersistedOperations;
   readonly log: Log;
@@ -98,10 +101,10 @@ function compile(
 function toEndpoints(
   { placed }: CompiledEndpoints,
   { path, documents }: EndpointsSettings,
-  { name }: OpenEndpointsOptions,
+  { name, callers = everybody }: OpenEndpointsOptions,
 ): Endpoints {
   const all = placed.map(({ endpoint }) => endpoint);
-  const described = documents ? describe({ name, path, all }) : new Map<string, EndpointDocument>();
+  const described = documents ? describe({ name, path, all, callers }) : new Map<string, EndpointDocument>();
   // Paths without variables go before those that have some, so that `/products/new` is not the product "new".
   const ordered = placed.toSorted((a, b) => variableCount(a) - variableCount(b));
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { everybody } from './describe-security.js';
 import { openZoo, zooEndpoint } from './endpoints.test-kit.js';
 import { openApiDocument } from './openapi-document.js';
 
@@ -6,7 +7,7 @@ import { openApiDocument } from './openapi-document.js';
 const describeZoo = (): any => {
   const routes = new Map([['Rename', { path: '/animals/{id}/name' }]]);
   const { all } = openZoo({ routes, partialData: 'allow' }).current();
-  return openApiDocument({ name: 'zoo', path: '/zoo/api', all });
+  return openApiDocument({ name: 'zoo', path: '/zoo/api', all, callers: everybody });
 };
 
 const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
@@ -93,7 +94,12 @@ describe('openApiDocument()', () => {
     expect(Object.keys(answer.properties)).toEqual(['animals', 'graphql-errors']);
     expect(answer.properties.animals.items.required).toEqual(['id', '__typename', 'label']);
     // biome-ignore lint/suspicious/noExplicitAny: as above.
-    const refusing: any = openApiDocument({ name: 'zoo', path: '/zoo/api', all: [zooEndpoint('Scalars')] });
+    const refusing: any = openApiDocument({
+      name: 'zoo',
+      path: '/zoo/api',
+      all: [zooEndpoint('Scalars')],
+      callers: everybody,
+    });
     const schema = refusing.paths['/scalars'].get.responses[200].content['application/json'].schema;
     expect(Object.keys(schema.properties)).toEqual(['grid', 'big', 'json', 'text']);
   });

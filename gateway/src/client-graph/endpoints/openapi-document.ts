@@ -11,6 +11,7 @@ import {
   isRequiredInputField,
   isScalarType,
 } from 'graphql';
+import { type DescribedSecurity, describeSecurity, type EndpointCallers } from './describe-security.js';
 import {
   type Endpoint,
   errorsMember,
@@ -29,6 +30,7 @@ export interface DescribedEndpoints {
   /** URL path below which the endpoints are. */
   readonly path: string;
   readonly all: readonly Endpoint[];
+  readonly callers: EndpointCallers;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -38,11 +40,12 @@ type Json = Readonly<Record<string, unknown>>;
  *
  * Spec: OpenAPI 3.1, whose schemas are JSON Schema 2020-12; "XML Object".
  */
-export function openApiDocument({ name, path, all }: DescribedEndpoints): Json {
+export function openApiDocument({ name, path, all, callers }: DescribedEndpoints): Json {
   const named: NamedTypes = new Map();
+  const { securitySchemes, ...security } = describeSecurity(callers);
   const byPath = new Map<string, Json>();
   for (const endpoint of all) {
-    byPath.set(endpoint.path, pathItem(endpoint, named));
+    byPath.set(endpoint.path, pathItem(endpoint, named, security));
   }
   const schemas = new Map<string, Json>([['graphql-problem', problemSchema]]);
   // Describing a type may name others: the map grows while it is walked, and its iteration takes that in.
@@ -54,7 +57,11 @@ export function openApiDocument({ name, path, all }: DescribedEndpoints): Json {
     info: { title: name, version: '1', description: `The persisted operations of the client graph "${name}".` },
     servers: [{ url: path }],
     paths: Object.fromEntries(byPath),
-    components: { schemas: Object.fromEntries(schemas), responses: { problem: problemResponse } },
+    components: {
+      schemas: Object.fromEntries(schemas),
+      responses: { problem: problemResponse },
+      ...(securitySchemes && { securitySchemes }),
+    },
   };
 }
 
@@ -72,7 +79,7 @@ const problemResponse: Json = {
 };
 
 /** A query answers GET, and POST for variables that fit into no URL; a mutation answers POST alone. */
-function pathItem(endpoint: Endpoint, named: NamedTypes): Json {
+function pathItem(endpoint: Endpoint, named: NamedTypes, security: Pick<DescribedSecurity, 'security'>): Json {
   const { operation, variables } = endpoint;
   const parameters = [...variables].map(([name, { type, required, inPath, defaultValue }]) => ({
     name,
@@ -101,8 +108,10 @@ function pathItem(endpoint: Endpoint, named: NamedTypes): Json {
       }),
     },
     responses,
+    ...security,
   };
-  return operation.type === 'query' ? { get: { operationId: operation.name, parameters, responses }, post } : { post };
+  const get = { operationId: operation.name, parameters, responses, ...security };
+  return operation.type === 'query' ? { get, post } : { post };
 }
 
 function bothFormats(schema: Json): Json {
