@@ -20,6 +20,7 @@ import { fromApolloPlan } from './from-apollo-plan.js';
 import { guardMerging } from './guard-merging.js';
 import { isolateNames } from './isolate-names.js';
 import { joinLaterFetches } from './join-later-fetches.js';
+import { keepLongNumbers } from './keep-long-numbers.js';
 import { keepTypeNames, type SchemaOf } from './keep-type-names.js';
 import { mapFetches } from './map-fetches.js';
 import { narrowFragments } from './narrow-fragments.js';
@@ -112,10 +113,9 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
       const split = splitOverridden(applying, supergraph.apiSchema, supergraph.labelledFields);
       const narrowed = narrowFragments(split, supergraph.apiSchema, supergraph);
       const isolated = isolateNames(flattenMutation(narrowed), supergraph.requiredFields, context);
-      return {
-        node: planNode({ ...context, overrideConditions: conditionsOf(activeLabels) }, isolated.document),
-        renames: isolated.renames,
-      };
+      const kept = keepLongNumbers(isolated.document, supergraph.apiSchema);
+      const node = planNode({ ...context, overrideConditions: conditionsOf(activeLabels) }, kept.document);
+      return { node: node && kept.restore(node), renames: isolated.renames };
     },
   };
 }

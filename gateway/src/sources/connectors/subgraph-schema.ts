@@ -15,6 +15,7 @@ import {
   type TypeNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { readLiteralsExactly } from './exact-literals.js';
 
 /** A subgraph as a schema that can be executed, with what entity fetches need. */
 export interface SubgraphSchema {
@@ -47,6 +48,7 @@ export function extractSubgraphSchema(supergraph: DocumentNode, graph: string): 
   );
   const definitions = withEntities(types, [...keys.keys()]);
   const schema = buildASTSchema({ kind: Kind.DOCUMENT, definitions }, { assumeValid: true });
+  readLiteralsExactly(schema);
   return { schema, keys, requires: readRequires(supergraph, graph) };
 }
 

@@ -34,7 +34,7 @@ function quoteLongNumbers(text: string): string {
     numberAt.lastIndex = start;
     const digits = numberAt.exec(text)?.[0] ?? '';
     offset = start + digits.length;
-    if (isExact(digits)) continue;
+    if (typeof exactNumber(digits) === 'number') continue;
     parts.push(text.slice(copied, start), `"${digits}"`);
     copied = offset;
   }
@@ -51,6 +51,11 @@ function endOfString(text: string, start: number): number {
     if (text[at] !== '\\') return at + 1;
     quoteOrEscape.lastIndex = at + 2;
   }
+}
+
+/** A number as it is written in JSON or GraphQL: a text of the same digits where JavaScript's numbers lose some. */
+export function exactNumber(digits: string): number | string {
+  return isExact(digits) ? Number(digits) : digits;
 }
 
 function isExact(digits: string): boolean {
