@@ -34,6 +34,13 @@ const nested = (levels: number): unknown => (levels === 1 ? { tags: [] } : { inn
 
 const cases: readonly LimitCase[] = [
   {
+    limit: 'maxCharacters',
+    allowed: 100,
+    at: { query: '{ leaf }'.padEnd(100) },
+    over: { query: '{ leaf }'.padEnd(101) },
+    says: '101 characters',
+  },
+  {
     limit: 'maxTokens',
     allowed: 12,
     at: { query: '{ b { leaf } leaf x: leaf # 12\n}' },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** The limits that an operation is held to before it is planned, by the names they have in `facet.bff.yaml`. */
 export const operationLimitNames = [
+  'maxCharacters',
   'maxTokens',
   'maxDepth',
   'maxHeight',
@@ -16,13 +17,21 @@ export const operationLimitNames = [
 
 /** What the operations of a client graph may ask for at most, `limits` of `facet.bff.yaml`. */
 export const limitsConfig = z.strictObject({
+  maxCharacters: z
+    .int()
+    .min(100)
+    .max(100_000_000)
+    .default(200_000)
+    .describe(
+      'Characters in the text of a document, blanks and comments included, counted before it is parsed. Over it: OPERATION_OVER_LIMIT.',
+    ),
   maxTokens: z
     .int()
     .min(10)
     .max(1_000_000)
     .default(10_000)
     .describe(
-      'Names, values, signs and comments in the text of a document, counted before it is parsed. Over it: OPERATION_OVER_LIMIT.',
+      'Names, values, signs and comments in the text of a document, and further lines of block strings, counted before it is parsed. Over it: OPERATION_OVER_LIMIT.',
     ),
   maxDepth: z
     .int()

@@ -37,6 +37,8 @@ const hostile: readonly (readonly [string, string, string])[] = [
   ['{ and a field, again and again', `{ ${'a {'.repeat(4000)}`, 'nesting'],
   ['brackets of lists', `{ a(x: ${'['.repeat(4000)}`, 'nesting'],
   ['half a million comments', `${'#\n'.repeat(500_000)}{ leaf }`, 'maxTokens'],
+  ['a megabyte of blanks', `{ ${' '.repeat(1_000_000)} leaf }`, 'maxCharacters'],
+  ['a block string of 100,000 lines', `{ a(x: """${'\n'.repeat(100_000)}""") { leaf } }`, 'maxTokens'],
   ['one field 9,000 times', `{ a { ${'leaf '.repeat(9000)} } }`, 'maxFields'],
   ['one directive 2,000 times', `{ leaf ${'@d '.repeat(2000)} }`, 'maxDirectives'],
   [

@@ -30,6 +30,10 @@ export function checkText(text: string, limits: OperationLimits): readonly Exces
     maxNesting,
   });
   const found: Excess[] = [];
+  if (text.length > limits.maxCharacters) {
+    const allowed = limits.maxCharacters;
+    found.push({ limit: 'maxCharacters', measured: text.length, allowed, of: 'document' });
+  }
   if (nesting > maxNesting) {
     found.push({ limit: 'nesting', measured: nesting, allowed: maxNesting, atLeast: true, of: 'document' });
   }

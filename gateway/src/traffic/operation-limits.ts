@@ -35,6 +35,7 @@ export interface Excess {
 
 /** How each limit is spoken of, after a number. */
 const counted: Readonly<Record<Excess['limit'], string>> = {
+  maxCharacters: 'characters',
   maxTokens: 'tokens',
   maxDepth: 'levels of fields',
   maxHeight: 'different fields',

@@ -5,7 +5,7 @@ import { scanTokens } from './scan-tokens.js';
 
 const everything = { maxTokens: Number.POSITIVE_INFINITY, maxNesting: Number.POSITIVE_INFINITY };
 
-/** What graphql-js makes of a text, comments included, up to where it gives up. */
+/** What graphql-js makes of a text, comments and further lines of block strings included, up to where it gives up. */
 function lexed(text: string): { readonly tokens: number; readonly complete: boolean } {
   const lexer = new Lexer(new Source(text));
   let tokens = 0;
@@ -17,12 +17,14 @@ function lexed(text: string): { readonly tokens: number; readonly complete: bool
       if (token.kind === TokenKind.EOF) {
         return { tokens, complete: true };
       }
-      tokens++;
+      tokens += token.kind === TokenKind.BLOCK_STRING ? linesOf(text.slice(token.start, token.end)) : 1;
     }
   } catch {
     return { tokens, complete: false };
   }
 }
+
+const linesOf = (text: string) => text.split(/\r\n|\r|\n/).length;
 
 describe('scanTokens()', () => {
   it('counts what a lexer does, and comments', () => {
@@ -66,6 +68,16 @@ describe('scanTokens()', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('counts the lines of block strings, however they end, for they are work each', () => {
+    const texts = ['BBBaBBB', 'BBB\nBBB', 'BBBa\r\nbr\rc\n\ndBBB', 'BBB\r\r\n', '"a\n"'];
+    const counts = texts.map((text) => scanTokens(text.replaceAll('BBB', '"""'), everything).tokens);
+    expect(counts).toEqual([1, 2, 5, 3, 2]);
+    const bounds = { maxTokens: 3, maxNesting: 9 };
+    expect(scanTokens('{ """a\nb""" }', bounds).tokens).toBe(4);
+    expect(scanTokens('"""a\nb\nc"""', bounds).tokens).toBe(3);
+    expect(scanTokens(`{ """${'\n'.repeat(99)}""" }`, bounds).tokens).toBe(4);
   });
 
   it('ends with the first token and the first bracket over its bounds', () => {

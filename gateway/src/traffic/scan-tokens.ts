@@ -1,6 +1,9 @@
 /** What the text of a document is made of. */
 export interface TokenScan {
-  /** Names, numbers, strings, signs and comments; when counting ended early, one more than was allowed. */
+  /**
+   * Names, numbers, strings, signs and comments, and lines of block strings after their first; when counting ended early,
+   * one more than was allowed.
+   */
   readonly tokens: number;
   /** Most brackets of any kind that are open at once. */
   readonly nesting: number;
@@ -18,7 +21,8 @@ export interface ScanBounds {
  * and no memory; ends with the first thing that is over its bound.
  *
  * Text that is no GraphQL is counted all the same: a sign that has no meaning counts as a token. Comments are counted,
- * which for GraphQL are no tokens, because parsers keep them.
+ * which for GraphQL are no tokens, because parsers keep them; and lines of block strings, because parsers and printers take
+ * each by itself, printers once for every level that it stands at.
  *
  * Spec: GraphQL, section 2.1 Source Text, "Lexical Tokens".
  */
@@ -39,9 +43,13 @@ export function scanTokens(text: string, { maxTokens, maxNesting }: ScanBounds):
     } else if (isClosing(char)) {
       open--;
     }
-    at = endOfToken(text, at, char);
+    const end = endOfToken(text, at, char);
+    if (char === quote) {
+      tokens += lineEndsIn(text, at, end);
+    }
+    at = end;
   }
-  return { tokens, nesting };
+  return { tokens: Math.min(tokens, maxTokens + 1), nesting };
 }
 
 const codeOf = (char: string): number => char.charCodeAt(0);
@@ -131,6 +139,18 @@ function endOfBlockString(text: string, from: number): number {
     end = text.indexOf('"""', end + 3);
   }
   return end === -1 ? text.length : end + 3;
+}
+
+/** Spec: GraphQL, section 2.1.2 Line Terminators. Of strings only those in three quotes have any. */
+function lineEndsIn(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = from; at < to; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x0a || (char === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) {
+      lines++;
+    }
+  }
+  return lines;
 }
 
 function endOfLine(text: string, from: number): number {
