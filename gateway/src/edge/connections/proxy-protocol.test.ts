@@ -21,6 +21,7 @@ const version6 = [0x20, 1, 0xd, 0xb8, ...Array<number>(11).fill(0), 1, ...Array<
 describe('parseProxyHeader() of version 1', () => {
   it.each([
     ['PROXY TCP4 192.0.2.7 198.51.100.1 12345 443\r\n', '192.0.2.7'],
+    ['PROXY TCP4 192.0.2.7 198.51.100.1 0 65535\r\n', '192.0.2.7'],
     ['PROXY TCP6 2001:DB8::1 2001:db8::2 1 65535\r\n', '2001:db8::1'],
     ['PROXY TCP6 ::ffff:192.0.2.7 ::1 1 2\r\n', '192.0.2.7'],
     ['PROXY UNKNOWN\r\n', undefined],
@@ -44,6 +45,8 @@ describe('parseProxyHeader() of version 1', () => {
     'PROXY TCP4 192.0.2.7 localhost 1 2\r\n',
     'PROXY TCP6 192.0.2.7 ::1 1 2\r\n',
     'PROXY TCP4 192.0.2.7 198.51.100.1 01 2\r\n',
+    'PROXY TCP4 192.0.2.7 198.51.100.1 65536 2\r\n',
+    'PROXY TCP4 192.0.2.7 198.51.100.1 1 99999\r\n',
     'PROXY UDP4 192.0.2.7 198.51.100.1 1 2\r\n',
     'PROXY TCP4 192.0.2.7 198.51.100.1 1 2\n\r\n',
     `PROXY UNKNOWN ${'x'.repeat(92)}\r\n`,

@@ -41,7 +41,8 @@ function startsAs(bytes: Buffer, pattern: Buffer): boolean {
   return bytes.subarray(0, length).equals(pattern.subarray(0, length));
 }
 
-const port = '(?:0|[1-9]\\d{0,4})';
+const port = '(0|[1-9]\\d{0,4})';
+const maxPort = 65_535;
 const textPattern = new RegExp(`^PROXY (?:UNKNOWN(?: .*)?|(TCP4|TCP6) (\\S+) (\\S+) ${port} ${port})$`);
 
 function parseText(bytes: Buffer): ProxyHeader {
@@ -54,13 +55,13 @@ function parseText(bytes: Buffer): ProxyHeader {
   if (match === null) {
     return malformed;
   }
-  const [, family, source, destination] = match;
+  const [, family, source, destination, ...ports] = match;
   const length = end + 2;
   if (family === undefined || source === undefined || destination === undefined) {
     return { kind: 'read', source: undefined, length };
   }
   const isAddress = family === 'TCP4' ? isIPv4 : isIPv6;
-  if (!isAddress(source) || !isAddress(destination)) {
+  if (!isAddress(source) || !isAddress(destination) || ports.some((text) => Number(text) > maxPort)) {
     return malformed;
   }
   return { kind: 'read', source: parseAddress(source), length };
