@@ -93,6 +93,7 @@ const attacks: readonly (readonly [string, string])[] = [
   ['a million commas', `{ a ${','.repeat(1_000_000)} }`],
   ['a comment of a million bytes', `{ a } #${'x'.repeat(1_000_000)}`],
   ['a string of a million escapes', `{ a(x: "${'\\n'.repeat(450_000)}") }`],
+  ['a block string of 300,000 lines', `{ a(x: """${'x\n'.repeat(300_000)}""") }`],
 ];
 
 interface Cost {
@@ -128,10 +129,8 @@ describe('gateway under attack by operations', () => {
     expect(cpuMs).toBeLessThan(50);
     expect(process.memoryUsage().rss - rss).toBeLessThan(100_000_000);
     const answer = (await (await post(endpoint, body)).json()) as { data?: unknown; errors?: unknown[] };
-    const harmless = query.startsWith('{ a } #') || query.startsWith('{ a ,');
-    expect(answer).toMatchObject(
-      harmless ? { data: { a: 'a' } } : { errors: expect.arrayContaining([expect.anything()]) },
-    );
+    expect(answer).toMatchObject({ errors: expect.arrayContaining([expect.anything()]) });
+    expect(answer).not.toHaveProperty('data');
   });
 
   it.each([
