@@ -110,7 +110,7 @@ describe('facet import openapi', () => {
           pets: {
             schema: './subgraphs/pets/schema.graphql',
             // biome-ignore lint/suspicious/noTemplateCurlyInString: as the configuration names the environment
-            connectors: { pets: { config: { petKey: '${PET_KEY}' } } },
+            connectors: { pets: { config: { petKey: '${PETS_PET_KEY}' } } },
           },
         },
       },
@@ -120,11 +120,40 @@ describe('facet import openapi', () => {
     write('facet.yaml', `${settings.replace(/^ {2}/gm, '')}clientGraphs: [./graph]\n`);
     const output: string[] = [];
     const add = (text: string) => void output.push(text);
-    const context = { out: add, err: add, environment: { PET_KEY: 'secret' }, folder };
+    const context = { out: add, err: add, environment: { PETS_PET_KEY: 'secret' }, folder };
     expect([await main(['compose'], context), output.join('')]).toEqual([0, expect.stringContaining('graph.graphql')]);
     expect((await run('openapi', 'api.json', '--out', 'subgraphs/pets/schema.graphql', '--force')).err).not.toContain(
       'to serve it',
     );
+  });
+
+  it('names the environment so that no other source, nor the system, means something else by it', async () => {
+    const schemes = {
+      api_key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+      shop2Key: { type: 'http', scheme: 'basic' },
+    };
+    const api = { ...petApi('listPets'), security: [{ api_key: [], shop2Key: [] }] };
+    write('api.json', JSON.stringify({ ...api, components: { ...api.components, securitySchemes: schemes } }));
+    const { err } = await run('openapi', 'api.json', '--out', 'subgraphs/shop-2/schema.graphql');
+    expect([...err.matchAll(/\$\{(.*)\}/g)].map(([, name]) => name)).toEqual(['SHOP_2_API_KEY', 'SHOP_2_SHOP2_KEY']);
+  });
+
+  it('says that a graph needs a query where a document has none', async () => {
+    const api = petApi('addPet');
+    write('api.json', JSON.stringify({ ...api, paths: { '/pets': { post: api.paths['/pets'].get } } }));
+    const { err } = await run('openapi', 'api.json');
+    expect(err).toContain('To do or know:\n  queries: none, and a graph needs one: --queries, or another subgraph\n');
+  });
+
+  it.each([
+    ['openapi', 'api.xml', 'A WSDL is read by: facet import wsdl'],
+    ['openapi', 'elsewhere.json', 'Allow what may be read with --allow-host or --allow-directory'],
+    ['wsdl', 'api.json', 'JSON and YAML are read by: facet import openapi'],
+  ])('says of %s %s what to do', async (kind, file, hint) => {
+    write('api.xml', '<definitions xmlns="http://schemas.xmlsoap.org/wsdl/"/>');
+    write('elsewhere.json', JSON.stringify({ openapi: '3.0.0', paths: { '/a': { $ref: 'http://other.example/a' } } }));
+    const { exitCode, err } = await run(kind, file);
+    expect([exitCode, err]).toEqual([1, expect.stringContaining(hint)]);
   });
 
   it('does not take line ends for edits', async () => {

@@ -93,8 +93,26 @@ async function run(
     if (!(error instanceof ImportError || error instanceof WsdlError)) throw error;
     const { code } = error;
     const message = withoutSecrets(error.message);
-    await printProblems([{ code, message: `Cannot import "${shown(options, context)}": ${message}` }], context);
+    const hint = adviceFor(code, message);
+    const problem = { code, message: `Cannot import "${shown(options, context)}": ${message}`, ...(hint && { hint }) };
+    await printProblems([problem], context);
     return exitCodes.problems;
+  }
+}
+
+/** What to do about the refusals that an option, or the other importer, can help. */
+function adviceFor(code: string, message: string): string | undefined {
+  switch (code) {
+    case 'IMPORT_NOT_ALLOWED':
+    case 'WSDL_HOST_NOT_ALLOWED':
+    case 'WSDL_OUTSIDE_DIRECTORY':
+      return 'Allow what may be read with --allow-host or --allow-directory';
+    case 'IMPORT_INVALID':
+      return /: expected an object at the top$/.test(message) ? 'A WSDL is read by: facet import wsdl' : undefined;
+    case 'WSDL_INVALID':
+      return message.includes('not well-formed') ? 'JSON and YAML are read by: facet import openapi' : undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -15,8 +15,18 @@ export function printReport({ counts, notes, operations }: ImportResult): string
     ...(counts.notExpressible > 0 ? [`${counts.notExpressible} not expressible`] : []),
     ...(counts.filtered > 0 ? [`${counts.filtered} not included`] : []),
   ];
+  const missing: readonly ImportNote[] =
+    queries > 0
+      ? []
+      : [
+          {
+            kind: 'attention',
+            subject: 'queries',
+            reason: 'none, and a graph needs one: --queries, or another subgraph',
+          },
+        ];
   const lists = (['omitted', 'changed', 'attention'] as const).flatMap((kind) => {
-    const found = notes.filter((note) => note.kind === kind);
+    const found = [...notes, ...missing].filter((note) => note.kind === kind);
     return found.length === 0
       ? []
       : [`${titles[kind]}:`, ...found.map(({ subject, reason }) => `  ${subject}: ${reason}`)];

@@ -19,7 +19,7 @@ export function sourceSettings(
   const config = Object.fromEntries(
     [...new Set([...sdl.matchAll(/\$config\.(\w+)/g)].map(([, key = '']) => key))].map((key) => [
       key,
-      `\${${environmentName(key)}}`,
+      `\${${environmentName(name, key)}}`,
     ]),
   );
   const connectors = Object.fromEntries(
@@ -35,7 +35,14 @@ function textOf(value: ValueNode | undefined): string | undefined {
   return value?.kind === Kind.STRING ? value.value : undefined;
 }
 
-/** `apiKey` -> `API_KEY`. */
-function environmentName(key: string): string {
-  return key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+/** `apiKey` of `pet-store` -> `PET_STORE_API_KEY`: a name of its own, as `USERNAME` is what the system may have set. */
+function environmentName(name: string, key: string): string {
+  const [prefix, rest] = [name, key].map((part) =>
+    part
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replace(/[^A-Za-z0-9]+/g, '_')
+      .toUpperCase(),
+  ) as [string, string];
+  const whole = rest.startsWith(`${prefix}_`) ? rest : `${prefix}_${rest}`;
+  return /^[0-9]/.test(whole) ? `_${whole}` : whole;
 }
