@@ -228,6 +228,22 @@ describe('introspection', () => {
     expect(await send(way, { query })).toEqual(refused(way));
   });
 
+  it.each(waysIn)('is answered by %s with warnOnly, and told of where it would not be', async (way) => {
+    const introspection = { allowed: false, scope: 'schema', warnOnly: true };
+    const { send, blocked } = await start({ introspection });
+    expect(await send(way, { query })).toMatchObject({ status: 200, data: { __schema: expect.anything() } });
+    expect((await send(way, { query: '{ leav }' })).errors?.[0].message).toContain('Did you mean "leaf"?');
+    expect(blocked).toMatchObject([{ gate: 'introspection', code: 'INTROSPECTION_DISABLED', warnOnly: true }]);
+    expect(blocked).toHaveLength(1);
+    const bearer = await startRuledGraph({ introspection, scopes: ['schema'] });
+    try {
+      expect(await bearer.send(way, { query })).toMatchObject({ status: 200 });
+      expect(bearer.blocked).toEqual([]);
+    } finally {
+      await bearer.stop();
+    }
+  });
+
   it.each(waysIn)('decides by %s whether errors suggest names', async (way) => {
     const unknown = { query: '{ leav }' };
     const wrongVariable = { query: 'query ($f: Filter) { a(f: $f) { leaf } }', variables: { f: { tagz: [] } } };

@@ -170,6 +170,41 @@ describe('require: id', () => {
   });
 });
 
+describe.each([
+  ['persisted', 'QUERY_NOT_IN_SAFELIST'],
+  ['id', 'PERSISTED_QUERY_ID_REQUIRED'],
+] as const)('require: %s with warnOnly', (require, code) => {
+  it('answers every text on every way in, and tells of those that it would refuse', async () => {
+    const { endpoint, blocked, lines } = await start(require, {
+      client: { name: 'phone', version: '2.0.0' },
+      operations: { warnOnly: true },
+    });
+    const query = '{ leaf }';
+    const leaf = { data: { leaf: 1 } };
+    const told = (times: number) =>
+      Array.from({ length: times }, () => expect.objectContaining({ gate: 'operations', code, warnOnly: true }));
+    expect(await post(endpoint, { query })).toEqual({ status: 200, body: leaf });
+    expect(await get(endpoint, { query })).toEqual({ status: 200, ...leaf });
+    expect((await post(endpoint, [{ query }, { documentId: id }])).body).toEqual([leaf, answer.body]);
+    expect(blocked).toEqual(told(3));
+    expect(lines).toEqual(
+      [1, 2, 3].map(() => expect.objectContaining({ clientName: 'phone', clientVersion: '2.0.0', code })),
+    );
+    const named = hashed(createHash('sha256').update(query).digest('hex'));
+    expect((await post(endpoint, named)).body).toMatchObject({ errors: [{ message: 'PersistedQueryNotFound' }] });
+    expect((await post(endpoint, { query, ...named })).body).toEqual(leaf);
+    expect((await post(endpoint, named)).body).toEqual(leaf);
+    expect(blocked).toEqual(told(4));
+  });
+
+  it('refuses ids that are in no manifest, and what is over a limit, as ever', async () => {
+    const { endpoint, blocked } = await start(require, { limits: { maxAliases: 0 }, operations: { warnOnly: true } });
+    expect((await post(endpoint, { documentId: 'abc' })).status).toBe(404);
+    expect((await post(endpoint, { query: '{ x: leaf }' })).status).toBe(400);
+    expect(blocked.map(({ warnOnly }) => warnOnly)).toEqual([false, false]);
+  });
+});
+
 describe('automatic persisted queries', () => {
   const query = '{ leaf }';
   const named = hashed(createHash('sha256').update(query).digest('hex'));

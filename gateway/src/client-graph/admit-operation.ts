@@ -50,24 +50,40 @@ export async function admitOperation(
     });
   }
   const unlisted = found.persisted ? undefined : checkSafelist(verdict, finding);
-  return unlisted === undefined
-    ? { kind: 'admitted', request: found.request }
-    : refuseUnknown(request, unlisted, { context, log });
+  if (unlisted !== undefined && !operations.warnOnly) {
+    return refuseUnknown(request, unlisted, { context, log });
+  }
+  if (unlisted !== undefined) {
+    await context.onBlocked?.(tellUnknown(unlisted, { context, log, warnOnly: true }));
+  }
+  return { kind: 'admitted', request: found.request };
 }
 
 const maxLoggedName = 100;
 
+interface Telling {
+  readonly context: AnswerContext;
+  readonly log: Log;
+}
+
 function refuseUnknown(
   request: ClientRequest,
   { code, message }: Pick<RefusalError, 'message'> & Pick<BlockedOperation, 'code'>,
-  { context, log }: { readonly context: AnswerContext; readonly log: Log },
+  telling: Telling,
 ): Promise<AdmittedOperation> {
+  const blocked = tellUnknown({ code }, { ...telling, warnOnly: false });
+  return refuse(request, [{ message, extensions: { code } }], { blocked: [blocked], context: telling.context });
+}
+
+function tellUnknown(
+  { code }: Pick<BlockedOperation, 'code'>,
+  { context, log, warnOnly }: Telling & Pick<BlockedOperation, 'warnOnly'>,
+): BlockedOperation {
   const { name, version } = context.identity.client;
   // What finds the release whose manifest is missing; what clients call themselves is cut to a length that does.
   const app = { clientName: name?.slice(0, maxLoggedName), clientVersion: version?.slice(0, maxLoggedName) };
   log.warn({ correlationId: context.correlationId, ...app, code }, 'An operation is in none of the manifests');
-  const blocked: BlockedOperation = { gate: 'operations', rule: 'operations.require', code, warnOnly: false };
-  return refuse(request, [{ message, extensions: { code } }], { blocked: [blocked], context });
+  return { gate: 'operations', rule: 'operations.require', code, warnOnly };
 }
 
 function refuseOverLimit(

@@ -37,8 +37,10 @@ export const defaultCost: CostPolicy = clientGraphCostConfig.parse({});
 /** Which operations a client graph answers. */
 export interface OperationsPolicy {
   readonly require: RequiredOperations;
-  /** Whether clients may register texts under their hash; only with `any`. */
+  /** Whether clients may register texts under their hash; only with `any`, or `warnOnly`. */
   readonly apq: boolean;
+  /** Whether texts that are not persisted are answered, and only told of. Default false. */
+  readonly warnOnly?: boolean;
 }
 
 /** What holds for a graph without a configuration: the default limits, any operation, and nobody introspects. */

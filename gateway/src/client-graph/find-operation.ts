@@ -21,8 +21,10 @@ export type FoundOperation =
 /** What decides which operations are found. */
 export interface FindOperationOptions {
   readonly require: RequiredOperations;
-  /** Whether clients may register texts. */
+  /** Whether clients may register texts, where texts are answered. */
   readonly apq: boolean;
+  /** Whether texts that are not persisted are answered all the same. Default false. */
+  readonly warnOnly?: boolean;
   readonly persisted: PersistedOperations;
   readonly client: ClientApp;
 }
@@ -37,7 +39,7 @@ export interface FindOperationOptions {
 export function findOperation(request: ClientRequest, options: FindOperationOptions): FoundOperation {
   const reference = readReference(request);
   const { text, id, hash } = reference;
-  const registers = options.require === 'any' && options.apq;
+  const registers = registersTexts(options);
   if (text !== undefined) {
     return id !== undefined || (hash !== undefined && !registers)
       ? {
@@ -55,6 +57,15 @@ export function findOperation(request: ClientRequest, options: FindOperationOpti
     return { kind: 'hash', request };
   }
   return { kind: 'refused', code: 'PERSISTED_QUERY_NOT_IN_LIST', message: unknownId(id ?? hash ?? '', options.client) };
+}
+
+/** Whether clients may register texts under their hash. */
+export function registersTexts({
+  require,
+  apq,
+  warnOnly = false,
+}: Pick<FindOperationOptions, 'require' | 'apq' | 'warnOnly'>): boolean {
+  return apq && (require === 'any' || warnOnly);
 }
 
 /**

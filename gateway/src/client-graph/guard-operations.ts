@@ -10,6 +10,7 @@ import type { DocumentVerdict } from './check-documents.js';
 import type { BlockedOperation } from './client-graph.js';
 import {
   findIntrospection,
+  getsSuggestions,
   type IntrospectionPolicy,
   introspectionError,
   mayIntrospect,
@@ -74,8 +75,11 @@ async function holdIntrospection(request: ResolvedRequest, { introspection }: Gu
   const field = findIntrospection(document);
   if (field !== undefined) {
     const code: ErrorCode = 'INTROSPECTION_DISABLED';
-    await block(request, { gate: 'introspection', rule: 'introspection', code, warnOnly: false });
-    throw introspectionError(field);
+    const warnOnly = introspection.warnOnly ?? false;
+    await block(request, { gate: 'introspection', rule: 'introspection', code, warnOnly });
+    if (!warnOnly) {
+      throw introspectionError(field);
+    }
   }
 }
 
@@ -85,7 +89,7 @@ function trimErrors({ response, contextValue }: PipelineRequest, { limits, intro
     return;
   }
   const errors = capErrors(body.singleResult.errors, limits.maxErrors);
-  body.singleResult.errors = mayIntrospect(introspection, contextValue.request.identity)
+  body.singleResult.errors = getsSuggestions(introspection, contextValue.request.identity)
     ? errors
     : errors.map(withoutSuggestion);
 }

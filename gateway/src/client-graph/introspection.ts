@@ -8,11 +8,18 @@ export interface IntrospectionPolicy {
   readonly allowed: boolean;
   /** Scope whose bearers may in any case. */
   readonly scope: string | undefined;
+  /** Whether those who may not are only told of. Default false. */
+  readonly warnOnly?: boolean;
 }
 
-/** Whether a caller may introspect, and is told how names are written that it got wrong. */
+/** Whether a caller may introspect. */
 export function mayIntrospect({ allowed, scope }: IntrospectionPolicy, { scopes }: Pick<Identity, 'scopes'>): boolean {
   return allowed || (scope !== undefined && scopes.has(scope));
+}
+
+/** Whether a caller is told how names are written that it got wrong. */
+export function getsSuggestions(policy: IntrospectionPolicy, identity: Pick<Identity, 'scopes'>): boolean {
+  return policy.warnOnly === true || mayIntrospect(policy, identity);
 }
 
 /** The error of an operation that introspects and may not. */

@@ -18,6 +18,7 @@ import { createDocumentChecks } from './check-documents.js';
 import type { BatchingPolicy, ClientAnswer, ClientGraph, ClientRequest, CorsOptions } from './client-graph.js';
 import type { RecordCost } from './cost-metrics.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
+import { registersTexts } from './find-operation.js';
 import { guardOperations } from './guard-operations.js';
 import { formatWithHttpExtension } from './http-extension.js';
 import { createKnownOperations } from './known-operations.js';
@@ -100,7 +101,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     validationOptions: { maxErrors: limits.maxErrors },
     // Who may is decided for each request: see `guard-operations.ts`.
     introspection: true,
-    persistedQueries: operations.require === 'any' && operations.apq ? { cache: apqCache } : false,
+    persistedQueries: registersTexts(operations) ? { cache: apqCache } : false,
     // It only hands on what this returns.
     stringifyResult: (result) => stringifyResult(result) as string,
     formatError,

@@ -20,13 +20,13 @@ export function answeringSettings(
   environment: Environment,
 ): AnsweringSettings {
   const { served, limits, introspection, batching, cost } = definition;
-  const { allow, scope } = introspection;
+  const { allow, scope, warnOnly } = introspection;
   const allowed = allow === 'always' || (allow === 'auto' && environment['NODE_ENV'] !== 'production');
   return {
     policy: {
       limits,
-      introspection: { allowed, scope },
-      operations: { require: served.require, apq: served.apq },
+      introspection: { allowed, scope, warnOnly },
+      operations: { require: served.require, apq: served.apq, warnOnly: served.warnOnly },
       cost,
     },
     batching,

@@ -457,6 +457,7 @@ describe('full.bff.example.yaml', () => {
           app: { name: 'phone-app', version: '2.1.0' },
           manifests: `${folder}manifests`,
           require: 'persisted',
+          warnOnly: true,
           apq: false,
         },
         endpoints: {
@@ -470,7 +471,7 @@ describe('full.bff.example.yaml', () => {
           documents: false,
         },
         limits: { maxTokens: 5000, maxDepth: 10, maxErrors: 50, warnOnly: ['maxAliases', 'maxHeight', 'maxCost'] },
-        introspection: { allow: 'never', scope: 'schema:read' },
+        introspection: { allow: 'never', scope: 'schema:read', warnOnly: true },
         cache: {
           answers: true,
           defaultMaxAgeSeconds: 5,

@@ -13,6 +13,10 @@ export const introspectionConfig = z.strictObject({
     .min(1)
     .optional()
     .describe('Scope whose bearers may introspect, and get suggestions, whatever `allow` says.'),
+  warnOnly: z
+    .boolean()
+    .default(false)
+    .describe('Let everybody introspect, and only log and count who otherwise could not.'),
 });
 
 /** Settings of introspection, defaults filled in. */

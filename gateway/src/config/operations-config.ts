@@ -35,11 +35,17 @@ export const operationsConfig = z
       .describe(
         'Which operations are answered. `any`: all. `persisted`: those of the manifests, by id or as the same text. `id`: those of the manifests, by id alone.',
       ),
+    warnOnly: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Answer texts that `require` would refuse, and only log and count them. For finding what is in no manifest yet, before it is refused.',
+      ),
     apq: z
       .boolean()
       .default(true)
       .describe(
-        'Whether clients may have texts kept under their hash and send the hash afterwards (automatic persisted queries). Only with `require: any`.',
+        'Whether clients may have texts kept under their hash and send the hash afterwards (automatic persisted queries). Only with `require: any` or `warnOnly`.',
       ),
   })
   .refine(({ require, manifests }) => require === 'any' || manifests !== undefined, {
