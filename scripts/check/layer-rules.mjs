@@ -30,13 +30,12 @@ export const workspaceRules = {
  */
 export const gatewayRules = {
   errors: [],
-  collections: [],
   xml: [],
   files: [],
   config: [],
   supergraph: ['errors'],
   planner: ['supergraph', 'errors'],
-  upstream: ['auth/identity.ts', 'collections', 'files', 'telemetry', 'errors'],
+  upstream: ['auth/identity.ts', 'files', 'telemetry', 'errors'],
   'message-signatures': [],
   subgraph: ['message-signatures'],
   auth: ['message-signatures', 'config', 'files', 'upstream', 'telemetry', 'errors'],
@@ -46,7 +45,6 @@ export const gatewayRules = {
     'cache/redis/connection.ts',
     'cache/redis/create-client.ts',
     'auth',
-    'collections',
     'config',
     'supergraph',
     'telemetry',
@@ -70,7 +68,6 @@ export const gatewayRules = {
   edge: [
     'cache/redis/connection.ts',
     'auth',
-    'collections',
     'config',
     'files',
     'xml',

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
-import { type Arrival, Arrivals } from '../collections/arrivals.js';
 
 /** One request and its answer. */
 export interface Exchange {
@@ -37,8 +36,6 @@ interface Entry {
   readonly controller: AbortController;
   readonly exchange: Exchange;
   readonly answerStarted: () => boolean;
-  /** Takes it out. */
-  readonly end: () => void;
 }
 
 /**
@@ -46,13 +43,16 @@ interface Entry {
  * reaches every request: one that waits behind another on the same connection (pipelining) is told nothing by Node.
  */
 export function createExchanges(): Exchanges {
-  /** Of a connection until it closes: with an entry that came and went with each request, old ones would be held on to. */
-  const bySocket = new Map<Socket, Arrivals<Entry>>();
-  let count = 0;
+  const bySocket = new Map<Socket, Set<Entry>>();
+  const watched = new WeakSet<Socket>();
   let waiting: (() => void)[] = [];
 
-  function remove(entries: Arrivals<Entry>, arrival: Arrival<Entry>): void {
-    if (entries.remove(arrival) && --count === 0) {
+  function remove(socket: Socket, entry: Entry): void {
+    const entries = bySocket.get(socket);
+    if (entries?.delete(entry) && entries.size === 0) {
+      bySocket.delete(socket);
+    }
+    if (bySocket.size === 0) {
       const resolvers = waiting;
       waiting = [];
       for (const resolve of resolvers) {
@@ -61,40 +61,41 @@ export function createExchanges(): Exchanges {
     }
   }
 
-  /** Its own function, whose only variables are these: what listens to a connection is kept for as long as that. */
-  function open(socket: Socket): Arrivals<Entry> {
-    const entries = new Arrivals<Entry>();
-    bySocket.set(socket, entries);
-    socket.once('close', () => {
-      bySocket.delete(socket);
-      for (const { controller, end } of [...entries]) {
-        controller.abort();
-        end();
-      }
-    });
-    return entries;
+  function abortAll(socket: Socket): void {
+    for (const entry of [...(bySocket.get(socket) ?? [])]) {
+      entry.controller.abort();
+      remove(socket, entry);
+    }
+  }
+
+  /** A function of its own: what listens to a connection holds whatever variables are beside it for as long as that. */
+  function watch(socket: Socket): void {
+    if (!watched.has(socket)) {
+      watched.add(socket);
+      socket.once('close', () => abortAll(socket));
+    }
   }
 
   return {
     begin(socket, { correlationId, answerStarted }) {
-      const entries = bySocket.get(socket) ?? open(socket);
+      watch(socket);
       const controller = new AbortController();
       // One operation makes as many calls as it needs, and each listens: more than ten are no leak.
       setMaxListeners(0, controller.signal);
-      const end = () => remove(entries, arrival);
       const exchange: Exchange = {
         correlationId,
         signal: controller.signal,
         end(answered) {
-          end();
+          remove(socket, entry);
           if (!answered) {
             controller.abort();
           }
         },
         brokenStatus: undefined,
       };
-      const arrival = entries.add({ controller, exchange, answerStarted, end });
-      count++;
+      const entry: Entry = { controller, exchange, answerStarted };
+      const entries = bySocket.get(socket) ?? new Set();
+      bySocket.set(socket, entries.add(entry));
       return exchange;
     },
     on: (socket) => [...(bySocket.get(socket) ?? [])].map(({ exchange }) => exchange),
@@ -103,6 +104,6 @@ export function createExchanges(): Exchanges {
       const entries = [...(bySocket.get(socket) ?? [])];
       return entries.length <= 1 && entries.every((entry) => !entry.answerStarted());
     },
-    whenNone: () => (count === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    whenNone: () => (bySocket.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
 }

@@ -1,4 +1,3 @@
-import { Arrivals } from '../collections/arrivals.js';
 import { GatewayError } from '../errors/gateway-error.js';
 
 /** Bounds on the calls to one source that are made at the same time. */
@@ -60,10 +59,11 @@ export function createCallQueue({
   onRefused,
 }: CallQueueOptions): CallQueue {
   let inFlight = 0;
-  const waiting = new Arrivals<Waiting>();
+  /** In order of arrival: sets keep it, and forget in constant time. */
+  const waiting = new Set<Waiting>();
 
   const end = (): void => {
-    const next = waiting.first;
+    const [next] = waiting;
     if (next === undefined) {
       inFlight--;
     } else {
@@ -87,7 +87,7 @@ export function createCallQueue({
   const turn = ({ timeoutMs, signal }: QueuedCall): Promise<void> =>
     new Promise((resolve, reject) => {
       const leave = (): void => {
-        waiting.remove(arrival);
+        waiting.delete(entry);
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
       };
@@ -107,7 +107,7 @@ export function createCallQueue({
         const message = `Cannot fetch from source "${source}": nobody waits for the answer any more`;
         reject(new GatewayError('SOURCE_UNREACHABLE', message, { source }));
       };
-      const arrival = waiting.add(entry);
+      waiting.add(entry);
       signal.addEventListener('abort', onAbort, { once: true });
       if (signal.aborted) {
         onAbort();

@@ -152,9 +152,8 @@ class Queue implements ExecutionQueue {
   close(): void {
     this.#isClosed = true;
     for (const line of this.#lines.values()) {
-      // One by one: with each go all that are equal to it.
-      for (let next = line.waiting.first; next !== undefined; next = line.waiting.first) {
-        this.#start(line, next);
+      for (const entry of line.waiting) {
+        this.#start(line, entry);
       }
     }
   }
@@ -252,7 +251,7 @@ class Queue implements ExecutionQueue {
         return;
       }
       const line = chooseLine(this.#lines.values());
-      const next = line?.waiting.first;
+      const [next] = line?.waiting ?? [];
       if (line === undefined || next === undefined) {
         return;
       }

@@ -1,5 +1,3 @@
-import { Arrivals } from '../../collections/arrivals.js';
-
 /** Leaves the event loop time for its sockets between pieces of work, while there is more work than time. */
 export interface LoopTurns {
   /** Does a piece of work now or in one of the next turns of the loop, in order. What it throws is nobody's. */
@@ -29,7 +27,8 @@ const turnMs = 2;
  * one, tens of milliseconds apart, and wait for seconds to be told that they cannot be served.
  */
 export function createLoopTurns({ isBusy, now = () => performance.now() }: LoopTurnsOptions): LoopTurns {
-  const waiting = new Arrivals<() => void>();
+  /** In order of arrival: sets keep it, and forget in constant time. */
+  const waiting = new Set<() => void>();
   /** When the first work of this turn was begun; undefined: none was, or nobody looks. */
   let turnSince: number | undefined;
 
@@ -52,10 +51,11 @@ export function createLoopTurns({ isBusy, now = () => performance.now() }: LoopT
   };
   /** Begins another piece when what the last one set off is done, as long as there is time. */
   const goOn = (): void => {
-    if (waiting.size > 0 && hasTime()) {
-      const work = waiting.shift();
+    const [work] = waiting;
+    if (work !== undefined && hasTime()) {
+      waiting.delete(work);
       goOnLater();
-      work?.();
+      work();
     }
   };
   // Ticks come when all promises are settled that the work has to do with.
@@ -71,8 +71,7 @@ export function createLoopTurns({ isBusy, now = () => performance.now() }: LoopT
       }
     },
     takeNext(work) {
-      waiting.add(work);
-      if (waiting.size === 1) {
+      if (waiting.add(work).size === 1) {
         goOnLater();
       }
     },

@@ -1,4 +1,3 @@
-import { Arrivals } from '../../collections/arrivals.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { createEndRate, type EndRate } from './end-rate.js';
 
@@ -38,7 +37,7 @@ export interface Waiting {
 export interface WaitingLine {
   readonly options: LineOptions;
   /** In order of arrival. */
-  readonly waiting: Pick<Arrivals<Waiting>, 'size' | 'first' | typeof Symbol.iterator>;
+  readonly waiting: ReadonlySet<Waiting>;
   /** Executed now. */
   running: number;
   /** Whether more than a burst has come. */
@@ -65,25 +64,22 @@ export interface WaitingLine {
 
 /** Makes an empty line. */
 export function createWaitingLine(options: LineOptions): WaitingLine {
-  const waiting = new Arrivals<Refusable>();
-  const byKey = new Map<string, Arrivals<Refusable>>();
+  /** Sets keep the order, and forget in constant time. */
+  const waiting = new Set<Refusable>();
+  const byKey = new Map<string, Set<Refusable>>();
 
-  /** @returns Takes it out again. */
-  const add = (entry: Refusable): (() => void) => {
-    const arrival = waiting.add(entry);
-    const { key } = entry;
-    if (key === undefined) {
-      return () => void waiting.remove(arrival);
+  const add = (entry: Refusable): void => {
+    waiting.add(entry);
+    if (entry.key !== undefined) {
+      byKey.set(entry.key, (byKey.get(entry.key) ?? new Set()).add(entry));
     }
-    const equal = byKey.get(key) ?? new Arrivals();
-    byKey.set(key, equal);
-    const equalArrival = equal.add(entry);
-    return () => {
-      waiting.remove(arrival);
-      if (equal.remove(equalArrival) && equal.size === 0) {
-        byKey.delete(key);
-      }
-    };
+  };
+  const remove = (entry: Refusable): void => {
+    waiting.delete(entry);
+    const equal = entry.key === undefined ? undefined : byKey.get(entry.key);
+    if (equal?.delete(entry) === true && equal.size === 0 && entry.key !== undefined) {
+      byKey.delete(entry.key);
+    }
   };
 
   const join: WaitingLine['join'] = ({ key, signal, since }) =>
@@ -93,7 +89,7 @@ export function createWaitingLine(options: LineOptions): WaitingLine {
         return;
       }
       const leave = (): void => {
-        remove();
+        remove(entry);
         signal.removeEventListener('abort', onAbort);
       };
       const entry: Refusable = {
@@ -109,7 +105,7 @@ export function createWaitingLine(options: LineOptions): WaitingLine {
         },
       };
       const onAbort = (): void => entry.refuse('nobody waits for the answer any more');
-      const remove = add(entry);
+      add(entry);
       signal.addEventListener('abort', onAbort, { once: true });
       if (signal.aborted) {
         onAbort();
