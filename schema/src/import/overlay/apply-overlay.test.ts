@@ -57,6 +57,22 @@ describe('applyOverlay()', () => {
     expect(text).not.toContain('v2.12');
   });
 
+  it('keeps what it does not mention of a source: credentials and the shape of errors', () => {
+    const secured = sdl.replace(
+      '{ baseURL: "http://a" }',
+      '{ baseURL: "http://a", headers: [{ name: "K", value: "{$config.k}" }] }, errors: { message: "m" }',
+    );
+    const overlay = (text: string) => applyOverlay(secured, { file: 'overlay.graphql', text }).sdl;
+    expect(
+      overlay('extend schema @source(name: "api", isSuccess: "$(true)", http: { baseURL: "http://b" })'),
+    ).toContain(
+      '@source(name: "api", http: {baseURL: "http://b", headers: [{name: "K", value: "{$config.k}"}]}, errors: {message: "m"}, isSuccess: "$(true)")',
+    );
+    expect(overlay('extend schema @source(name: "api", http: { headers: [] })')).toContain(
+      'http: {baseURL: "http://a", headers: []}, errors',
+    );
+  });
+
   it('names the line of what does not parse', () => {
     expect(() => over('type Pet {\n  a\n}')).toThrow('overlay.graphql:3: Syntax Error');
   });

@@ -1,5 +1,7 @@
 import {
+  type ConstArgumentNode,
   type ConstDirectiveNode,
+  type ConstObjectFieldNode,
   type DefinitionNode,
   type EnumValueDefinitionNode,
   type FieldDefinitionNode,
@@ -42,7 +44,8 @@ const additive: ReadonlySet<string> = new Set(['tag', 'key', 'link']);
  *   directives unless the overlay gives others; `@tag`s are added.
  * - `type Pet { … }` takes the place of the whole type, or adds one; `extend type Pet @tag(…)` adds directives.
  * - `@remove` on a member or type takes it away.
- * - `extend schema @source(…)` takes the place of the source of that name; other directives are added.
+ * - `extend schema @source(…)` changes what it mentions of the source of that name; a link takes the place of the one to
+ *   its specification; other directives are added.
  *
  * @throws {ImportError} IMPORT_INVALID when the overlay is no SDL.
  */
@@ -154,7 +157,7 @@ class OverlayRun {
       const { start = 0, end = 0 } = found?.loc ?? {};
       const last = known.at(-1)?.loc?.end ?? 0;
       if (found === undefined) this.#edits.push({ start: last, end: last, text: `\n  ${print(directive)}` });
-      else this.#edits.push({ start, end, text: print(directive) });
+      else this.#edits.push({ start, end, text: print(mergeSource(found, directive)) });
     }
   }
 }
@@ -165,6 +168,30 @@ function schemaKey({ name, arguments: args = [] }: ConstDirectiveNode): string {
   const text = subject?.kind === Kind.STRING ? subject.value : '';
   // A link to another version of a specification takes the place of the first.
   return `${name.value} ${name.value === 'link' ? text.replace(/\/v[\d.]+$/, '') : text}`;
+}
+
+/** Credentials above all must not be lost with an address that is another here. */
+function mergeSource(generated: ConstDirectiveNode, own: ConstDirectiveNode): ConstDirectiveNode {
+  if (own.name.value === 'link') return own;
+  return { ...own, arguments: mergeNamed(generated.arguments ?? [], own.arguments ?? []) };
+}
+
+/** Arguments, or fields of an object, by their names; objects likewise all the way down. */
+function mergeNamed<Node extends ConstArgumentNode | ConstObjectFieldNode>(
+  generated: readonly Node[],
+  own: readonly Node[],
+): readonly Node[] {
+  const given = new Map(own.map((node) => [node.name.value, node]));
+  const merged = generated.map((node) => {
+    const other = given.get(node.name.value);
+    given.delete(node.name.value);
+    if (other === undefined) return node;
+    const [before, after] = [node.value, other.value];
+    return before.kind === Kind.OBJECT && after.kind === Kind.OBJECT
+      ? { ...other, value: { ...after, fields: mergeNamed(before.fields, after.fields) } }
+      : other;
+  });
+  return [...merged, ...given.values()];
 }
 
 function mergeMember(generated: Member, own: Member): Member {
