@@ -214,8 +214,10 @@ async function openRedis(
   }
   const connection = connectRedis({
     ...redis,
-    onChange: (change) =>
-      change.available ? log.info('Redis is there') : log.warn({ reason: change.reason }, 'Redis is away'),
+    onChange: ({ node, ...change }) =>
+      change.available
+        ? log.info({ node }, 'Redis is there')
+        : log.warn({ node, reason: change.reason }, 'Redis is away'),
   });
   releases.push(() => connection.close());
   await connection.opened();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cacheKey, cacheTag } from './cache-key.js';
 import type { CacheMoment, CacheStore, CacheWrite } from './store.js';
+import { MAX_CLOCK_SKEW_MS } from './timely.js';
 
 /** A store under test. Its entries may take 100 000 bytes each. */
 export interface StoreUnderTest {
@@ -77,6 +78,24 @@ export function describeStore(kind: string, open: () => Promise<StoreUnderTest>)
       expect(await texts(store, 'a')).toEqual(['value of a']);
       clock.nowMs += 1;
       expect(await texts(store, 'a')).toEqual([undefined]);
+    });
+
+    test('reads what a clock a little ahead has written, and nothing from before the clock was put back', async () => {
+      await write(entry('a'));
+      clock.nowMs -= MAX_CLOCK_SKEW_MS;
+      expect(await texts(store, 'a')).toEqual(['value of a']);
+      clock.nowMs -= 1;
+      expect(await texts(store, 'a')).toEqual([undefined]);
+      await write(entry('a', { value: Buffer.from('new') }));
+      expect(await texts(store, 'a')).toEqual(['new']);
+    });
+
+    test('reads nothing whose time a clock that was put forward says is over', async () => {
+      await write(entry('a'));
+      clock.nowMs += 365 * 24 * 3600 * 1000;
+      expect(await texts(store, 'a')).toEqual([undefined]);
+      await write(entry('a', { value: Buffer.from('new') }));
+      expect(await texts(store, 'a')).toEqual(['new']);
     });
 
     test('replaces what is there, and keeps nothing without time', async () => {

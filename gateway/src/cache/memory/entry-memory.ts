@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { CacheKey, CacheTag } from '../cache-key.js';
 import type { InvalidationLog } from '../invalidation-log.js';
 import { type CacheEntry, type CacheMoment, type CacheStats, type CacheWrite, MAX_TAGS } from '../store.js';
+import { isTimely } from '../timely.js';
 
 /** Options of `createEntryMemory`. */
 export interface EntryMemoryOptions {
@@ -50,8 +51,7 @@ export function createEntryMemory({ maxBytes, maxEntryBytes, now = Date.now }: E
       if (entry === undefined) {
         return undefined;
       }
-      const expired = entry.storedAtMs + entry.keepForMs <= now();
-      if (expired || !log.isCurrent({ key, tags: entry.tags, moment: entry.moment })) {
+      if (!isTimely(entry, now()) || !log.isCurrent({ key, tags: entry.tags, moment: entry.moment })) {
         entries.delete(key);
         return undefined;
       }

@@ -65,8 +65,10 @@ function createCluster(nodes: readonly RedisUrl[], tls: ConnectionOptions | unde
       clusterRetryStrategy: (times) => Math.min(50 * times, 1000),
       slotsRefreshTimeout: 1000,
       slotsRefreshInterval: 5000,
+      // Once: the library closes connections of its own when it begins.
       retryDelayOnFailover: 50,
-      retryDelayOnClusterDown: 50,
+      // Whoever asks is told at once; it is our breakers that try again.
+      retryDelayOnClusterDown: 0,
       // Names in certificates are looked at by TLS itself, which needs the name and not its address.
       ...(first?.secure && { dnsLookup: (host, callback) => callback(null, host) }),
     },

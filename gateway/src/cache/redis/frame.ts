@@ -14,7 +14,7 @@ export const COMPRESS_FROM_BYTES = 2048;
 
 const MAGIC = 0xfa;
 /** Another one for each change of what follows: a frame of another version is none. */
-const VERSION = 1;
+const VERSION = 2;
 const COMPRESSED = 1;
 const TAG_LENGTH = 22;
 /** Magic, version, flags, unused, checksum, four numbers, length of the generation, number of tags. */
@@ -39,8 +39,13 @@ export async function encodeFrame(entry: FramedEntry): Promise<Buffer> {
   head[40] = generation.length;
   head.writeUInt16BE(tags.length, 41);
   const frame = Buffer.concat([head, generation, Buffer.from(tags.join(''), 'latin1'), value]);
-  frame.writeUInt32BE(crc32(frame.subarray(8)), 4);
+  frame.writeUInt32BE(checksum(frame), 4);
   return frame;
+}
+
+/** Of all but itself. */
+function checksum(frame: Buffer): number {
+  return crc32(frame.subarray(8), crc32(frame.subarray(0, 4)));
 }
 
 /**
@@ -51,7 +56,7 @@ export async function decodeFrame(frame: Buffer, maxValueBytes: number): Promise
   if (frame.length < HEAD_BYTES || frame[0] !== MAGIC || frame[1] !== VERSION) {
     return undefined;
   }
-  if (frame.readUInt32BE(4) !== crc32(frame.subarray(8))) {
+  if (frame.readUInt32BE(4) !== checksum(frame)) {
     return undefined;
   }
   const tagsAt = HEAD_BYTES + (frame[40] as number);

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cacheKey, cacheTag } from '../cache-key.js';
 import { describeStore, entry, momentOf, texts } from '../store.test-kit.js';
@@ -96,13 +97,38 @@ describe.each(kinds)('%s store of two processes', (kind) => {
   test('takes what is broken, or another program’s, for nothing', async () => {
     const store = await open(kind, { prefix: 'broken:' });
     const key = `broken:${cacheKey('test', ['a'])}`;
-    for (const value of ['', 'garbage', `\xfa\x01${'x'.repeat(100)}`]) {
+    for (const value of ['', 'garbage', `\xfa\x02${'x'.repeat(100)}`]) {
       await redis.command('set', key, value);
       expect(await texts(store, 'a')).toEqual([undefined]);
     }
+    await redis.command('del', key);
+    await redis.command('rpush', key, 'another', 'type');
+    expect(await texts(store, 'a')).toEqual([undefined]);
     await redis.command('set', 'broken:{invalidations}', 'garbage');
     await store.write([entry('a')], await momentOf(store));
     expect(await texts(store, 'a')).toEqual(['value of a']);
+  });
+
+  test('takes what was cut short or changed at any place for nothing', async () => {
+    const [store, reader] = [
+      await open('redis', { prefix: `cut-${kind}:` }),
+      await open(kind, { prefix: `cut-${kind}:` }),
+    ];
+    const key = `cut-${kind}:${cacheKey('test', ['a'])}`;
+    await store.write([entry('a', { tags: [cacheTag('test', 'x')] })], await momentOf(store));
+    const client = new Redis(redis.port, '127.0.0.1');
+    releases.push(async () => client.disconnect());
+    const whole = (await client.getBuffer(key)) as Buffer;
+    for (let at = 0; at < whole.length; at += 1) {
+      const changed = Buffer.from(whole);
+      changed[at] = (changed[at] as number) ^ 0x5a;
+      for (const broken of [whole.subarray(0, at), changed]) {
+        await client.set(key, broken);
+        expect(await texts(reader, 'a'), `at ${at}`).toEqual([undefined]);
+      }
+    }
+    await client.set(key, whole);
+    expect(await texts(reader, 'a')).toEqual(['value of a']);
   });
 
   test('reads nothing of before when Redis has lost the log of invalidations', async () => {

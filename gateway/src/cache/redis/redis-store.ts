@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Cluster } from 'ioredis';
 import type { CacheKey } from '../cache-key.js';
 import { type CacheEntry, type CacheLease, type CacheStore, type CacheWrite, MAX_TAGS } from '../store.js';
+import { isTimely } from '../timely.js';
 import type { RedisConnection } from './connection.js';
 import type { RedisClient } from './create-client.js';
 import { decodeFrame, encodeFrame, type FramedEntry } from './frame.js';
@@ -40,24 +40,34 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
 
   const judged = async (key: CacheKey, bytes: Buffer | null): Promise<FramedEntry | undefined> => {
     const entry = bytes === null ? undefined : await decodeFrame(bytes, maxEntryBytes);
-    if (entry === undefined || entry.storedAtMs + entry.keepForMs <= now()) {
+    if (entry === undefined || !isTimely(entry, now())) {
       return undefined;
     }
     return log.copy.isCurrent({ key, tags: entry.tags, moment: entry.moment }) ? entry : undefined;
   };
 
-  const readFrames: RedisStore['readFrames'] = async (keys) => {
-    if (closed) {
-      return undefined;
+  /** Undefined when Redis cannot say what has been invalidated. Values that cannot be had are null. */
+  const fetchAll = async (names: readonly string[]): Promise<ReadonlyArray<Buffer | null> | undefined> => {
+    if (!connection.isCluster) {
+      const answer = await connection.ask(log.key, async (client) => {
+        // Both at once. Whatever was invalidated before this is found by the first.
+        const [, values] = await Promise.all([log.follow(client), names.length === 0 ? [] : mget(client, names)]);
+        return values;
+      });
+      return answer.kind === 'done' ? answer.value : undefined;
     }
-    const answer = await connection.ask(async (client) => {
-      // Both at once. Whatever was invalidated before this is found by the first, wherever in a cluster the others are.
-      const [, values] = await Promise.all([log.follow(client), getAll(client, keys.map(nameOf))]);
-      return values;
-    });
-    return answer.kind === 'done'
-      ? Promise.all(keys.map((key, at) => judged(key, answer.value[at] ?? null)))
+    const [followed, ...answers] = await Promise.all([
+      connection.ask(log.key, (client) => log.follow(client)),
+      ...names.map((name) => connection.ask(name, (client) => client.getBuffer(name))),
+    ]);
+    return followed.kind === 'done'
+      ? answers.map((answer) => (answer.kind === 'done' ? answer.value : null))
       : undefined;
+  };
+
+  const readFrames: RedisStore['readFrames'] = async (keys) => {
+    const values = closed ? undefined : await fetchAll(keys.map(nameOf));
+    return values && Promise.all(keys.map((key, at) => judged(key, values[at] ?? null)));
   };
 
   return {
@@ -71,18 +81,16 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     },
     async write(entries, moment) {
       const kept = entries.filter((entry) => isKept(entry, maxEntryBytes));
-      if (moment === undefined || kept.length === 0 || closed || !connection.available) {
+      if (moment === undefined || kept.length === 0 || closed) {
         return;
       }
       const storedAtMs = now();
       const frames = await Promise.all(kept.map((entry) => encodeFrame({ ...entry, moment, storedAtMs })));
-      await connection.ask((client) =>
-        Promise.all(
-          kept.map(({ key, keepForMs }, at) =>
-            client.set(nameOf(key), frames[at] as Buffer, 'PX', Math.ceil(Math.min(keepForMs, MAX_KEEP_MS))),
-          ),
-        ),
-      );
+      const set = (client: RedisClient, { key, keepForMs }: CacheWrite, at: number) =>
+        client.set(nameOf(key), frames[at] as Buffer, 'PX', Math.ceil(Math.min(keepForMs, MAX_KEEP_MS)));
+      await (connection.isCluster
+        ? Promise.all(kept.map((entry, at) => connection.ask(nameOf(entry.key), (client) => set(client, entry, at))))
+        : connection.ask(log.key, (client) => Promise.all(kept.map((entry, at) => set(client, entry, at)))));
     },
     invalidate: ({ keys = [], tags = [] }) => log.invalidate([...keys, ...tags]),
     lease: (key, forMs) => takeLease(connection, `${connection.prefix}lease:${key}`, forMs),
@@ -98,19 +106,13 @@ function isKept({ value, tags, keepForMs }: CacheWrite, maxEntryBytes: number): 
   return value.byteLength <= maxEntryBytes && tags.length <= MAX_TAGS && keepForMs > 0;
 }
 
-/** One command where the keys are in one place. */
-function getAll(client: RedisClient, names: readonly string[]): Promise<readonly (Buffer | null)[]> {
-  if (names.length === 0) {
-    return Promise.resolve([]);
-  }
-  return client instanceof Cluster
-    ? Promise.all(names.map((name) => client.getBuffer(name)))
-    : client.mgetBuffer(...names);
+function mget(client: RedisClient, names: readonly string[]): Promise<readonly (Buffer | null)[]> {
+  return client.mgetBuffer(...names);
 }
 
 async function takeLease(connection: RedisConnection, name: string, forMs: number): Promise<CacheLease> {
   const token = randomUUID();
-  const answer = await connection.ask((client) => client.set(name, token, 'PX', Math.ceil(forMs), 'NX'));
+  const answer = await connection.ask(name, (client) => client.set(name, token, 'PX', Math.ceil(forMs), 'NX'));
   if (answer.kind !== 'done') {
     return { kind: 'away' };
   }
@@ -121,7 +123,7 @@ async function takeLease(connection: RedisConnection, name: string, forMs: numbe
     kind: 'held',
     async release() {
       // Only while it is this one's: another one may hold it when its time is over.
-      await connection.ask((client) => runScript(client, releaseScript, { key: name, args: [token] }));
+      await connection.ask(name, (client) => runScript(client, releaseScript, { key: name, args: [token] }));
     },
   };
 }

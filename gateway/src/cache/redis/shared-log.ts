@@ -7,6 +7,8 @@ import { runScript } from './run-script.js';
 
 /** The log of invalidations that all processes with one Redis and one prefix share, and this process's copy of it. */
 export interface SharedLog {
+  /** Where it lies, prefix included. */
+  readonly key: string;
   /** As far as it was followed. */
   readonly copy: InvalidationLog;
   /**
@@ -93,13 +95,14 @@ export function createSharedLog(connection: RedisConnection, maxRemembered: numb
   };
 
   return {
+    key,
     copy,
     follow,
     async invalidate(targets) {
       let entered = true;
       // In the copy at the next following, which comes before every reading.
       for (const batch of batches(targets)) {
-        const { kind } = await connection.ask((client) => enter(client, batch));
+        const { kind } = await connection.ask(key, (client) => enter(client, batch));
         if (kind !== 'done') {
           postpone(batch);
           entered = false;
@@ -109,7 +112,7 @@ export function createSharedLog(connection: RedisConnection, maxRemembered: numb
     },
     async catchUp() {
       if (restartPending || pending.size > 0) {
-        await connection.ask(makeUp);
+        await connection.ask(key, makeUp);
       }
     },
   };

@@ -91,7 +91,7 @@ function createFreshness(connection: RedisConnection, log: SharedLog) {
     // What is invalidated from here on may not be in the answer.
     const askedAt = performance.now();
     const lossesBefore = losses;
-    const answer = await connection.ask((client) => log.follow(client));
+    const answer = await connection.ask(log.key, (client) => log.follow(client));
     if (answer.kind === 'done' && losses === lossesBefore) {
       trustedUntil = askedAt + TRUST_MS;
     }

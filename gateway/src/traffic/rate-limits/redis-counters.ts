@@ -25,7 +25,7 @@ export interface RedisCountersOptions {
 export function createRedisCounters({ connection, cluster }: RedisCountersOptions): CounterStore {
   const call = async (mode: 'take' | 'correct', charges: readonly (Charge | Correction)[]): Promise<unknown> => {
     const keys = charges.map(({ key }) => `${connection.prefix}${key}`);
-    const asked = await connection.ask((client) =>
+    const asked = await connection.ask(keys[0] ?? connection.prefix, (client) =>
       runScript(client, [keys.length, ...keys, mode, ...charges.flatMap(argumentsOf)]),
     );
     return asked.kind === 'done' ? asked.value : undefined;
