@@ -2,8 +2,9 @@ import type { ConfigResult } from '../config/config-problem.js';
 import type { DeepReadonly } from '../config/deep-freeze.js';
 import type { EnvironmentUse } from '../config/fill-references.js';
 import type { GatewayConfig } from '../config/gateway-config.js';
-import { loadGatewayConfig, loadRulesFile } from '../config/load-config.js';
+import { loadRulesFile } from '../config/load-config.js';
 import type { RuleConfig } from '../config/rules-config.js';
+import type { ConfigReader } from './config-reader.js';
 
 /** The rules of a configuration, in order, or every problem of their file. */
 export type RulesResult = ConfigResult<DeepReadonly<readonly RuleConfig[]>>;
@@ -33,9 +34,9 @@ export function joinRules(
 /**
  * Reads the rules of `facet.yaml` again, with those of the file it names.
  *
- * @param configFile Path of `facet.yaml`. All of it has to be good, though nothing else of it is used.
+ * @param read Reads `facet.yaml`. All of it has to be good, though nothing else of it is used.
  */
-export function reloadRules(configFile: string, environment: EnvironmentUse): RulesResult {
-  const loaded = loadGatewayConfig(configFile, environment);
+export function reloadRules(read: ConfigReader, environment: EnvironmentUse): RulesResult {
+  const loaded = read();
   return loaded.kind === 'refused' ? loaded : joinRules(loaded.config, environment);
 }

@@ -15,6 +15,7 @@ import { auditSettings } from './audit-settings.js';
 import { checkCache } from './check-cache.js';
 import { callersOf, checkCallers } from './check-callers.js';
 import type { CommandContext } from './command-context.js';
+import { type ConfigReader, createConfigReader } from './config-reader.js';
 import { endpointsSettings } from './endpoints-settings.js';
 import { entityCacheSettings } from './entity-cache-settings.js';
 import { loadPolicies } from './load-policies.js';
@@ -103,7 +104,9 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
   if (problems.length > 0) {
     return { kind: 'refused', problems: problems.map(toProblem) };
   }
-  const rules = planRules(resolve(context.folder, options.config), project, environment);
+  const configFile = resolve(context.folder, options.config);
+  const read = createConfigReader(configFile, environment);
+  const rules = planRules({ configFile, read }, project, environment);
   if (rules.kind === 'refused') {
     return { kind: 'refused', problems: rules.problems.map(toProblem) };
   }
@@ -120,7 +123,7 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
   const { variables } = environment;
   const { admin } = project.config;
   const policies = await loadPolicies(project.config.authorization);
-  const maintenance = maintenanceSettings(resolve(context.folder, options.config), project.config, environment);
+  const maintenance = maintenanceSettings(configFile, project.config, read);
   return toPlan(project.config, {
     clientGraphs,
     port,
@@ -134,7 +137,7 @@ async function planConfigured(options: ServeCommandOptions, { port, context }: P
 
 /** The rules as they are now, and how they are read again when one of their files changes. */
 function planRules(
-  configFile: string,
+  { configFile, read }: { readonly configFile: string; readonly read: ConfigReader },
   { config }: Project,
   environment: EnvironmentUse,
 ): { readonly kind: 'planned'; readonly settings: RulesSettings } | Extract<RulesResult, { kind: 'refused' }> {
@@ -143,7 +146,7 @@ function planRules(
     return joined;
   }
   const files = config.rules.file === undefined ? [configFile] : [configFile, config.rules.file];
-  const reload = () => reloadRules(configFile, environment);
+  const reload = () => reloadRules(read, environment);
   return { kind: 'planned', settings: { initial: joined.config, files, reload } };
 }
 

@@ -39,7 +39,7 @@ export function watchFile(path: string, onChange: () => void | Promise<void>, op
     return;
   }
   const file = resolve(path);
-  let known = stateOf(file);
+  let known = fileState(file);
   let checking = false;
   let again = false;
 
@@ -89,10 +89,10 @@ interface SettleOptions {
 
 /** The file's state once it rests; at once when it is the known one. */
 async function whenSettled(file: string, { settleMs, signal, known }: SettleOptions): Promise<string | undefined> {
-  let state = stateOf(file);
+  let state = fileState(file);
   for (let round = 0; state !== known && round < maxSettleRounds && !signal.aborted; round++) {
     await new Promise((done) => setTimeout(done, settleMs).unref());
-    const next = stateOf(file);
+    const next = fileState(file);
     if (next === state) {
       break;
     }
@@ -101,8 +101,11 @@ async function whenSettled(file: string, { settleMs, signal, known }: SettleOpti
   return state;
 }
 
-/** Links are followed, so that a swapped link is another file. Undefined when there is none that can be looked at. */
-function stateOf(file: string): string | undefined {
+/**
+ * Another text for each state of a file (device, inode, size, times). Links are followed, so that a swapped link is another
+ * file. Undefined when there is none that can be looked at.
+ */
+export function fileState(file: string): string | undefined {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs }: BigIntStats = statSync(file, { bigint: true });
     return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`;
