@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { toInternalVariables } from '../planner/internal-variables.js';
-import { createPlanner, planText } from '../planner/planner.js';
+import type { PlanTextOptions } from '../planner/planner.js';
 import type { AsyncPlanner } from '../planner/planner-pool.js';
 import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
@@ -370,9 +370,20 @@ function hasFieldsToFetch({ document, operation }: EvaluatedOperation): boolean 
   return has(operation.selectionSet);
 }
 
+/** Loads the planner with the first operation: where threads plan, this one has no use for it, and it takes megabytes. */
 function planningInline(supergraph: Supergraph): AsyncPlanner {
-  const planner = createPlanner(supergraph);
-  return { plan: async (text, options) => planText(planner, text, options) };
+  let loading: Promise<(text: string, options: PlanTextOptions) => Plan> | undefined;
+  const load = async () => {
+    const { createPlanner, planText } = await import('../planner/planner.js');
+    const planner = createPlanner(supergraph);
+    return (text: string, options: PlanTextOptions) => planText(planner, text, options);
+  };
+  return {
+    async plan(text, options) {
+      loading ??= load();
+      return (await loading)(text, options);
+    },
+  };
 }
 
 /** An estimate: closures take a few times the text they were compiled from. */
