@@ -7,6 +7,7 @@ export const oneField = {
   graphs: { shop },
   connections: 50,
   rounds: 3,
+  modes: ['none', 'sharing'],
   request: () => ({ graph: 'shop', query: '{ me { name } }' }),
   distinctRequests: 1,
 };
