@@ -76,7 +76,11 @@ export function compileConnectors(subgraph: ConnectorsSubgraph, options: Compile
     if (!ofFields.has(coordinate)) ofFields.set(coordinate, connector);
     if (definition.args['entity'] !== true) continue;
     const field = options.schema.schema.getQueryType()?.getFields()[fieldName];
-    if (field !== undefined) push(entityFields, getNamedType(field.type).name, { ...connector, args: field.args });
+    if (field === undefined) continue;
+    const entity = getNamedType(field.type).name;
+    // Where it fills in an entity that is there, it brings no other one.
+    const filling = leadsTo({ typeName: entity, fieldName: undefined }, options.schema.schema);
+    push(entityFields, entity, { ...connector, leadsTo: filling, args: field.args });
   }
   const types = new Set([...onTypes.keys(), ...entityFields.keys()]);
   const ofEntities = new Map(
@@ -175,7 +179,10 @@ function secretsOf({ environmentNames }: ConnectorInputs, options: ConnectorCall
 }
 
 /** A connector on a type fills in objects that are there already; one on a field brings the first itself. */
-function leadsTo({ typeName, fieldName }: ConnectorDefinition, schema: GraphQLSchema): ReadonlySet<string> {
+function leadsTo(
+  { typeName, fieldName }: Pick<ConnectorDefinition, 'typeName' | 'fieldName'>,
+  schema: GraphQLSchema,
+): ReadonlySet<string> {
   const fieldsOf = (name: string): GraphQLField<unknown, unknown>[] => {
     const type = schema.getType(name);
     return isObjectType(type) ? Object.values(type.getFields()) : [];

@@ -84,6 +84,34 @@ describe('a connector on a type with $this', () => {
     }));
 });
 
+describe('a batch beside calls for each entity', () => {
+  const sdlOf = (more: string) => `
+    type Query { thing(id: ID!): Thing @connect(source: "api", http: { GET: "/name/{$args.id}" }, selection: "id name", entity: true) }
+    type Thing @key(fields: "id") @connect(source: "api",
+      http: { POST: "/prices", body: "ids: $batch.id" }, selection: "$.prices { id price }") {
+      id: ID! name: String price: Int ${more}
+    }`;
+  const answer = ({ url, body }: SeenRequest): ServiceAnswer => {
+    if (body === '') return { json: { id: url.split('/').at(-1), name: `n${url.at(-1)}` } };
+    const { ids } = JSON.parse(body) as { ids: string[] };
+    return { json: { prices: ids.map((id) => ({ id, price: Number(id) })) } };
+  };
+  it.each([
+    ['', 'at the same time'],
+    [
+      'like: Thing @connect(source: "api", http: { GET: "/like/{$this.id}" }, selection: "id")',
+      'when nobody can follow',
+    ],
+  ])('is one call for all of them: %s', (more) =>
+    run(sdlOf(more), answer, async (sub, urls) => {
+      const fetched = await sub.fetch(entities('... on Thing { name price }'), { entities: things(['1', '2', '3']) });
+      const entity = (id: number) => ({ name: `n${id}`, price: id });
+      expect(plain(fetched)).toEqual({ data: { _entities: [entity(1), entity(2), entity(3)] }, errors: [] });
+      expect(urls().toSorted()).toEqual(['/name/1', '/name/2', '/name/3', '/prices{"ids":["1","2","3"]}']);
+    }),
+  );
+});
+
 describe('a connector on a field with $batch', () => {
   const sdl = `
     type Query { other: String @connect(source: "api", http: { GET: "/other" }, selection: "$.v") }

@@ -113,16 +113,18 @@ export function createFieldResolver(
     { typeName, object, lacking, chosen }: PartialObject,
     { context, info }: ResolveInput,
   ): Promise<unknown> {
-    const loads = chosen.map((connector) =>
+    const load = (connector: EntityConnector): Promise<unknown> =>
       context.calls.load(connector, {
         args: entityArguments(connector, object),
         parent: connector.args === undefined ? object : undefined,
         signal: context.signal,
         inFlight: context.inFlight,
         shape: context.shapes?.of(connector),
-      }),
-    );
-    const settled = await Promise.allSettled(loads);
+      });
+    // Batches come last: the first object's must see the calls that those of other objects will wait for.
+    const ordered = chosen.toSorted((one, other) => Number(one.inputs.isBatch) - Number(other.inputs.isBatch));
+    const loads = new Map(ordered.map((connector) => [connector, load(connector)]));
+    const settled = await Promise.allSettled(chosen.map((connector) => loads.get(connector)));
     const values = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const failed = settled.find((result) => result.status === 'rejected');
     if (failed !== undefined) {
