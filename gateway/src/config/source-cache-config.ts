@@ -34,7 +34,9 @@ export const sourceCacheConfig = z
       .describe('Nothing of it is fresh for longer, in seconds, whatever schema and source say.'),
     negativeMaxAgeSeconds: seconds(0, DAY)
       .default(0)
-      .describe('How long it is remembered that it does not know an entity, in seconds. 0: it is asked again.'),
+      .describe(
+        'How long it is remembered that it does not know an entity, in seconds. 0: it is asked again. Where it is set, root fields that are null are kept for no longer, either.',
+      ),
     staleWhileRevalidateSeconds: seconds(0, 30 * DAY)
       .default(0)
       .describe('How long past its age a part is still given while a new one is fetched, in seconds.'),

@@ -98,7 +98,7 @@ function writesOf(answered: Answered, { shape, tagsOf, keepStaleMs }: AskOptions
   for (let at = 0; at < split.values.length; at++) {
     const value = split.values[at];
     const isNegative = value === null && shape.kind === 'entities';
-    const freshForMs = 1000 * (isNegative ? policy.negativeMaxAge : typeof value === 'object' ? policy.maxAge : 0);
+    const freshForMs = 1000 * (isNegative ? policy.negativeMaxAge : maxAgeOf(value, policy, shape));
     const text = texts[at];
     if (freshForMs > 0 && text !== undefined && (value !== null) === !isNegative && !split.errors.has(at)) {
       writes.push({
@@ -111,4 +111,13 @@ function writesOf(answered: Answered, { shape, tagsOf, keepStaleMs }: AskOptions
     }
   }
   return writes;
+}
+
+/** In seconds. Root fields that are null have the age that the schema or the source gives them, unless a shorter one is set. */
+function maxAgeOf(value: unknown, { maxAge, negativeMaxAge }: PartPolicy, { kind }: PartShape): number {
+  if (typeof value !== 'object' || value === null) {
+    return 0;
+  }
+  const hasNull = kind === 'rootFields' && negativeMaxAge > 0 && Object.values(value).includes(null);
+  return hasNull ? Math.min(maxAge, negativeMaxAge) : maxAge;
 }

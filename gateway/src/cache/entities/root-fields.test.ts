@@ -58,6 +58,31 @@ describe('root fields of a source', () => {
     expect((await ask(offers(1))).body).toEqual({ ...first.body, extensions });
   });
 
+  test('that are null are kept as long as others, or as short as the configuration says', async () => {
+    for (const [negativeMaxAgeSeconds, seconds] of [
+      [0, 60],
+      [10, 10],
+      [3600, 60],
+    ] as const) {
+      const { ask, products, clock } = await startKeptShop({ ...rootFields, negativeMaxAgeSeconds });
+      products.instead = () => ({ body: { data: { offers: null } } });
+      const { body } = await ask(offers(1));
+      expect(body).toEqual({ data: { offers: null } });
+      clock.nowMs += seconds * 1000 - 1;
+      expect((await ask(offers(1))).body).toEqual(body);
+      expect(products.seen).toHaveLength(1);
+      clock.nowMs += 1;
+      await ask(offers(1));
+      expect(products.seen).toHaveLength(2);
+      // What is there is kept as long as ever.
+      products.instead = undefined;
+      await ask(offers(2));
+      clock.nowMs += 59_999;
+      await ask(offers(2));
+      expect(products.seen).toHaveLength(3);
+    }
+  });
+
   test('of a mutation are never kept', async () => {
     const { ask, catalog } = await startKeptShop(
       {},
