@@ -9,6 +9,7 @@ const action = fc.oneof(
     kind: fc.constant('run' as const),
     clientGraph: fc.constantFrom('bounded', 'critical', 'normal'),
     key: fc.constantFrom(undefined, undefined, 'equal'),
+    outcome: fc.constantFrom('ends' as const, 'fails' as const),
   }),
   fc.record({ kind: fc.constant('end' as const), index: fc.nat(9) }),
   fc.record({ kind: fc.constant('leave' as const), index: fc.nat(9) }),
@@ -17,41 +18,76 @@ const action = fc.oneof(
   fc.record({ kind: fc.constantFrom('turn' as const, 'tick' as const) }),
 );
 
-it('leaves nobody waiting for ever, whatever comes, ends and leaves in whichever order', async () => {
+/** How a queue is set up. */
+const setup = fc.record({
+  minRunning: fc.integer({ min: 1, max: 3 }),
+  /** Never: what is lost has to show. */
+  maxWaitMs: fc.constantFrom(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 400),
+  isClosedInTheEnd: fc.boolean(),
+});
+
+const maxRunning = 2;
+const maxWaiting = 20;
+
+it('loses nobody, executes nobody twice and keeps its books, whatever comes, ends and leaves in whichever order', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(action, { maxLength: 80, size: 'max' }), async (actions) => {
+    fc.asyncProperty(setup, fc.array(action, { maxLength: 80, size: 'max' }), async (given, actions) => {
       let time = 0;
       let utilization = 0;
       const queue = createExecutionQueue({
-        minRunning: 1,
+        minRunning: given.minRunning,
         lineOf: (clientGraph) => ({
           priority: clientGraph === 'critical' ? 'critical' : 'normal',
           weight: 1,
-          maxRunning: clientGraph === 'bounded' ? 2 : Number.POSITIVE_INFINITY,
-          maxWaiting: 20,
+          maxRunning: clientGraph === 'bounded' ? maxRunning : Number.POSITIVE_INFINITY,
+          maxWaiting,
           targetWaitMs: 1000,
           burst: 4,
-          // Nobody is refused for that: what is lost has to show.
-          maxWaitMs: Number.POSITIVE_INFINITY,
+          maxWaitMs: given.maxWaitMs,
         }),
         utilization: () => utilization,
         now: () => time,
         sampleMs: 0,
       });
-      const running: (() => void)[] = [];
+      const running: { readonly key: string | undefined; readonly clientGraph: string; readonly end: () => void }[] =
+        [];
       const clients: AbortController[] = [];
-      let open = 0;
-      const settled = () => void open--;
+      const tally = { run: 0, executed: 0, refused: 0, ended: 0 };
+      const run = (clientGraph: string, key: string | undefined, outcome: 'ends' | 'fails'): void => {
+        const client = new AbortController();
+        clients.push(client);
+        tally.run++;
+        let wasExecuted = false;
+        const execute = () => {
+          expect(wasExecuted).toBe(false);
+          wasExecuted = true;
+          tally.executed++;
+          return new Promise<void>((resolve, reject) => {
+            running.push({ key, clientGraph, end: outcome === 'ends' ? resolve : () => reject(new Error('failed')) });
+          });
+        };
+        queue.run({ clientGraph, signal: client.signal, key }, execute).then(
+          () => void tally.ended++,
+          (error: { readonly code?: string }) => {
+            // Who is refused was not executed, and who was executed is not refused.
+            expect(error.code === 'OVERLOADED').toBe(!wasExecuted);
+            wasExecuted ? tally.ended++ : tally.refused++;
+          },
+        );
+      };
+      const checkBounds = (): void => {
+        const alone = running.filter(({ key, clientGraph }) => key === undefined && clientGraph === 'bounded');
+        expect(alone.length).toBeLessThanOrEqual(maxRunning);
+        for (const { running: own, waiting } of queue.counts.values()) {
+          expect(own).toBeGreaterThanOrEqual(0);
+          expect(waiting).toBeLessThanOrEqual(maxWaiting);
+        }
+      };
       for (const step of actions) {
         if (step.kind === 'run') {
-          const client = new AbortController();
-          clients.push(client);
-          open++;
-          const { clientGraph, key } = step;
-          const execute = () => new Promise<void>((resolve) => running.push(resolve));
-          queue.run({ clientGraph, signal: client.signal, key }, execute).then(settled, settled);
+          run(step.clientGraph, step.key, step.outcome);
         } else if (step.kind === 'end') {
-          running.splice(step.index, 1)[0]?.();
+          running.splice(step.index, 1)[0]?.end();
         } else if (step.kind === 'leave') {
           clients[step.index]?.abort();
         } else if (step.kind === 'sample') {
@@ -62,20 +98,35 @@ it('leaves nobody waiting for ever, whatever comes, ends and leaves in whichever
         } else {
           await (step.kind === 'turn' ? turn() : Promise.resolve());
         }
+        checkBounds();
+      }
+      if (given.isClosedInTheEnd) {
+        queue.close();
+        expect([...queue.counts.values()].reduce((sum, { waiting }) => sum + waiting, 0)).toBe(0);
       }
       // Everything that runs ends, in as many rounds as there may be operations; nobody looks at the clock any more.
-      for (let round = 0; round < 60 && open > 0; round++) {
-        for (const end of running.splice(0)) {
+      for (let round = 0; round < 90 && tally.ended + tally.refused < tally.run; round++) {
+        for (const { end } of running.splice(0)) {
           end();
         }
         await turn();
         await turn();
       }
-      expect(open).toBe(0);
+      expect(tally.ended + tally.refused).toBe(tally.run);
+      expect(tally.executed).toBe(tally.ended);
       for (const { running: left, waiting } of queue.counts.values()) {
         expect({ left, waiting }).toEqual({ left: 0, waiting: 0 });
       }
+      // Nothing is taken to be under way that is not: it would go without a turn for ever.
+      run('normal', 'equal', 'ends');
+      for (let tries = 0; tries < 5 && running.length === 0; tries++) {
+        await turn();
+      }
+      expect(queue.counts.get('normal')?.running).toBe(1);
+      running[0]?.end();
+      await turn();
+      expect(queue.counts.get('normal')?.running).toBe(0);
     }),
-    { numRuns: 4_000 },
+    { numRuns: 2_000 },
   );
 });

@@ -151,6 +151,7 @@ class Queue implements ExecutionQueue {
 
   close(): void {
     this.#isClosed = true;
+    clearInterval(this.#timer);
     for (const line of this.#lines.values()) {
       for (const entry of line.waiting) {
         this.#start(line, entry);
@@ -281,7 +282,7 @@ class Queue implements ExecutionQueue {
 
   #startSampling(): void {
     const { sampleMs = 20 } = this.#options;
-    if (this.#timer === undefined && sampleMs > 0) {
+    if (this.#timer === undefined && sampleMs > 0 && !this.#isClosed) {
       this.#sampledAt = this.#now();
       this.#options.utilization();
       this.#timer = setInterval(() => this.sample(), sampleMs).unref();
