@@ -87,7 +87,7 @@ describe('XML over HTTP', () => {
     });
     expect(answer).toEqual({ data: { place: { id: '7' } }, errors: [] });
     expect(seen[0]?.body).toBe(
-      '<?xml version="1.0" encoding="UTF-8"?><order xmlns:n0="urn:o" sku="a&amp;b"><n0:quantity>1</n0:quantity><n0:quantity>2</n0:quantity><n0:note>&lt;x&gt;</n0:note></order>',
+      '<?xml version="1.0" encoding="UTF-8"?><n0:order xmlns:n0="urn:o" sku="a&amp;b"><n0:quantity>1</n0:quantity><n0:quantity>2</n0:quantity><n0:note>&lt;x&gt;</n0:note></n0:order>',
     );
     expect(seen[0]?.headers).toMatchObject({
       'content-type': 'application/xml; charset=utf-8',

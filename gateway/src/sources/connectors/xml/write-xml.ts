@@ -1,6 +1,6 @@
 import { isJsonObject } from '../json.js';
 import { SoapInputError } from '../soap/write/input-error.js';
-import { assertName, writeUntyped } from '../soap/write/write-untyped.js';
+import { assertName, namespaceOf, writeUntyped } from '../soap/write/write-untyped.js';
 import { XmlWriter } from '../soap/write/xml-writer.js';
 
 /** A document, or why there is none, in words that name keys and repeat no value. */
@@ -10,8 +10,8 @@ export type WrittenXml =
 
 /**
  * Writes a mapped value as an XML document, by the rule that `readXml` reads by: the only key is the root element,
- * `"@name"` an attribute, `"#text"` the text, a list repeats its element, null is `xsi:nil`, and `"@xmlns"` names the
- * namespace of the elements inside.
+ * `"@name"` an attribute, `"#text"` the text, a list repeats its element, null is `xsi:nil`, and `"@xmlns"` is the namespace
+ * of the element and of those inside that have none of their own, as `xmlns` is in XML.
  */
 export function writeXml(value: unknown): WrittenXml {
   const [entry, ...others] = isJsonObject(value) ? Object.entries(value) : [];
@@ -23,9 +23,11 @@ export function writeXml(value: unknown): WrittenXml {
     assertName(name, name);
     if (Array.isArray(content)) throw new SoapInputError(name, 'is a list: a document has one root element');
     const writer = new XmlWriter();
-    writeUntyped(name, content, { writer, path: name, depth: 0 });
+    const inherited = namespaceOf(content) ?? '';
+    const tag = writer.qualify(inherited, name);
+    writeUntyped(tag, content, { writer, path: name, depth: 0, inherited });
     const { xml, declarations } = writer.finish();
-    const start = `<${name}`;
+    const start = `<${tag}`;
     const text = `<?xml version="1.0" encoding="UTF-8"?>${start}${declarations}${xml.slice(start.length)}`;
     return { kind: 'text', text };
   } catch (error) {

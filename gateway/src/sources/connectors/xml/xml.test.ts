@@ -67,7 +67,9 @@ describe('readXml()', () => {
 describe('writeXml()', () => {
   it.each([
     [{ a: { '@id': 1, b: [1, '<'], c: null, '#text': 'é' } }, `<a id="1"><b>1</b><b>&lt;</b><c n0:nil="true"/>é</a>`],
-    [{ a: { '@xmlns': 'urn:x', b: true } }, '<a><n0:b>true</n0:b></a>'],
+    [{ a: { '@xmlns': 'urn:x', b: true, c: { d: [1] } } }, '<n0:a><n0:b>true</n0:b><n0:c><n0:d>1</n0:d></n0:c></n0:a>'],
+    [{ a: { '@xmlns': 'urn:x', b: { '@xmlns': '', c: 1 }, d: 2 } }, '<n0:a><b><c>1</c></b><n0:d>2</n0:d></n0:a>'],
+    [{ a: { b: [{ '@xmlns': 'urn:x', c: 1 }, { c: 2 }] } }, '<a><n0:b><n0:c>1</n0:c></n0:b><b><c>2</c></b></a>'],
     [{ a: '' }, '<a></a>'],
   ])('writes %j', (value, expected) => {
     const written = writeXml(value);

@@ -12,6 +12,11 @@ export interface UntypedContext {
   readonly depth: number;
   /** Further attributes, escaped, with a space before each. */
   readonly attributes?: string;
+  /**
+   * Namespace of the elements inside that do not say which they have, where `"@xmlns"` is read as XML reads `xmlns`.
+   * Undefined: it is read as `writeUntyped` says.
+   */
+  readonly inherited?: string;
 }
 
 /** Spec: Namespaces in XML 1.0, `NCName`, its common part. */
@@ -39,7 +44,7 @@ export function writeUntyped(name: string, value: unknown, context: UntypedConte
     return;
   }
   writer.add(`<${name}${attributes}${attributesOf(value, path)}>`);
-  const namespace = typeof value['@xmlns'] === 'string' ? value['@xmlns'] : '';
+  const namespace = namespaceOf(value) ?? context.inherited ?? '';
   for (const [key, child] of Object.entries(value)) {
     if (key === '#text') {
       writer.add(escapeXml(formatSimple(stringType, child, path), path));
@@ -53,10 +58,18 @@ export function writeUntyped(name: string, value: unknown, context: UntypedConte
 function writeChildren(key: string, value: unknown, namespace: string, context: UntypedContext): void {
   const path = `${context.path}.${key}`;
   assertName(key, path);
-  const name = context.writer.qualify(namespace, key);
+  const { writer, inherited } = context;
   for (const item of Array.isArray(value) ? value : [value]) {
-    writeUntyped(name, item, { writer: context.writer, path, depth: context.depth + 1 });
+    const own = inherited === undefined ? namespace : (namespaceOf(item) ?? namespace);
+    const inner = { writer, path, depth: context.depth + 1, ...(inherited !== undefined && { inherited: own }) };
+    writeUntyped(writer.qualify(own, key), item, inner);
   }
+}
+
+/** What `"@xmlns"` of an object says. */
+export function namespaceOf(value: unknown): string | undefined {
+  const namespace = isJsonObject(value) ? value['@xmlns'] : undefined;
+  return typeof namespace === 'string' ? namespace : undefined;
 }
 
 function attributesOf(value: Readonly<Record<string, unknown>>, path: string): string {
