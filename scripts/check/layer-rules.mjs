@@ -142,6 +142,7 @@ export const gatewayRules = {
   ],
   import: ['sources', 'errors'],
   commands: [
+    'files',
     'auth',
     'gateway.ts',
     'assembly',

@@ -1,3 +1,4 @@
+/// <reference path="./cluster-key-slot.d.ts" />
 import slotOf from 'cluster-key-slot';
 import type { Cluster } from 'ioredis';
 import { isRefusal, withDeadline } from './answered.js';
