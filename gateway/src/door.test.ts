@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestProject, shopFiles, type TestProject } from './commands/project.test-kit.js';
 import { createGateway, type GatewayAddresses } from './gateway.js';
@@ -88,6 +89,39 @@ describe('a gateway as its configuration has it', () => {
       kind: 'refused',
       problems: [{ message: expect.stringContaining('Unknown option "adresses": did you mean "addresses"?') }],
     });
+  });
+
+  it('counts, logs and records what CSRF prevention and the largest body refuse', async () => {
+    const { project, addresses, lines } = await serve('audit: { file: ./audit.log }\n');
+    const url = `${addresses.public.url}/shop/graphql`;
+    const statuses: number[] = [];
+    const send = async (search: string, init?: RequestInit) => {
+      const response = await fetch(`${url}${search}`, init);
+      await response.text();
+      statuses.push(response.status);
+    };
+    const post = (body: BodyInit, encoding?: string): RequestInit => ({
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...(encoding && { 'content-encoding': encoding }) },
+    });
+    await send('?query={__typename}');
+    await send('', post(Buffer.alloc(1_048_577, ' ')));
+    await send('', post(new Uint8Array(gzipSync(Buffer.alloc(1_048_577, ' '))), 'gzip'));
+    await send('', post('{'));
+    expect(statuses).toEqual([400, 413, 413, 400]);
+    const metrics = await (await fetch(`${addresses.admin?.url}/metrics`)).text();
+    const expected = (rule: string, reason: string) =>
+      `facet_blocked_requests_total{client_graph="shop",gate="request",rule="server.${rule}",reason="${reason}"}`;
+    expect(metrics.split('\n').filter((line) => line.startsWith('facet_blocked_requests_total{'))).toEqual([
+      `${expected('csrf', 'BAD_REQUEST')} 1`,
+      `${expected('maxBodyBytes', 'BODY_TOO_LARGE')} 2`,
+    ]);
+    expect(lines.filter(({ msg }) => msg === 'Request blocked')).toHaveLength(3);
+    const audited = () => readFileSync(join(project.folder, 'audit.log'), 'utf8').split('\n').filter(Boolean);
+    await expect
+      .poll(() => audited().map((line) => JSON.parse(line).rule))
+      .toEqual(['server.csrf', 'server.maxBodyBytes', 'server.maxBodyBytes']);
   });
 
   it('tells on /metrics what it answered and blocked, and records it in the audit log', async () => {

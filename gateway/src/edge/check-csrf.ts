@@ -1,5 +1,5 @@
 import { parseMediaType } from './media-type.js';
-import { type Refused, refuse } from './refusal.js';
+import { type Refused, refuse, refusedBy } from './refusal.js';
 
 /**
  * What keeps other sites' pages from having a browser send operations by GET.
@@ -40,11 +40,12 @@ export function checkCsrf(headers: ReadonlyMap<string, string>, mode: CsrfMode):
   if (mode === 'fetch-metadata' && !isOfAnotherSite(headers)) {
     return undefined;
   }
-  return refuse(
+  const refused = refuse(
     'BAD_REQUEST',
     'A GET needs a header that browsers do not send to other origins unasked, against cross-site request forgery: ' +
       'add "GraphQL-Require-Preflight: true", "Apollo-Require-Preflight: true" or "Content-Type: application/json"',
   );
+  return refusedBy('server.csrf', refused);
 }
 
 /** Whether a browser says so. Sites that share a registrable domain may still be different people's. */

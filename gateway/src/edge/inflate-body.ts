@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
 import { type RequestCoding, readContentCoding } from './content-coding.js';
 import { type Reading, refuse } from './refusal.js';
+import { bodyTooLarge } from './refuse-unread-body.js';
 
 type Inflate = (bytes: Uint8Array, options: ZlibOptions) => Promise<Buffer>;
 
@@ -36,7 +37,7 @@ export async function inflateBody(
     return { kind: 'read', value: await inflaters[coding](bytes, { maxOutputLength: maxBytes }) };
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-      ? refuse('BODY_TOO_LARGE', `The request body is over the limit of ${maxBytes} bytes once it is decompressed`)
+      ? bodyTooLarge(`The request body is over the limit of ${maxBytes} bytes once it is decompressed`)
       : refuse('BAD_REQUEST', `The request body cannot be decompressed as ${coding}`);
   }
 }

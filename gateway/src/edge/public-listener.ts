@@ -31,7 +31,7 @@ import { createEarlyShedding } from './shed-early.js';
 import { socketLimits } from './socket-limits.js';
 import { takeTurn } from './take-turn.js';
 import { beginVisit, type Visit, type VisitObserver, type VisitPlace } from './visit.js';
-import { blockedByGate, observeWithAll } from './visit-observer.js';
+import { blockedByGate, observeWithAll, tellRefused } from './visit-observer.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -196,7 +196,7 @@ function addHandlers(app: FastifyInstance, state: ListenerState): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.route({ method: ['GET', 'POST'], url: '*', handler: (request, reply) => answer(state, request, reply) });
-  app.setErrorHandler((error, request, reply) => send(state, reply, answerToError(state, error, request)));
+  app.setErrorHandler(async (error, request, reply) => send(state, reply, await answerToError(state, error, request)));
 }
 
 /** The request's visit, begun on the first call. */
@@ -219,6 +219,7 @@ async function admit(state: ListenerState, request: FastifyRequest, reply: Fasti
   const admission = admitVisit(visit, { draining: state.draining, graphiql, csrf });
   visit.admission = admission;
   if (admission.kind === 'refused') {
+    await tellRefused(state.observer, visit, admission);
     return send(state, reply, refusalAnswer(admission.refusal, errorMediaType(visit)));
   }
   if (admission.kind === 'graphiql' && visit.graph !== undefined) {
@@ -263,6 +264,7 @@ async function answerNow(state: ListenerState, request: FastifyRequest, reply: F
   const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const bytes = await inflateBody(received, headers, state.options.maxBodyBytes);
   if (bytes.kind === 'refused') {
+    await tellRefused(state.observer, visit, bytes);
     return send(state, reply, refusalAnswer(bytes.refusal, errorMediaType(visit)));
   }
   const { gates = [] } = state.options;
@@ -277,11 +279,12 @@ async function sendCompressed(state: ListenerState, reply: FastifyReply, answere
 }
 
 /** Answers what Fastify found wrong with a body, and what nobody expected. */
-function answerToError(state: ListenerState, error: unknown, request: FastifyRequest): ClientAnswer {
+async function answerToError(state: ListenerState, error: unknown, request: FastifyRequest): Promise<ClientAnswer> {
   const visit = request.visit;
   const mediaType = visit && errorMediaType(visit);
   const refused = refuseUnreadBody(error, state.options.maxBodyBytes);
   if (refused !== undefined) {
+    await (visit && tellRefused(state.observer, visit, refused));
     return refusalAnswer(refused.refusal, mediaType);
   }
   if (visit?.exchange.signal.aborted || request.raw.socket.destroyed) {

@@ -1,4 +1,4 @@
-import { type Refused, refuse } from './refusal.js';
+import { type Refused, refuse, refusedBy } from './refusal.js';
 
 /**
  * Says what was wrong with a body that could not be read to its end.
@@ -10,7 +10,7 @@ export function refuseUnreadBody(error: unknown, maxBodyBytes: number): Refused 
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return refuse('BODY_TOO_LARGE', `The request body is over the limit of ${maxBodyBytes} bytes`);
+      return bodyTooLarge(`The request body is over the limit of ${maxBodyBytes} bytes`);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return refuse('UNSUPPORTED_MEDIA_TYPE', 'The Content-Type cannot be read');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
@@ -18,4 +18,9 @@ export function refuseUnreadBody(error: unknown, maxBodyBytes: number): Refused 
     default:
       return undefined;
   }
+}
+
+/** The refusal of a body over `server.maxBodyBytes`. */
+export function bodyTooLarge(message: string): Refused {
+  return refusedBy('server.maxBodyBytes', refuse('BODY_TOO_LARGE', message));
 }

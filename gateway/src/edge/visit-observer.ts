@@ -1,6 +1,7 @@
 import type { GateRefusal } from './gate.js';
 import type { GraphqlRequest } from './parse-graphql-request.js';
-import type { BlockedVisit, VisitObserver } from './visit.js';
+import type { Refused } from './refusal.js';
+import type { BlockedVisit, Visit, VisitObserver } from './visit.js';
 
 /** Makes one observer of several, told in their order. */
 export function observeWithAll(observers: ReadonlyArray<Partial<VisitObserver>>): VisitObserver {
@@ -32,6 +33,16 @@ export function observeWithAll(observers: ReadonlyArray<Partial<VisitObserver>>)
 export function blockedByGate({ gate, refused }: GateRefusal, operation?: GraphqlRequest): BlockedVisit {
   const { code, rule } = refused.refusal;
   return { gate, rule: rule ?? gate, code, operation, warnOnly: false };
+}
+
+/**
+ * Tells of what was refused by a rule or limit of the listener itself. A request that is not well-formed is refused by
+ * none: it is the client's mistake, and nothing that was blocked.
+ */
+export function tellRefused(observer: VisitObserver, visit: Visit, refused: Refused): void | Promise<void> {
+  return refused.refusal.rule === undefined
+    ? undefined
+    : observer.blocked(visit, blockedByGate({ gate: 'request', refused }));
 }
 
 /** Waits only if somebody does. */
