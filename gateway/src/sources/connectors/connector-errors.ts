@@ -1,4 +1,4 @@
-import type { ConnectorDefinition, ConnectorError, ConnectorSource, ConnectorText } from './connector.js';
+import type { CallTrace, ConnectorDefinition, ConnectorError, ConnectorSource, ConnectorText } from './connector.js';
 import { createObject, isJsonObject } from './json.js';
 import type { Mapping } from './mapping/ast.js';
 import { evaluateMapping, type MappingVariables } from './mapping/evaluate-mapping.js';
@@ -10,13 +10,13 @@ export interface ErrorMapper {
   /**
    * @param data What the service said: a JSON body, a Fault.
    * @param facts First entries of `extensions`, `{ http: { status } }`; mapped extensions may replace them.
-   * @param text The message where none is mapped. Default `Request failed`.
+   * @param options.text The message where none is mapped. Default `Request failed`.
    */
   map(
     data: unknown,
     variables: MappingVariables,
     facts: Readonly<Record<string, unknown>>,
-    text?: string | undefined,
+    options: { readonly text?: string | undefined; readonly trace: CallTrace | undefined },
   ): ConnectorError;
   /** Whether a mapping reads `$status`, and so speaks for every status, 401 and 403 included. */
   readonly readsStatus: boolean;
@@ -39,11 +39,16 @@ export function compileErrorMapper(definition: ConnectorDefinition, source: Conn
   const mappings = message === undefined ? extensions : [message, ...extensions];
   return {
     readsStatus: mappings.some((mapping) => variablesUsed(mapping).some((use) => use.name === '$status')),
-    map(data, variables, facts, text = 'Request failed') {
-      const mappedText = message === undefined ? undefined : evaluateMapping(message, data, variables).value;
+    map(data, variables, facts, { text = 'Request failed', trace }) {
+      const evaluate = (argument: string, mapping: Mapping): unknown => {
+        const { value, problems } = evaluateMapping(mapping, data, variables);
+        trace?.lacked(argument, mapping.text, problems);
+        return value;
+      };
+      const mappedText = message === undefined ? undefined : evaluate('errors.message', message);
       const mapped = Object.assign(createObject(), facts);
       for (const mapping of extensions) {
-        const { value } = evaluateMapping(mapping, data, variables);
+        const value = evaluate('errors.extensions', mapping);
         if (isJsonObject(value)) Object.assign(mapped, value);
       }
       return {

@@ -96,6 +96,8 @@ export interface CallTrace {
   /** The answer's body as data, before any mapping. */
   read(data: unknown): void;
   mapped(text: string, result: { readonly value: unknown; readonly problems: readonly MappingProblem[] }): void;
+  /** What another mapping than the selection could not find, by the argument it is. */
+  lacked(argument: string, text: string, problems: readonly MappingProblem[]): void;
 }
 
 /** A connector's error before it is known where in the answer it belongs. */

@@ -87,6 +87,37 @@ describe('the debugger', () => {
     expect(unreadable.entries).toMatchObject([{ error: { code: 'SOURCE_BAD_ANSWER' } }]);
   });
 
+  it('shows what the mappings of bodies, conditions and errors did not find', async () => {
+    await using service = await startService(() => ({ json: { ok: true } }));
+    const text = `type Query { one(q: String): Int @connect(
+      source: "api"
+      http: { POST: "/", body: "a: $args.q" }
+      isSuccess: "$status->lt(300)->and($.fine)"
+      errors: { message: "detail.why", extensions: "x: $.y" }
+      selection: "$.n"
+    ) }`;
+    const subgraph = compose({ sub: withApi(text) });
+    await using source = createTestSource({ supergraph: subgraph, name: 'sub', connector: 'api', url: service.url });
+    const entries: Array<Readonly<Record<string, unknown>>> = [];
+    const record = (entry: Readonly<Record<string, unknown>>) => void entries.push(entry);
+    await source.fetch('{ one }', { request: { ...createRequest(), debug: { record } } });
+    const [{ problems } = {}] = JSON.parse(JSON.stringify(entries)) as Array<Record<string, unknown>>;
+    expect(problems).toEqual([
+      { argument: 'http.body', message: 'No key "q" in an object', path: '$args.q', line: 1, column: 10, count: 1 },
+      { argument: 'isSuccess', message: 'No key "fine" in an object', path: 'fine', line: 1, column: 25, count: 1 },
+      expect.objectContaining({ argument: 'isSuccess', message: '->and needs booleans: got nothing', column: 19 }),
+      {
+        argument: 'errors.message',
+        message: 'No key "detail" in an object',
+        path: 'detail',
+        line: 1,
+        column: 1,
+        count: 1,
+      },
+      { argument: 'errors.extensions', message: 'No key "y" in an object', path: 'y', line: 1, column: 6, count: 1 },
+    ]);
+  });
+
   it('takes nothing down when nobody looks', async () => {
     await using service = await startService(() => ({ json: { rows: [] } }));
     const { url } = service;

@@ -45,6 +45,11 @@ export function traceCall({ coordinate, secrets }: TracedCall, debug: SourceDebu
     mapped(text, { value, problems }) {
       entry['mapping'] = { result: describeShape(value), problems: countProblems(text, problems) };
     },
+    lacked(argument, text, problems) {
+      const known = (entry['problems'] as readonly unknown[] | undefined) ?? [];
+      const added = countProblems(text, problems).map((problem) => ({ argument, ...problem }));
+      if (added.length > 0) entry['problems'] = [...known, ...added].slice(0, maxProblems);
+    },
     finish(outcome) {
       if (outcome.kind === 'error') {
         const { message, extensions, failure } = outcome.error;
@@ -58,7 +63,7 @@ export function traceCall({ coordinate, secrets }: TracedCall, debug: SourceDebu
 }
 
 /** A list of thousands that lack one key has one problem, thousands of times. */
-function countProblems(text: string, problems: readonly MappingProblem[]): readonly unknown[] {
+function countProblems(text: string, problems: readonly MappingProblem[]): readonly object[] {
   const counted = new Map<string, { readonly problem: MappingProblem; count: number }>();
   for (const problem of problems) {
     const key = `${problem.range.start} ${problem.message}`;

@@ -4,6 +4,7 @@ import { answerVariables } from '../call-variables.js';
 import type {
   CallInput,
   CallOutcome,
+  CallTrace,
   ConnectorCallOptions,
   ConnectorDefinition,
   ConnectorSource,
@@ -43,10 +44,10 @@ export function compileAnswer(
     const variables = answerVariables(request, answer);
     const isOk = status >= 200 && status < 300;
     if (body.kind === 'unreadable' && isOk) return failure('SOURCE_BAD_ANSWER', definition, body.reason);
-    if (isSuccess?.(data, variables) ?? isOk) {
+    if (isSuccess?.(data, variables, input.trace) ?? isOk) {
       return mapAnswer({ body, data, bytes: answer.body.length }, variables, input);
     }
-    return refusedOutcome({ status, data }, variables, { definition, errors });
+    return refusedOutcome({ status, data }, variables, { definition, errors, trace: input.trace });
   };
 }
 
@@ -54,8 +55,11 @@ function compileCondition(definition: ConnectorDefinition, source: ConnectorSour
   const own = definition.args['isSuccess'] ?? source?.args['isSuccess'];
   if (typeof own !== 'string') return undefined;
   const condition = parseValueMapping(own, definition.version);
-  return (data: unknown, variables: MappingVariables): boolean =>
-    evaluateMapping(condition, data, variables).value === true;
+  return (data: unknown, variables: MappingVariables, trace: CallTrace | undefined): boolean => {
+    const { value, problems } = evaluateMapping(condition, data, variables);
+    trace?.lacked('isSuccess', own, problems);
+    return value === true;
+  };
 }
 
 interface AnswerData {
@@ -89,12 +93,20 @@ export function compileSelection(definition: ConnectorDefinition, options: Conne
 function refusedOutcome(
   { status, data }: { readonly status: number; readonly data: unknown },
   variables: MappingVariables,
-  { definition, errors }: { readonly definition: ConnectorDefinition; readonly errors: ErrorMapper },
+  {
+    definition,
+    errors,
+    trace,
+  }: {
+    readonly definition: ConnectorDefinition;
+    readonly errors: ErrorMapper;
+    readonly trace: CallTrace | undefined;
+  },
 ): CallOutcome {
   if ((status === 401 || status === 403) && !errors.readsStatus) {
     return failure('SOURCE_AUTHENTICATION_FAILED', definition, `the service answered ${status}`);
   }
-  return { kind: 'error', error: errors.map(data, variables, { http: { status } }) };
+  return { kind: 'error', error: errors.map(data, variables, { http: { status } }, { trace }) };
 }
 
 function failure(

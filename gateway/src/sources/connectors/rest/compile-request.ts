@@ -1,5 +1,5 @@
 import type { HttpCall } from '../../../upstream/http-client.js';
-import type { CallInput, ConnectorCallOptions, ConnectorDefinition, ConnectorSource } from '../connector.js';
+import type { CallInput, CallTrace, ConnectorCallOptions, ConnectorDefinition, ConnectorSource } from '../connector.js';
 import { evaluateMapping, type MappingVariables } from '../mapping/evaluate-mapping.js';
 import { parseMapping } from '../mapping/parse-mapping.js';
 import { isXmlType } from '../xml/read-xml.js';
@@ -34,7 +34,7 @@ export function compileRequest(
     const built = buildHeaders(variables, input);
     if (built.kind === 'refused') return built;
     const { headers } = built;
-    const body = buildBody(variables, headers);
+    const body = buildBody(variables, headers, input.trace);
     if (body?.kind === 'refused') return body;
     if (!headers.has('accept')) headers.set('accept', defaultAccept(headers));
     return {
@@ -56,8 +56,9 @@ export function compileRequest(
 function compileBody(text: string | undefined, { version }: ConnectorDefinition) {
   if (text === undefined) return () => undefined;
   const mapping = parseMapping(text, version);
-  return (variables: MappingVariables, headers: Map<string, string>) => {
-    const { value, isGivenUp } = evaluateMapping(mapping, {}, variables);
+  return (variables: MappingVariables, headers: Map<string, string>, trace: CallTrace | undefined) => {
+    const { value, problems, isGivenUp } = evaluateMapping(mapping, {}, variables);
+    trace?.lacked('http.body', text, problems);
     if (isGivenUp) return { kind: 'refused', reason: 'the body is more than its mapping may build' } as const;
     if (value === undefined) return undefined;
     if (!headers.has('content-type')) headers.set('content-type', 'application/json');

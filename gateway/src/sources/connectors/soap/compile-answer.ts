@@ -76,10 +76,11 @@ export function compileAnswer(
     const variables = answerVariables(request.variables, answer);
     variables.set('$response', { ...Object(variables.get('$response')), soapHeaders: read.soapHeaders });
     request.trace?.read(read.kind === 'fault' ? read.fault.data : read.data);
-    if (read.kind === 'fault') return faultOutcome(read.fault, variables);
+    const { trace } = request;
+    if (read.kind === 'fault') return faultOutcome(read.fault, variables, trace);
     const { data } = read;
     if (isFault !== undefined && evaluateMapping(isFault, data, variables).value === true) {
-      return { kind: 'error', error: errors.map(data, variables, { code: 'SOAP_FAULT' }) };
+      return { kind: 'error', error: errors.map(data, variables, { code: 'SOAP_FAULT' }, { trace }) };
     }
     // Without a payload there is an object only if something of the mapping, asked for or not, has a value.
     const selection = selectionFor(data === null ? undefined : request.shape);
@@ -91,7 +92,7 @@ export function compileAnswer(
     return { kind: 'value', value };
   };
 
-  function faultOutcome(fault: SoapFault, variables: MappingVariables): CallOutcome {
+  function faultOutcome(fault: SoapFault, variables: MappingVariables, trace: CallTrace | undefined): CallOutcome {
     if (fault.isSecurity) {
       const reason = `the service refused the credentials: ${fault.subcode ?? fault.code} "${fault.text}"`;
       return failure('SOURCE_AUTHENTICATION_FAILED', definition, reason);
@@ -99,7 +100,7 @@ export function compileAnswer(
     const { code, subcode, actor } = fault;
     const said = { code, ...(subcode !== undefined && { subcode }), ...(actor !== undefined && { actor }) };
     const facts = { code: 'SOAP_FAULT', fault: said };
-    return { kind: 'error', error: errors.map(fault.data, variables, facts, fault.text || undefined) };
+    return { kind: 'error', error: errors.map(fault.data, variables, facts, { text: fault.text || undefined, trace }) };
   }
 }
 
