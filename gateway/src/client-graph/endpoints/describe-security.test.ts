@@ -87,7 +87,7 @@ describe('openApiDocument()', () => {
     } as const;
     const { security, securitySchemes } = describeSecurity(callers);
     // biome-ignore lint/suspicious/noExplicitAny: a document whose parts are looked at one by one.
-    const document: any = openApiDocument({ name: 'zoo', path: '/zoo/api', all, callers });
+    const document: any = openApiDocument({ name: 'zoo', path: '/zoo/api', all, callers, csrf: 'fetch-metadata' });
     expect(document.components.securitySchemes).toEqual(securitySchemes);
     expect(document).not.toHaveProperty('security');
     const operations = Object.values(document.paths).flatMap((item) => Object.values(item as object));

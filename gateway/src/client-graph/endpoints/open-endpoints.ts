@@ -100,11 +100,11 @@ function compile(
 
 function toEndpoints(
   { placed }: CompiledEndpoints,
-  { path, documents }: EndpointsSettings,
+  { path, documents, csrf }: EndpointsSettings,
   { name, callers = everybody }: OpenEndpointsOptions,
 ): Endpoints {
   const all = placed.map(({ endpoint }) => endpoint);
-  const described = documents ? describe({ name, path, all, callers }) : new Map<string, EndpointDocument>();
+  const described = documents ? describe({ name, path, all, callers, csrf }) : new Map<string, EndpointDocument>();
   // Paths without variables go before those that have some, so that `/products/new` is not the product "new".
   const ordered = placed.toSorted((a, b) => variableCount(a) - variableCount(b));
   return {

@@ -7,7 +7,7 @@ import { openApiDocument } from './openapi-document.js';
 const describeZoo = (): any => {
   const routes = new Map([['Rename', { path: '/animals/{id}/name' }]]);
   const { all } = openZoo({ routes, partialData: 'allow' }).current();
-  return openApiDocument({ name: 'zoo', path: '/zoo/api', all, callers: everybody });
+  return openApiDocument({ name: 'zoo', path: '/zoo/api', all, callers: everybody, csrf: 'fetch-metadata' });
 };
 
 const nullable = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
@@ -68,6 +68,21 @@ describe('openApiDocument()', () => {
       required: false,
       content: { 'application/json': { schema }, 'application/xml': { schema } },
     });
+  });
+
+  it('asks for the header that a GET needs where csrf is preflight, and of nothing else', () => {
+    const { all } = openZoo().current();
+    // biome-ignore lint/suspicious/noExplicitAny: as above.
+    const { paths }: any = openApiDocument({
+      name: 'zoo',
+      path: '/zoo/api',
+      all,
+      callers: everybody,
+      csrf: 'preflight',
+    });
+    const header = { name: 'GraphQL-Require-Preflight', in: 'header', required: true };
+    expect(paths['/scalars'].get.parameters).toEqual([{ ...header, schema: { type: 'string', enum: ['true'] } }]);
+    expect(paths['/scalars'].post.parameters).toEqual([]);
   });
 
   it('describes input objects that contain themselves once, and enums', () => {

@@ -19,6 +19,7 @@ import {
   repeatedType,
   requestElement,
   responseElement,
+  type ServedEndpoints,
 } from './endpoint.js';
 import { partialErrorsSchema, problemSchema } from './problem-schema.js';
 import type { ObjectShape, ResultShape } from './result-shape.js';
@@ -31,6 +32,7 @@ export interface DescribedEndpoints {
   readonly path: string;
   readonly all: readonly Endpoint[];
   readonly callers: EndpointCallers;
+  readonly csrf: ServedEndpoints['csrf'];
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -40,12 +42,13 @@ type Json = Readonly<Record<string, unknown>>;
  *
  * Spec: OpenAPI 3.1, whose schemas are JSON Schema 2020-12; "XML Object".
  */
-export function openApiDocument({ name, path, all, callers }: DescribedEndpoints): Json {
+export function openApiDocument({ name, path, all, callers, csrf }: DescribedEndpoints): Json {
   const named: NamedTypes = new Map();
   const { securitySchemes, ...security } = describeSecurity(callers);
+  const shared: SharedParts = { security, headers: csrf === 'preflight' ? [preflightHeader] : [] };
   const byPath = new Map<string, Json>();
   for (const endpoint of all) {
-    byPath.set(endpoint.path, pathItem(endpoint, named, security));
+    byPath.set(endpoint.path, pathItem(endpoint, named, shared));
   }
   const schemas = new Map<string, Json>([['graphql-problem', problemSchema]]);
   // Describing a type may name others: the map grows while it is walked, and its iteration takes that in.
@@ -78,8 +81,23 @@ const problemResponse: Json = {
   ),
 };
 
+/** What is the same for all operations. */
+interface SharedParts {
+  readonly security: Pick<DescribedSecurity, 'security'>;
+  /** Of each GET. */
+  readonly headers: readonly Json[];
+}
+
+/** See `endpoints.csrf`. */
+const preflightHeader: Json = {
+  name: 'GraphQL-Require-Preflight',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', enum: ['true'] },
+};
+
 /** A query answers GET, and POST for variables that fit into no URL; a mutation answers POST alone. */
-function pathItem(endpoint: Endpoint, named: NamedTypes, security: Pick<DescribedSecurity, 'security'>): Json {
+function pathItem(endpoint: Endpoint, named: NamedTypes, { security, headers }: SharedParts): Json {
   const { operation, variables } = endpoint;
   const parameters = [...variables].map(([name, { type, required, inPath, defaultValue }]) => ({
     name,
@@ -110,7 +128,7 @@ function pathItem(endpoint: Endpoint, named: NamedTypes, security: Pick<Describe
     responses,
     ...security,
   };
-  const get = { operationId: operation.name, parameters, responses, ...security };
+  const get = { operationId: operation.name, parameters: [...parameters, ...headers], responses, ...security };
   return operation.type === 'query' ? { get, post } : { post };
 }
 
