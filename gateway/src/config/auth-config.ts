@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSafeUrl } from './safe-url.js';
 
 /** Signatures that need no shared secret. HMAC is not among them: whoever can verify it could sign. */
 const asymmetricAlgorithms = [
@@ -95,7 +96,11 @@ const issuerConfig = z
     introspection: introspectionConfig.optional(),
   })
   .refine(
-    (issuer) => issuer.allowHttp || [issuer.issuer, issuer.jwksUri, issuer.introspection?.endpoint].every(isSafe),
+    (issuer) =>
+      issuer.allowHttp ||
+      [issuer.issuer, issuer.jwksUri, issuer.introspection?.endpoint].every(
+        (url) => url === undefined || isSafeUrl(url),
+      ),
     {
       error: 'Must be reached over https: over http keys and answers can be forged on the way ("allowHttp" permits it)',
     },
@@ -233,13 +238,6 @@ export const clientGraphAuthConfig = z.strictObject({
 
 /** Who may call a client graph, defaults filled in. */
 export type ClientGraphAuthConfig = Readonly<z.infer<typeof clientGraphAuthConfig>>;
-
-function isSafe(url: string | undefined): boolean {
-  if (url === undefined || url.startsWith('https:')) {
-    return true;
-  }
-  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
-}
 
 function unique(values: readonly string[]): boolean {
   return new Set(values).size === values.length;

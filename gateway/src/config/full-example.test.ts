@@ -398,6 +398,7 @@ describe('full.example.yaml', () => {
               mode: 'exchange',
               exchange: {
                 tokenEndpoint: 'https://id.internal.example/token',
+                allowHttp: true,
                 clientId: 'facet',
                 clientSecret: 'not-a-real-secret',
                 clientAuthentication: 'post',

@@ -78,6 +78,19 @@ describe('identity, signature and tls', () => {
     expect(problemsOf(options)).toEqual([`7: ${message}`]);
   });
 
+  it('exchange tokens over http on the own machine only, unless they may', () => {
+    const identity = (url: string, more = '') =>
+      `identity: { mode: exchange, exchange: { tokenEndpoint: "${url}", clientId: b, clientSecret: c${more} } }`;
+    const refusal = 'Must be reached over https: over http tokens can be read on the way ("allowHttp" permits it)';
+    for (const url of ['http://login.internal/token', 'http://127.0.0.1.evil.example/']) {
+      expect(problemsOf(identity(url))).toEqual([expect.stringContaining(refusal)]);
+      expect(problemsOf(identity(url, ', allowHttp: true'))).toEqual([]);
+    }
+    for (const url of ['https://login.internal/token', 'http://localhost:1/', 'http://127.0.0.1/', 'http://[::1]:9/']) {
+      expect(problemsOf(identity(url))).toEqual([]);
+    }
+  });
+
   it('take a secret of at least 32 characters', () => {
     const signature = (length: number) => `signature: { keyId: k, secret: ${'s'.repeat(length)} }`;
     expect(problemsOf(signature(31))).toHaveLength(1);

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import { z } from 'zod';
 import type { DeepReadonly } from './deep-freeze.js';
 import { unpassableHeaders } from './passed-headers.js';
+import { isSafeUrl } from './safe-url.js';
 import { listenerTlsConfig } from './tls-config.js';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
@@ -86,7 +87,13 @@ export const headerRulesConfig = z.array(headerRule).max(200);
 
 /** How the gateway gets a token for a source from the authorization server. */
 const exchangeConfig = z.strictObject({
-  tokenEndpoint: httpUrl.describe('The authorization server’s token endpoint. http or https.'),
+  tokenEndpoint: httpUrl.describe('The authorization server’s token endpoint. https, unless `allowHttp`.'),
+  allowHttp: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether it may be reached over http, where tokens and the password can be read on the way. localhost always may.',
+    ),
   clientId: z.string().min(1).max(1000).describe('What the gateway is called there.'),
   clientSecret: z.string().min(1).max(1000).describe('Its password there. By reference to the environment.'),
   clientAuthentication: z
@@ -160,6 +167,13 @@ export const sourceIdentityConfig = z
     }
     if (mode !== 'exchange' && exchange !== undefined) {
       context.addIssue({ code: 'custom', message: '"exchange" is for mode "exchange"' });
+    }
+    if (exchange !== undefined && !exchange.allowHttp && !isSafeUrl(exchange.tokenEndpoint)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['exchange', 'tokenEndpoint'],
+        message: 'Must be reached over https: over http tokens can be read on the way ("allowHttp" permits it)',
+      });
     }
     if (mode !== 'mint' && mint !== undefined) {
       context.addIssue({ code: 'custom', message: '"mint" is for mode "mint"' });

@@ -27,6 +27,7 @@ function credentials(exchange: Partial<ExchangeConfig> = {}, now: () => number =
     now,
     exchange: {
       tokenEndpoint: server.url,
+      allowHttp: false,
       clientId: 'facet gateway',
       clientSecret: 'pass:word+%',
       clientAuthentication: 'basic',

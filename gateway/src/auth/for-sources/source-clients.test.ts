@@ -143,6 +143,7 @@ describe('createSourceClients()', () => {
     }));
     const exchange = {
       tokenEndpoint: issuer.url,
+      allowHttp: false,
       clientId: 'facet',
       clientSecret: 'secret',
       clientAuthentication: 'basic',
