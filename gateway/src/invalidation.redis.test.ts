@@ -24,17 +24,25 @@ const read = async (gateway: InvalidatedGateway, sku: string): Promise<number> =
   return body.data.product.stock;
 };
 
-describe.each(['tiered', 'redis'] as const)('two gateway processes with one %s store', (store) => {
+const kept = [
+  ['tiered', 'answers'],
+  ['redis', 'answers'],
+  ['tiered', 'root fields'],
+  ['redis', 'root fields'],
+] as const;
+
+describe.each(kept)('two gateway processes with one %s store that keep %s', (store, keeps) => {
   let redis: TestRedis;
   let source: ChangingSource;
   let project: TestProject;
   let gateways: Gateways;
   beforeAll(async () => {
     [redis, source] = await Promise.all([startRedis(), startChangingSource()]);
-    project = await createShopProject(source, [
+    const lines = [
       `cache: { store: ${store}, invalidation: { sharedKey: "${sharedKey}", channel: true } }`,
       `redis: { urls: ["${redis.url}"] }`,
-    ]);
+    ];
+    project = await createShopProject(source, lines, keeps);
     gateways = (await Promise.all([serveInProcess(project), serveInProcess(project)])) as unknown as Gateways;
   }, 60_000);
   afterAll(async () => {
@@ -44,17 +52,20 @@ describe.each(['tiered', 'redis'] as const)('two gateway processes with one %s s
   });
 
   test(`read nothing stale after an acknowledged invalidation, however reads, writes and invalidations interleave (seed ${seed})`, async () => {
-    source.delayMs = 8;
+    // Root fields of a source that takes longer are asked for by one process, while the other one waits.
+    source.delayMs = keeps === 'answers' ? 8 : 80;
     const shop = createModel(source, gateways);
+    // What a source says to everybody is no client graph's.
+    const step = stepOf(ways.filter((way) => keeps === 'answers' || way !== 'client_graph'));
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(stepArbitrary, { maxLength: 8 }), { minLength: 3, maxLength: 8 }), (actors) =>
+      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 8 }), { minLength: 3, maxLength: 8 }), (actors) =>
         shop.play(actors),
       ),
-      { seed, numRuns: 20, endOnFailure: true },
+      { seed, numRuns: keeps === 'answers' ? 20 : 12, endOnFailure: true },
     );
     source.delayMs = 0;
     // Enough of each, or nothing was shown.
-    expect(shop.seen.reads - shop.seen.misses).toBeGreaterThan(100);
+    expect(shop.seen.reads - shop.seen.misses).toBeGreaterThan(60);
     expect(shop.seen.misses).toBeGreaterThan(50);
     expect(shop.seen.acknowledged).toBeGreaterThan(50);
   }, 120_000);
@@ -169,26 +180,34 @@ type InvalidatedBy = 'type' | 'entity' | 'name' | 'root-name' | 'source' | 'clie
 
 const gatewayArbitrary = fc.constantFrom(0 as const, 1 as const);
 const skuArbitrary = fc.constantFrom(...SKUS);
-const by = fc.constantFrom<InvalidatedBy>('type', 'entity', 'name', 'root-name', 'source', 'client_graph');
-const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('read' as const),
-      gateway: gatewayArbitrary,
-      sku: skuArbitrary,
-      times: fc.integer({ min: 1, max: 20 }),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('write' as const), gateway: gatewayArbitrary, sku: skuArbitrary, by }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('mutate' as const), gateway: gatewayArbitrary, sku: skuArbitrary }),
-  },
-);
+const ways: readonly InvalidatedBy[] = ['type', 'entity', 'name', 'root-name', 'source', 'client_graph'];
+
+/** @param by What is kept can be invalidated by. */
+const stepOf = (by: readonly InvalidatedBy[]): fc.Arbitrary<Step> =>
+  fc.oneof(
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('read' as const),
+        gateway: gatewayArbitrary,
+        sku: skuArbitrary,
+        times: fc.integer({ min: 1, max: 20 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('write' as const),
+        gateway: gatewayArbitrary,
+        sku: skuArbitrary,
+        by: fc.constantFrom(...by),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('mutate' as const), gateway: gatewayArbitrary, sku: skuArbitrary }),
+    },
+  );
 
 /** What the source holds, a number for each product that only rises, and what may still be read of it. */
 function createModel(source: ChangingSource, gateways: Gateways) {

@@ -137,11 +137,16 @@ export interface AskedAnswer {
 }
 
 /**
- * Makes the project of a shop that keeps answers, and composes it.
+ * Makes the project of a shop that keeps answers, or what its source says of fields of the root, and composes it.
  *
  * @param lines More of `facet.yaml`.
  */
-export async function createShopProject(source: ChangingSource, lines: readonly string[]): Promise<TestProject> {
+export async function createShopProject(
+  source: ChangingSource,
+  lines: readonly string[],
+  keeps: 'answers' | 'root fields' = 'answers',
+): Promise<TestProject> {
+  const ofSource = keeps === 'answers' ? '' : ', cache: { rootFields: true }';
   const project = createTestProject({
     'facet.yaml': [
       'server: { port: 0 }',
@@ -152,14 +157,18 @@ export async function createShopProject(source: ChangingSource, lines: readonly 
       'planner: { threads: 1 }',
       'sources:',
       '  each:',
-      `    stock: { schema: ./stock.graphql, url: "${source.url}" }`,
+      `    stock: { schema: ./stock.graphql, url: "${source.url}"${ofSource} }`,
       ...lines,
       '',
     ].join('\n'),
     'stock.graphql': sdl,
-    'bff-shop/facet.bff.yaml': ['name: shop', 'owner: team-shop', 'path: /shop', 'cache: { answers: true }', ''].join(
-      '\n',
-    ),
+    'bff-shop/facet.bff.yaml': [
+      'name: shop',
+      'owner: team-shop',
+      'path: /shop',
+      `cache: { answers: ${keeps === 'answers'} }`,
+      '',
+    ].join('\n'),
   });
   const { exitCode, err } = await project.run('compose');
   if (exitCode !== 0) {
