@@ -27,6 +27,9 @@ export interface GivenFields {
   readonly openTypes: Set<string>;
 }
 
+/** Most problems that one selection is told of: who has more has mistaken the type, and each is found by reading the text. */
+const maxProblems = 100;
+
 /**
  * Checks a selection against the type it is mapped to, as far as its shape follows from the text, and notes what it
  * gives.
@@ -48,6 +51,7 @@ export function checkSelection(
     given,
     problems: [],
     report(code, message, offset) {
+      if (walk.problems.length >= maxProblems) return;
       const position = { argument: 'selection', text, offset };
       walk.problems.push(problemAt(definition, { code, message }, position));
     },

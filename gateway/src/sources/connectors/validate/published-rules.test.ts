@@ -92,4 +92,14 @@ describe('validateConnectors() by the published rules', () => {
       hint: 'Map it in a selection, or add @connect to it',
     });
   });
+
+  it('tells of 100 problems of one selection at most, and in time', () => {
+    const wrong = (count: number): string =>
+      withApi(`type T { id: ID } type Query { t: T ${get('', `id ${'b\\n'.repeat(count)}`)} }`);
+    expect(found(wrong(99))).toHaveLength(99);
+    expect(found(wrong(100))).toHaveLength(100);
+    const startedAt = performance.now();
+    expect(found(wrong(30_000))).toHaveLength(100);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
 });
