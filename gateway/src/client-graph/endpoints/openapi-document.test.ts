@@ -114,6 +114,7 @@ describe('openApiDocument()', () => {
       path: '/zoo/api',
       all: [zooEndpoint('Scalars')],
       callers: everybody,
+      csrf: 'fetch-metadata',
     });
     const schema = refusing.paths['/scalars'].get.responses[200].content['application/json'].schema;
     expect(Object.keys(schema.properties)).toEqual(['grid', 'big', 'json', 'text']);
