@@ -194,12 +194,19 @@ export interface GatewayProcess extends InvalidatedGateway {
   kill(): Promise<void>;
 }
 
-/** Runs `facet serve` for a project, in a process of its own. */
-export async function serveInProcess({ folder }: TestProject): Promise<GatewayProcess> {
+/**
+ * Runs `facet serve` for a project, in a process of its own.
+ *
+ * @param environment Beside `PATH`. Default: nothing.
+ */
+export async function serveInProcess(
+  { folder }: TestProject,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<GatewayProcess> {
   const command = fileURLToPath(new URL('../bin/facet.js', import.meta.url));
   const child = spawn(process.execPath, [command, 'serve'], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] },
+    env: { ...environment, PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   endWithTests(child.pid ?? 0);
