@@ -65,7 +65,7 @@ describe.each(kept)('two gateway processes with one %s store that keep %s', (sto
     );
     source.delayMs = 0;
     // Enough of each, or nothing was shown.
-    expect(shop.seen.reads - shop.seen.misses).toBeGreaterThan(60);
+    expect(shop.seen.reads - shop.seen.misses).toBeGreaterThan(keeps === 'answers' ? 100 : 60);
     expect(shop.seen.misses).toBeGreaterThan(50);
     expect(shop.seen.acknowledged).toBeGreaterThan(50);
   }, 120_000);
