@@ -1,6 +1,7 @@
 import {
   buildASTSchema,
   type DocumentNode,
+  type ExecutionArgs,
   execute,
   GraphQLError,
   type GraphQLOutputType,
@@ -31,27 +32,41 @@ export type FindPossibleErrors = (document: DocumentNode, operation: ClientOpera
  * one too.
  */
 export function createPossibleErrors(world: World, monolith: Monolith): FindPossibleErrors {
-  const schema = nullableSchema(world);
+  const schema = buildSchema(nullableFields(world));
+  const lenientSchema = buildSchema(nullableArguments(nullableFields(world)));
   return async (document, operation) => {
     const hidden: HiddenError[] = [];
     const plainFields = new Map<string, string>();
-    const result = await execute({
-      schema,
-      document,
-      operationName: operation.operationName ?? null,
-      variableValues: operation.variables,
-      rootValue: rootOf(document, operation, world),
-      fieldResolver: (node: Node, args: Record<string, unknown>, _context, info) => {
-        if (stableJson(args) === '{}') plainFields.set(pathKey(responsePathAsArray(info.path)), info.fieldName);
-        hidden.push(...hiddenErrors(monolith, node, info));
-        const coordinate = `${info.parentType.name}.${info.fieldName}`;
-        return withViolations(monolith.resolve(node, args, info), realType(monolith.apiSchema, info), coordinate);
-      },
-      typeResolver: (node: Node) => node.type,
-    });
+    const run = (asked: Pick<ExecutionArgs, 'schema' | 'document'>) =>
+      execute({
+        ...asked,
+        operationName: operation.operationName ?? null,
+        variableValues: operation.variables,
+        rootValue: rootOf(document, operation, world),
+        fieldResolver: (node: Node, args: Record<string, unknown>, _context, info) => {
+          if (stableJson(args) === '{}') plainFields.set(pathKey(responsePathAsArray(info.path)), info.fieldName);
+          hidden.push(...hiddenErrors(monolith, node, info));
+          const coordinate = `${info.parentType.name}.${info.fieldName}`;
+          return withViolations(monolith.resolve(node, args, info), realType(monolith.apiSchema, info), coordinate);
+        },
+        typeResolver: (node: Node) => node.type,
+      });
+    const result = await run({ schema, document });
+    // A field whose arguments turn out to be invalid is not resolved, but what it requires may have been fetched before.
+    const refused = new Set<unknown>(result.errors?.flatMap(({ nodes }) => nodes ?? []));
+    const resolvable = withoutArguments(document, refused);
+    if (resolvable !== document) await run({ schema: lenientSchema, document: resolvable });
     const errors = (result.errors ?? []).map(({ message, path }) => ({ message, path: path ?? [] }));
     return { errors, hidden, plainFields };
   };
+}
+
+/** The document without the arguments of fields that have one of these values. */
+function withoutArguments(document: DocumentNode, values: ReadonlySet<unknown>): DocumentNode {
+  return visit(document, {
+    Field: (field) =>
+      field.arguments?.some(({ value }) => values.has(value)) === true ? { ...field, arguments: [] } : undefined,
+  });
 }
 
 function hiddenErrors(monolith: Monolith, node: Node, info: GraphQLResolveInfo): readonly HiddenError[] {
@@ -81,11 +96,18 @@ function withViolations(value: unknown, type: GraphQLOutputType, coordinate: str
     : value;
 }
 
-function nullableSchema(world: World): GraphQLSchema {
-  const document = visit(parse(world.monolith, { noLocation: true }), {
+function buildSchema(document: DocumentNode): GraphQLSchema {
+  return buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
+}
+
+function nullableFields(world: World): DocumentNode {
+  return visit(parse(world.monolith, { noLocation: true }), {
     FieldDefinition: (field) => ({ ...field, type: nullable(field.type) }),
   });
-  return buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
+}
+
+function nullableArguments(document: DocumentNode): DocumentNode {
+  return visit(document, { InputValueDefinition: (input) => ({ ...input, type: nullable(input.type) }) });
 }
 
 function nullable(type: TypeNode): TypeNode {
