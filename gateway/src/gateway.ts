@@ -130,7 +130,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
       clientGraphs,
       // In their order: whether there is time, rules on addresses and headers, who is calling, rules on operations.
       gates: [
-        createOverloadGate(queue),
+        createOverloadGate(queue, new Set(clientGraphs.filter(({ critical }) => critical).map(({ name }) => name))),
         rules.before,
         identityGate,
         rules.after,

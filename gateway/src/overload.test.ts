@@ -1,12 +1,21 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pino from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ClientGraphSettings } from './assembly/gateway-settings.js';
+import { defaultPolicy } from './client-graph/answering-policy.js';
+import { buildManifest } from './client-graph/build-manifest.js';
 import { createGateway, type Gateway } from './gateway.js';
 import { greetingSettings } from './rate-limits.test-kit.js';
 
 let gateway: Gateway | undefined;
+const folders: string[] = [];
 afterEach(async () => {
   await gateway?.stop();
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 /** How long an operation keeps the event loop busy, in milliseconds. */
@@ -44,11 +53,11 @@ interface Seen {
   readonly text: string;
 }
 
-async function ask(url: string): Promise<Seen> {
+async function ask(url: string, sent: unknown = { query: '{ greeting }' }): Promise<Seen> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: '{"query":"{ greeting }"}',
+    body: JSON.stringify(sent),
   });
   return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
 }
@@ -108,6 +117,54 @@ describe('a gateway that is asked for more than it can do', () => {
       /facet_blocked_requests_total\{client_graph="flood",gate="overload",rule="overload",reason="OVERLOADED"\} \d\d+/,
     );
     expect(metrics).toMatch(/facet_executions_running\{client_graph="flood"\} \d/);
+  });
+
+  it('answers critical operations that are named by id, while all others of the same client graph are shed', async () => {
+    const manifests = mkdtempSync(join(tmpdir(), 'facet-manifests-'));
+    folders.push(manifests);
+    const manifest = buildManifest([
+      { file: 'shop.graphql', text: 'query Checkout { greeting } query Browse { greeting }' },
+    ]);
+    mkdirSync(join(manifests, 'app'));
+    writeFileSync(join(manifests, 'app', '1.json'), JSON.stringify(manifest));
+    const idOf = (wanted: string) => manifest.operations.find(({ name }) => name === wanted)?.id ?? '';
+    const { policy = defaultPolicy() } = greetingSettings({ greeting: keepBusy }).clientGraphs[0] ?? {};
+    const { url } = await start({
+      shop: {
+        manifests,
+        batching: { enabled: true, maxOperations: 5 },
+        policy: { ...policy, operations: { require: 'any', apq: false, critical: ['Checkout'] } },
+      },
+    });
+    // What calls itself critical is not for that.
+    const others = [
+      { documentId: idOf('Browse') },
+      { query: 'query Checkout { greeting }' },
+      [{ documentId: idOf('Browse') }],
+    ];
+    const flood = Array.from({ length: 60 }, (_, i) => repeat(() => ask(`${url}/shop`, others[i % others.length])));
+    const shedOf = (index: number) =>
+      flood.flatMap(({ seen }, i) => (i % others.length === index ? seen.filter(({ status }) => status === 503) : []));
+    await until(() => others.every((_, index) => shedOf(index).length > 20));
+
+    const checkout = { documentId: idOf('Checkout') };
+    const byGet = async (): Promise<Seen> => {
+      const response = await fetch(`${url}/shop?documentId=${checkout.documentId}`, {
+        headers: { 'apollo-require-preflight': 'true' },
+      });
+      return { status: response.status, retryAfter: null, text: await response.text() };
+    };
+    const critical = [() => ask(`${url}/shop`, checkout), () => ask(`${url}/shop`, [checkout, checkout]), byGet].map(
+      repeat,
+    );
+    await until(() => critical.every(({ seen }) => seen.length >= 10));
+    await Promise.all([...flood, ...critical].map((repeated) => repeated.end()));
+
+    const [byPost, inBatch, bySearch] = critical.map(({ seen }) => seen);
+    expect(byPost).toEqual(byPost?.map(() => served));
+    expect(inBatch).toEqual(inBatch?.map(() => ({ ...served, text: `[${served.text},${served.text}]` })));
+    expect(bySearch).toEqual(bySearch?.map(() => served));
+    expect(shedOf(1)[0]).toMatchObject({ retryAfter: '1', text: expect.stringContaining('OVERLOADED') });
   });
 
   it('sheds pages of other origins with what lets them read it, and everybody with the correlation id that was sent', async () => {

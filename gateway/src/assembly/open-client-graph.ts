@@ -104,6 +104,11 @@ export async function openClientGraph(
   const planAhead = ({ operations }: PersistedOperations): Promise<void> =>
     warmUp({ clientGraph: clientGraph.name, engine, operations, warmUpMs, concurrency, log });
   const manifests = openManifests(clientGraph, { log, releases, onChange: planAhead });
+  warnOfUnknown(
+    clientGraph.policy?.operations.critical ?? [],
+    manifests.current,
+    log.child({ clientGraph: clientGraph.name }),
+  );
   const started = await startClientGraph({
     ...clientGraph,
     surrogateKeyHeader: clientGraph.answerCache?.surrogateKeyHeader,
@@ -139,6 +144,18 @@ function warnOfAccess(rules: AccessRules | undefined, { policies, warnOnly = fal
   const undecided = undecidedPolicies(rules?.policies ?? [], policies ?? {});
   if (undecided.length > 0) {
     log.warn({ policies: undecided }, 'Policies that the supergraph names are decided by nobody, so they do not hold');
+  }
+}
+
+/** Not refused: the manifest of a new release may come later. */
+function warnOfUnknown(critical: readonly string[], { operations }: PersistedOperations, log: Log): void {
+  const known = new Set(operations.map(({ name }) => name));
+  const unknown = critical.filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    log.warn(
+      { operations: unknown },
+      'Operations that are to be critical are in no manifest, so nothing goes first for them',
+    );
   }
 }
 

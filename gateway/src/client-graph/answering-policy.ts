@@ -41,6 +41,8 @@ export interface OperationsPolicy {
   readonly apq: boolean;
   /** Whether texts that are not persisted are answered, and only told of. Default false. */
   readonly warnOnly?: boolean;
+  /** Names of persisted operations that go before others. Default: none does. */
+  readonly critical?: readonly string[];
 }
 
 /** What holds for a graph without a configuration: the default limits, any operation, and nobody introspects. */

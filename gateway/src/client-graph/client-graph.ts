@@ -1,5 +1,6 @@
 import type { Identity } from '../auth/identity.js';
 import type { ErrorCode } from '../errors/catalogue.js';
+import type { CriticalOperations } from './critical-operations.js';
 import type { ServedEndpoints } from './endpoints/endpoint.js';
 
 /** A client graph as the edge sees it: something at a path that answers GraphQL over HTTP requests. */
@@ -15,6 +16,10 @@ export interface ClientGraph {
   readonly batching?: BatchingPolicy;
   /** Persisted operations as plain endpoints. Default: there are none. */
   readonly endpoints?: ServedEndpoints;
+  /** The operations that go before others when not all can be served in time. Default: there are none. */
+  readonly critical?: CriticalOperations | undefined;
+  /** Equal for headers that cannot make a difference to an answer, whichever operation is asked for. */
+  headersKey?(headers: ReadonlyMap<string, string>): string;
   answer(request: ClientRequest, context: AnswerContext): Promise<ClientAnswer>;
   /** Every source behind this graph. Sources shared by client graphs appear in each. */
   sources(): readonly ProbedSource[];

@@ -17,6 +17,7 @@ import { type ChargeOptions, chargeOperation } from './charge-operation.js';
 import { createDocumentChecks } from './check-documents.js';
 import type { BatchingPolicy, ClientAnswer, ClientGraph, ClientRequest, CorsOptions } from './client-graph.js';
 import type { RecordCost } from './cost-metrics.js';
+import { createCriticalOperations } from './critical-operations.js';
 import { createEngineGateway, type ErrorMasking, type RequestContext } from './engine-gateway.js';
 import { registersTexts } from './find-operation.js';
 import { guardOperations } from './guard-operations.js';
@@ -122,6 +123,8 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     corsOrigins: options.corsOrigins,
     corsOptions: options.corsOptions,
     ...(options.batching && { batching: options.batching }),
+    critical: createCriticalOperations(new Set(operations.critical), admitting.persisted),
+    headersKey: options.engine.headersKey,
     async answer(sent, context) {
       const admitted = await admitOperation(sent, context, admitting);
       if (admitted.kind === 'refused') {

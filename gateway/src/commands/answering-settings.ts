@@ -26,7 +26,7 @@ export function answeringSettings(
     policy: {
       limits,
       introspection: { allowed, scope, warnOnly },
-      operations: { require: served.require, apq: served.apq, warnOnly: served.warnOnly },
+      operations: { require: served.require, apq: served.apq, warnOnly: served.warnOnly, critical: served.critical },
       cost,
     },
     batching,

@@ -459,6 +459,7 @@ describe('full.bff.example.yaml', () => {
           manifests: `${folder}manifests`,
           require: 'persisted',
           warnOnly: true,
+          critical: ['PlaceOrder'],
           apq: false,
         },
         endpoints: {

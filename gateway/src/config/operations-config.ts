@@ -41,6 +41,13 @@ export const operationsConfig = z
       .describe(
         'Answer texts that `require` would refuse, and only log and count them. For finding what is in no manifest yet, before it is refused.',
       ),
+    critical: z
+      .array(z.string().min(1))
+      .max(1000)
+      .default([])
+      .describe(
+        'Names of persisted operations that go before all others when the process cannot serve all in time, as those of a client graph with `priority: critical` do. Only requests that name them by id count: what clients call their own texts says nothing.',
+      ),
     apq: z
       .boolean()
       .default(true)
@@ -51,6 +58,10 @@ export const operationsConfig = z
   .refine(({ require, manifests }) => require === 'any' || manifests !== undefined, {
     path: ['require'],
     message: 'Only persisted operations are to be answered, and `manifests` names no folder of them',
+  })
+  .refine(({ critical, manifests }) => critical.length === 0 || manifests !== undefined, {
+    path: ['critical'],
+    message: 'Only persisted operations can be critical, and `manifests` names no folder of them',
   });
 
 /** Settings of a client graph’s operations, defaults filled in. */

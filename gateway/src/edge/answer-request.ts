@@ -16,7 +16,7 @@ import { type Reading, type Refused, refusalAnswer } from './refusal.js';
 /** The part of a client graph that the edge uses. */
 export type ServedGraph = Pick<
   ClientGraph,
-  'name' | 'path' | 'corsOrigins' | 'corsOptions' | 'batching' | 'endpoints' | 'answer'
+  'name' | 'path' | 'corsOrigins' | 'corsOptions' | 'batching' | 'endpoints' | 'critical' | 'headersKey' | 'answer'
 >;
 
 /** An admitted request with its body. */

@@ -1,9 +1,12 @@
+import { GatewayError } from '../errors/gateway-error.js';
 import type { ExecutionQueue, Turn } from '../traffic/overload/execution-queue.js';
+import { isCritical } from './is-critical.js';
+import { shedMessage } from './overload-gate.js';
 import type { Visit } from './visit.js';
 
 /** When requests are answered. */
 export interface Turns {
-  readonly queue: Pick<ExecutionQueue, 'run'>;
+  readonly queue: Pick<ExecutionQueue, 'run' | 'forecast'>;
   /** Whether equal queries that are under way at the same time are executed once. */
   readonly sharesEqual: boolean;
 }
@@ -19,18 +22,24 @@ const maxComparedBytes = 16_384;
  */
 export function takeTurn<T>(turns: Turns, visit: Visit, body: unknown, answer: () => Promise<T>): Promise<T> {
   const { queue, sharesEqual } = turns;
+  const clientGraph = visit.graph?.name ?? '';
   const turn: Turn = {
-    clientGraph: visit.graph?.name ?? '',
+    clientGraph,
+    isCritical: isCritical(visit, body),
     signal: visit.exchange.signal,
     key: sharesEqual ? keyOf(visit, body) : undefined,
   };
+  // Of other client graphs the gate has let in what can be served in time, before the body was read.
+  if (visit.graph?.critical !== undefined && !turn.isCritical && queue.forecast(clientGraph).isTooLong) {
+    return Promise.reject(new GatewayError('OVERLOADED', shedMessage));
+  }
   return queue.run(turn, answer);
 }
 
 /** Equal for requests that may turn out to be shared; whether they are is decided where they are executed. */
-function keyOf({ path, search, identity }: Visit, body: unknown): string | undefined {
+function keyOf({ path, search, identity, graph, headers }: Visit, body: unknown): string | undefined {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   return bytes.length > maxComparedBytes
     ? undefined
-    : `${path}?${search}\n${identity.key}\n${bytes.toString('latin1')}`;
+    : `${path}?${search}\n${identity.key}\n${graph?.headersKey?.(headers) ?? ''}\n${bytes.toString('latin1')}`;
 }

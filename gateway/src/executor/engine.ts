@@ -37,7 +37,7 @@ import type { ExecutionOutcome, HeardSource } from './execution-outcome.js';
 import type { FetchKeeper, FetchKeeperParts } from './fetch-keeper.js';
 import { InFlight } from './in-flight.js';
 import { createActiveLabels, type OverrideSettings } from './override-labels.js';
-import { relevantHeaders, shareable, sharingKey } from './sharing-key.js';
+import { headersKey, relevantHeaders, shareable, sharingKey } from './sharing-key.js';
 import type { Source, SourceRequest } from './source.js';
 import { meetsMaintenance, type StaticResponse, type StaticResponses, staticCaching } from './static-responses.js';
 import { createTypeTest } from './type-test.js';
@@ -49,6 +49,8 @@ export interface Engine {
   readonly supergraph: Supergraph;
   /** One for each subgraph of the supergraph. */
   readonly sources: readonly Source[];
+  /** Equal for headers that cannot make a difference to an answer. */
+  headersKey(headers: ReadonlyMap<string, string>): string;
   /**
    * Executes an operation that is valid against `apiSchema`.
    *
@@ -252,6 +254,7 @@ export function createEngine(options: EngineOptions): Engine {
     apiSchema: schema,
     supergraph,
     sources: [...sources.values()],
+    headersKey: (headers) => headersKey(headers, relevant),
     async execute(operation) {
       const coerced = coerceVariables(schema, operation);
       if (coerced.kind === 'refused') {

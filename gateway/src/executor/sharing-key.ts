@@ -58,13 +58,34 @@ export function sharingKey(
   variables: Readonly<Record<string, unknown>>,
   { clientGraph, headers, identity }: SourceRequest,
 ): string {
+  return JSON.stringify([program, clientGraph, identity.key, variables, countingHeaders(headers)]);
+}
+
+/**
+ * What headers contribute to whether two requests may be answered by one execution: equal for those that cannot make a
+ * difference.
+ *
+ * @param relevant See `relevantHeaders`.
+ */
+export function headersKey(headers: ReadonlyMap<string, string>, relevant: RelevantHeaders): string {
+  if (relevant === 'any') {
+    return JSON.stringify(countingHeaders(headers));
+  }
+  let key = '';
+  for (const name of relevant) {
+    key += `${JSON.stringify(headers.get(name) ?? null)},`;
+  }
+  return key;
+}
+
+function countingHeaders(headers: ReadonlyMap<string, string>): readonly string[] {
   const counting: string[] = [];
   for (const [name, value] of headers) {
     if (!irrelevantHeaders.has(name) && !isUsualConnection(name, value)) {
       counting.push(name, value);
     }
   }
-  return JSON.stringify([program, clientGraph, identity.key, variables, counting]);
+  return counting;
 }
 
 /** `Connection` may name headers that must not be passed on, and so change what a source is shown. */

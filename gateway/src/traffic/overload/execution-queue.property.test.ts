@@ -9,6 +9,7 @@ const action = fc.oneof(
     kind: fc.constant('run' as const),
     clientGraph: fc.constantFrom('bounded', 'critical', 'normal'),
     key: fc.constantFrom(undefined, undefined, 'equal'),
+    isCritical: fc.boolean(),
     outcome: fc.constantFrom('ends' as const, 'fails' as const),
   }),
   fc.record({ kind: fc.constant('end' as const), index: fc.nat(9) }),
@@ -17,6 +18,13 @@ const action = fc.oneof(
   fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(1, 3, 25, 500) }),
   fc.record({ kind: fc.constantFrom('turn' as const, 'tick' as const) }),
 );
+
+interface Asked {
+  readonly clientGraph: string;
+  readonly key: string | undefined;
+  readonly isCritical: boolean;
+  readonly outcome: 'ends' | 'fails';
+}
 
 /** How a queue is set up. */
 const setup = fc.record({
@@ -53,7 +61,7 @@ it('loses nobody, executes nobody twice and keeps its books, whatever comes, end
         [];
       const clients: AbortController[] = [];
       const tally = { run: 0, executed: 0, refused: 0, ended: 0 };
-      const run = (clientGraph: string, key: string | undefined, outcome: 'ends' | 'fails'): void => {
+      const run = ({ clientGraph, key, isCritical, outcome }: Asked): void => {
         const client = new AbortController();
         clients.push(client);
         tally.run++;
@@ -66,7 +74,7 @@ it('loses nobody, executes nobody twice and keeps its books, whatever comes, end
             running.push({ key, clientGraph, end: outcome === 'ends' ? resolve : () => reject(new Error('failed')) });
           });
         };
-        queue.run({ clientGraph, signal: client.signal, key }, execute).then(
+        queue.run({ clientGraph, signal: client.signal, key, isCritical }, execute).then(
           () => void tally.ended++,
           (error: { readonly code?: string }) => {
             // Who is refused was not executed, and who was executed is not refused.
@@ -85,7 +93,7 @@ it('loses nobody, executes nobody twice and keeps its books, whatever comes, end
       };
       for (const step of actions) {
         if (step.kind === 'run') {
-          run(step.clientGraph, step.key, step.outcome);
+          run(step);
         } else if (step.kind === 'end') {
           running.splice(step.index, 1)[0]?.end();
         } else if (step.kind === 'leave') {
@@ -118,7 +126,7 @@ it('loses nobody, executes nobody twice and keeps its books, whatever comes, end
         expect({ left, waiting }).toEqual({ left: 0, waiting: 0 });
       }
       // Nothing is taken to be under way that is not: it would go without a turn for ever.
-      run('normal', 'equal', 'ends');
+      run({ clientGraph: 'normal', key: 'equal', isCritical: false, outcome: 'ends' });
       for (let tries = 0; tries < 5 && running.length === 0; tries++) {
         await turn();
       }

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createExecutionQueue } from './execution-queue.js';
+import { createExecutionQueue, type Turn } from './execution-queue.js';
 import type { LineOptions } from './waiting-line.js';
 
 let utilization: number;
@@ -42,9 +42,9 @@ beforeEach(() => {
 function run(
   name: string,
   clientGraph = 'normal',
-  { signal = new AbortController().signal, key }: { readonly signal?: AbortSignal; readonly key?: string } = {},
+  { signal = new AbortController().signal, ...turn }: Partial<Omit<Turn, 'clientGraph'>> = {},
 ): Promise<string> {
-  return queue.run({ clientGraph, signal, key }, async () => {
+  return queue.run({ clientGraph, signal, ...turn }, async () => {
     started.push(name);
     await new Promise<void>((resolve) => ends.set(name, resolve));
     return name;
@@ -161,6 +161,35 @@ describe('createExecutionQueue()', () => {
     void run('first', 'critical');
     await end('a');
     expect(started).toEqual(['a', 'b', 'first']);
+  });
+
+  it('starts critical operations first, before others of their client graph and before other client graphs', async () => {
+    void run('a');
+    await sample(1);
+    void run('b');
+    void run('c', 'other');
+    void run('d');
+    void run('first', 'normal', { isCritical: true });
+    void run('of critical', 'critical');
+    await end('a', 'b');
+    expect(started.slice(2).sort()).toEqual(['first', 'of critical']);
+    await end('first', 'of critical');
+    expect(started.slice(4).sort()).toEqual(['c', 'd']);
+  });
+
+  it('makes room for critical operations by refusing what has waited longest, and none for more than may wait', async () => {
+    void run('a');
+    await sample(1);
+    void run('b');
+    const waiting = ['c', 'd', 'e'].map((name) => run(name).catch((error: unknown) => error));
+    for (const name of ['x', 'y', 'z']) {
+      void run(name, 'normal', { isCritical: true });
+    }
+    for (const refused of await Promise.all(waiting)) {
+      expect(refused).toMatchObject({ code: 'OVERLOADED' });
+    }
+    await expect(run('more', 'normal', { isCritical: true })).rejects.toMatchObject({ code: 'OVERLOADED' });
+    expect(counts()).toEqual({ running: 2, waiting: 3 });
   });
 
   it('refuses with OVERLOADED what comes when as many wait as may, and what has waited too long', async () => {

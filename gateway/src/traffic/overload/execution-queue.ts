@@ -1,12 +1,21 @@
 import { type ConcurrencyLimit, createConcurrencyLimit, idleBelow } from './concurrency-limit.js';
 import { expectedWaitMs } from './expected-wait.js';
 import { createLoopTurns, type LoopTurns } from './loop-turns.js';
-import { chooseLine, createWaitingLine, type LineOptions, type Waiting, type WaitingLine } from './waiting-line.js';
+import {
+  chooseLine,
+  createWaitingLine,
+  firstOf,
+  type LineOptions,
+  type Waiting,
+  type WaitingLine,
+} from './waiting-line.js';
 
 /** What is known of something to execute. */
 export interface Turn {
   /** Name of its client graph. */
   readonly clientGraph: string;
+  /** Whether it goes before whatever is not, and waits however long is expected. Default: what its client graph is. */
+  readonly isCritical?: boolean;
   /** Aborts when nobody waits for the answer any more; what still waits is then forgotten. */
   readonly signal: AbortSignal;
   /** Equal for what is executed once when it is under way at the same time: it costs no turn of its own. */
@@ -118,7 +127,7 @@ class Queue implements ExecutionQueue {
       this.#begin(line, turn.key);
       return this.#execute(line, turn.key, execute);
     }
-    const started = line.join({ ...turn, key: turn.key, since: this.#now() });
+    const started = line.join({ ...turn, key: turn.key, isCritical: turn.isCritical ?? false, since: this.#now() });
     // Whoever waits is looked after, also when nothing else is under way.
     this.#startSampling();
     if (!this.isBusy && line.running < line.options.maxRunning) {
@@ -252,7 +261,7 @@ class Queue implements ExecutionQueue {
         return;
       }
       const line = chooseLine(this.#lines.values());
-      const [next] = line?.waiting ?? [];
+      const next = line && firstOf(line);
       if (line === undefined || next === undefined) {
         return;
       }

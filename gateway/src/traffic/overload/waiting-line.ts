@@ -28,6 +28,8 @@ export type Start = 'turn' | 'equal';
 export interface Waiting {
   /** See `Turn.key`. */
   readonly key: string | undefined;
+  /** See `Turn.isCritical`. */
+  readonly isCritical: boolean;
   readonly since: number;
   /** Lets it be executed. It has left the line then. */
   readonly start: (how: Start) => void;
@@ -38,6 +40,8 @@ export interface WaitingLine {
   readonly options: LineOptions;
   /** In order of arrival. */
   readonly waiting: ReadonlySet<Waiting>;
+  /** Those of them that are critical. */
+  readonly critical: ReadonlySet<Waiting>;
   /** Executed now. */
   running: number;
   /** Whether more than a burst has come. */
@@ -49,10 +53,11 @@ export interface WaitingLine {
    * Waits for a turn.
    *
    * @param entry.signal Aborts when nobody waits for the answer any more.
-   * @throws {GatewayError} OVERLOADED when too many wait, or this one was refused.
+   * @throws {GatewayError} OVERLOADED when too many wait, or this one was refused, be it to make room for a critical one.
    */
   join(entry: {
     readonly key: string | undefined;
+    readonly isCritical: boolean;
     readonly signal: AbortSignal;
     readonly since: number;
   }): Promise<Start>;
@@ -66,25 +71,41 @@ export interface WaitingLine {
 export function createWaitingLine(options: LineOptions): WaitingLine {
   /** Sets keep the order, and forget in constant time. */
   const waiting = new Set<Refusable>();
+  const critical = new Set<Refusable>();
   const byKey = new Map<string, Set<Refusable>>();
 
   const add = (entry: Refusable): void => {
     waiting.add(entry);
+    if (entry.isCritical) {
+      critical.add(entry);
+    }
     if (entry.key !== undefined) {
       byKey.set(entry.key, (byKey.get(entry.key) ?? new Set()).add(entry));
     }
   };
   const remove = (entry: Refusable): void => {
     waiting.delete(entry);
+    critical.delete(entry);
     const equal = entry.key === undefined ? undefined : byKey.get(entry.key);
     if (equal?.delete(entry) === true && equal.size === 0 && entry.key !== undefined) {
       byKey.delete(entry.key);
     }
   };
 
-  const join: WaitingLine['join'] = ({ key, signal, since }) =>
+  /** @returns Whether there is room, made by refusing what has waited longest and is not critical. */
+  const makeRoom = (): boolean => {
+    for (const entry of waiting) {
+      if (!entry.isCritical) {
+        entry.refuse('critical operations go before it');
+        return true;
+      }
+    }
+    return false;
+  };
+
+  const join: WaitingLine['join'] = ({ key, isCritical, signal, since }) =>
     new Promise((resolve, reject) => {
-      if (waiting.size >= options.maxWaiting) {
+      if (waiting.size >= options.maxWaiting && !(isCritical && makeRoom())) {
         reject(overloaded('too many operations wait to be executed'));
         return;
       }
@@ -94,6 +115,7 @@ export function createWaitingLine(options: LineOptions): WaitingLine {
       };
       const entry: Refusable = {
         key,
+        isCritical,
         since,
         start(how) {
           leave();
@@ -115,6 +137,7 @@ export function createWaitingLine(options: LineOptions): WaitingLine {
   return {
     options,
     waiting,
+    critical,
     running: 0,
     isShedding: false,
     lastTurn: 0,
@@ -141,8 +164,14 @@ interface Refusable extends Waiting {
   readonly refuse: (reason: string) => void;
 }
 
+/** Who is next of a line. */
+export function firstOf({ waiting, critical }: WaitingLine): Waiting | undefined {
+  const [first] = critical.size > 0 ? critical : waiting;
+  return first;
+}
+
 /**
- * Chooses whose turn it is: critical ones first; among equals the one that has the fewest executed now for its weight, so
+ * Chooses whose turn it is: those first that are critical, or have critical operations waiting; among equals the one that has the fewest executed now for its weight, so
  * that who sends many, or dear ones, has no more than its share while others want theirs; then the one whose last turn was
  * longest ago.
  *
@@ -160,11 +189,15 @@ export function chooseLine(lines: Iterable<WaitingLine>): WaitingLine | undefine
 }
 
 function goesBefore(line: WaitingLine, other: WaitingLine): boolean {
-  if (line.options.priority !== other.options.priority) {
-    return line.options.priority === 'critical';
+  if (isCritical(line) !== isCritical(other)) {
+    return isCritical(line);
   }
   const difference = line.running / line.options.weight - other.running / other.options.weight;
   return difference === 0 ? line.lastTurn < other.lastTurn : difference < 0;
+}
+
+function isCritical({ options, critical }: WaitingLine): boolean {
+  return options.priority === 'critical' || critical.size > 0;
 }
 
 function overloaded(reason: string): GatewayError {
