@@ -29,7 +29,7 @@ export const plannerConfig = z.strictObject({
     .min(10)
     .max(100_000)
     .default(500)
-    .describe('Most ways to reach one field that are compared. Over it: OPERATION_NOT_PLANNABLE.'),
+    .describe('Most ways to reach one field that are compared. Over it: OPERATION_TOO_COMPLEX.'),
   idleMs: z
     .int()
     .min(0)
