@@ -163,6 +163,41 @@ describe('createExecutionQueue()', () => {
     expect(started).toEqual(['a', 'b', 'first']);
   });
 
+  it('notices in the middle of a turn of the loop that it takes long', async () => {
+    const timed = createExecutionQueue({
+      minRunning: 2,
+      lineOf: () => ({
+        priority: 'normal',
+        weight: 1,
+        maxRunning: 100,
+        maxWaiting: 9,
+        targetWaitMs: 9,
+        burst: 9,
+        maxWaitMs: 9,
+      }),
+      utilization: () => utilization,
+      now: () => time,
+      sampleMs: 20,
+    });
+    const begun: string[] = [];
+    const begin = (name: string): void => {
+      const turn = { clientGraph: 'normal', signal: new AbortController().signal };
+      void timed.run(turn, () => {
+        begun.push(name);
+        return new Promise(() => {});
+      });
+    };
+    begin('a');
+    time = 25;
+    utilization = 1;
+    begin('b');
+    expect(timed.isBusy).toBe(false);
+    time = 26;
+    begin('c');
+    expect([begun.join(''), timed.isBusy]).toEqual(['ab', true]);
+    timed.close();
+  });
+
   it('starts critical operations first, before others of their client graph and before other client graphs', async () => {
     void run('a');
     await sample(1);

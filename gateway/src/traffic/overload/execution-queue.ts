@@ -70,6 +70,10 @@ export interface ExecutionQueueOptions {
   readonly sampleMs?: number;
 }
 
+const defaultSampleMs = 20;
+/** The timer is late when so many times its interval have passed: the loop is at something that takes long. */
+const lateAfterSamples = 1.25;
+
 const noWait: Forecast = { waitMs: 0, isTooLong: false };
 
 /**
@@ -101,7 +105,7 @@ class Queue implements ExecutionQueue {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#limit = createConcurrencyLimit(options.minRunning);
-    this.turns = createLoopTurns({ isBusy: () => this.#isPaced, now: this.#now });
+    this.turns = createLoopTurns({ isBusy: () => this.#isPacedNow(), now: this.#now });
     this.#sampledAt = this.#now();
   }
 
@@ -112,6 +116,18 @@ class Queue implements ExecutionQueue {
   /** Whether the loop had no time left a moment ago. */
   get #isPaced(): boolean {
     return this.#limit.current !== Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * The same, also found out in the middle of a turn of the loop. The timer looks between turns, and the first one of an
+   * overload may take a quarter of a second: everything that comes in it would be begun.
+   */
+  #isPacedNow(): boolean {
+    const { sampleMs = defaultSampleMs } = this.#options;
+    if (this.#timer !== undefined && this.#now() - this.#sampledAt > lateAfterSamples * sampleMs) {
+      this.sample();
+    }
+    return this.#isPaced;
   }
 
   get counts(): ReadonlyMap<string, ExecutionCounts> {
@@ -204,8 +220,10 @@ class Queue implements ExecutionQueue {
 
   /** Whoever waits while there is room waits for its own client graph alone, and lets others pass. */
   #mayStart({ running, waiting, options }: WaitingLine): boolean {
+    // First, as it may find out that the process is busy.
+    const hasTime = this.turns.hasTime();
     const hasRoom = this.#running < this.#limit.current && running < options.maxRunning && waiting.size === 0;
-    return (hasRoom && this.turns.hasTime()) || this.#isClosed;
+    return (hasTime && hasRoom) || this.#isClosed;
   }
 
   #isAnyWaiting(): boolean {
@@ -290,7 +308,7 @@ class Queue implements ExecutionQueue {
   }
 
   #startSampling(): void {
-    const { sampleMs = 20 } = this.#options;
+    const { sampleMs = defaultSampleMs } = this.#options;
     if (this.#timer === undefined && sampleMs > 0 && !this.#isClosed) {
       this.#sampledAt = this.#now();
       this.#options.utilization();

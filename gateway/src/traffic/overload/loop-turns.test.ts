@@ -39,8 +39,8 @@ describe('createLoopTurns()', () => {
     expect(done.join('')).toBe('abc');
   });
 
-  it('begins nothing more in a turn that has taken 2 ms, and goes on in the next ones, in order', async () => {
-    take('a', 1.9);
+  it('begins nothing more in a turn that has taken 1 ms, and goes on in the next ones, in order', async () => {
+    take('a', 0.9);
     await settle();
     take('b', 5);
     await settle();
@@ -63,7 +63,7 @@ describe('createLoopTurns()', () => {
     take('a', 2);
     await settle();
     for (const name of 'bcdefg') {
-      take(name, 0.5);
+      take(name, 0.25);
     }
     await nextTurn();
     expect(done.join('')).toBe('abcde');

@@ -17,7 +17,7 @@ export interface LoopTurnsOptions {
 }
 
 /** Work that is begun in one turn of the loop, in milliseconds. */
-const turnMs = 2;
+const turnMs = 1;
 
 /**
  * Creates the turns of one process.
