@@ -14,6 +14,8 @@ const leftOut = [
 
 export default defineConfig({
   test: {
+    // Many files wait for processes and deadlines, not for the CPU.
+    maxWorkers: 2,
     projects: [...manifest.workspaces, 'scripts', 'bench'].map((name) => ({
       // Vite would take graphql's ES modules where Node takes its CommonJS: two instances, which refuse each other.
       resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
