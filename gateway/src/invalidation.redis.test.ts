@@ -70,9 +70,9 @@ describe.each(kept)('two gateway processes with one %s store that keep %s', (sto
     expect(shop.seen.acknowledged).toBeGreaterThan(50);
   }, 120_000);
 
-  test.runIf(store === 'tiered')(
-    'reach the memory of the other one within 100 ms',
-    async () => {
+  // What is read from Redis each time has no memory to reach.
+  if (store === 'tiered') {
+    test('reach the memory of the other one within 100 ms', async () => {
       const [one, other] = gateways;
       const staleFor: number[] = [];
       for (let trial = 0; trial < 15; trial += 1) {
@@ -92,9 +92,8 @@ describe.each(kept)('two gateway processes with one %s store that keep %s', (sto
       }
       // The median says what the gateways do, on a machine that may do much else at once.
       expect(staleFor.toSorted((some, another) => some - another)[7]).toBeLessThan(100);
-    },
-    60_000,
-  );
+    }, 60_000);
+  }
 
   test('hear what other services publish, and go on after messages that say nothing', async () => {
     const [one, other] = gateways;

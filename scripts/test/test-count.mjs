@@ -1,7 +1,7 @@
 /**
  * How many tests a whole run executes at least, those that read the corpus not counted. Raise it when tests are added; a run that finds fewer has lost some.
  */
-export const MINIMUM_TESTS = 3000;
+export const MINIMUM_TESTS = 4000;
 
 /**
  * Looks for tests that a whole run should have executed and did not. What is only planned (`test.todo`) is shown by the
