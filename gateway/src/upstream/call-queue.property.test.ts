@@ -5,16 +5,19 @@ import { createCallQueue } from './call-queue.js';
 
 /** Of the queue: others in this process may set timers meanwhile. */
 const timers = new Set<unknown>();
+let clear: typeof clearTimeout;
 beforeEach(() => {
   timers.clear();
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  const clear = globalThis.clearTimeout;
+  clear = globalThis.clearTimeout;
   globalThis.clearTimeout = (timer) => {
     timers.delete(timer);
     clear(timer);
   };
 });
 afterEach(() => {
+  // Put back first: in its place the real one is restored.
+  globalThis.clearTimeout = clear;
   vi.useRealTimers();
 });
 
