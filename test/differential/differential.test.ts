@@ -31,7 +31,8 @@ async function expectNoDifference(seed: number): Promise<void> {
   const outcome = await explore({ cases, seed, maxShrinks: 500 });
   expect(textOf(outcome, seed)).toBe('no difference');
   const { counts } = outcome;
-  expect(counts.composed / counts.made).toBeGreaterThan(0.9);
+  // One in twenty is refused: of the few that a short run makes, two may be.
+  expect(counts.made - counts.composed).toBeLessThanOrEqual(Math.max(2, counts.made * 0.1));
   expect(counts.cases).toBeGreaterThan(cases * 0.95);
   const refused = [...counts.refused.values()].reduce((sum, count) => sum + count, 0);
   expect(refused / counts.cases).toBeLessThan(0.1);
