@@ -1,6 +1,5 @@
 import type { Identity } from '../auth/identity.js';
 import type { ErrorCode } from '../errors/catalogue.js';
-import type { CriticalOperations } from './critical-operations.js';
 import type { ServedEndpoints } from './endpoints/endpoint.js';
 
 /** A client graph as the edge sees it: something at a path that answers GraphQL over HTTP requests. */
@@ -12,7 +11,19 @@ export interface ClientGraph {
   readonly corsOrigins: readonly string[];
   /** How they may. Default: without credentials, with any header, remembered for ten minutes. */
   readonly corsOptions?: CorsOptions | undefined;
-  /** Whether a request may be a list of operations, each of which is answered by itself. Default: it may not. */
+  /** The operations of a client graph that go before others when not all can be served in time. */
+export interface CriticalOperations {
+  /** @param name Of a persisted operation. */
+  hasName(name: string): boolean;
+  /**
+   * Whether a request names one of them by its id. What a client calls its own text says nothing.
+   *
+   * @throws {SyntaxError} When a part of the query string that should be JSON is none.
+   */
+  isNamedBy(request: ClientRequest): boolean;
+}
+
+/** Whether a request may be a list of operations, each of which is answered by itself. Default: it may not. */
   readonly batching?: BatchingPolicy;
   /** Persisted operations as plain endpoints. Default: there are none. */
   readonly endpoints?: ServedEndpoints;

@@ -1,18 +1,6 @@
-import type { ClientRequest } from './client-graph.js';
+import type { CriticalOperations } from './client-graph.js';
 import { readReference } from './operation-reference.js';
 import type { PersistedOperations } from './persisted-operations.js';
-
-/** The operations of a client graph that go before others when not all can be served in time. */
-export interface CriticalOperations {
-  /** @param name Of a persisted operation. */
-  hasName(name: string): boolean;
-  /**
-   * Whether a request names one of them by its id. What a client calls its own text says nothing.
-   *
-   * @throws {SyntaxError} When a part of the query string that should be JSON is none.
-   */
-  isNamedBy(request: ClientRequest): boolean;
-}
 
 /**
  * Makes the critical operations of a client graph.

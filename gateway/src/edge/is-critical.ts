@@ -1,4 +1,4 @@
-import type { CriticalOperations } from '../client-graph/critical-operations.js';
+import type { CriticalOperations } from '../client-graph/client-graph.js';
 import type { Visit } from './visit.js';
 
 /** Bodies up to this size are looked into, in bytes: one that has an id instead of a text is small. */
