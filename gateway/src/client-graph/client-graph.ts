@@ -11,19 +11,7 @@ export interface ClientGraph {
   readonly corsOrigins: readonly string[];
   /** How they may. Default: without credentials, with any header, remembered for ten minutes. */
   readonly corsOptions?: CorsOptions | undefined;
-  /** The operations of a client graph that go before others when not all can be served in time. */
-export interface CriticalOperations {
-  /** @param name Of a persisted operation. */
-  hasName(name: string): boolean;
-  /**
-   * Whether a request names one of them by its id. What a client calls its own text says nothing.
-   *
-   * @throws {SyntaxError} When a part of the query string that should be JSON is none.
-   */
-  isNamedBy(request: ClientRequest): boolean;
-}
-
-/** Whether a request may be a list of operations, each of which is answered by itself. Default: it may not. */
+  /** Whether a request may be a list of operations, each of which is answered by itself. Default: it may not. */
   readonly batching?: BatchingPolicy;
   /** Persisted operations as plain endpoints. Default: there are none. */
   readonly endpoints?: ServedEndpoints;
@@ -36,6 +24,18 @@ export interface CriticalOperations {
   sources(): readonly ProbedSource[];
   /** Ends the graph's pipeline. Sources are closed by whoever made them. */
   stop(): Promise<void>;
+}
+
+/** The operations of a client graph that go before others when not all can be served in time. */
+export interface CriticalOperations {
+  /** @param name Of a persisted operation. */
+  hasName(name: string): boolean;
+  /**
+   * Whether a request names one of them by its id. What a client calls its own text says nothing.
+   *
+   * @throws {SyntaxError} When a part of the query string that should be JSON is none.
+   */
+  isNamedBy(request: ClientRequest): boolean;
 }
 
 /** Whether a request may be a list of operations, and how long that may be. */
