@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compose, createTestSource, plain, type ServiceAnswer, startService, withApi } from '../connectors.test-kit.js';
 
@@ -110,19 +108,6 @@ describe('XML over HTTP', () => {
     for (const text of ['<order>', 'no xml', '<!DOCTYPE order [<!ENTITY x "y">]><order id="&x;"/>']) {
       const { answer } = await ask(all, { text });
       expect(answer).toEqual({ data: { order: null }, errors: [{ path: ['order'], failure: 'SOURCE_BAD_ANSWER' }] });
-    }
-  });
-});
-
-describe('XML over HTTP from an attacker', () => {
-  const folder = join(process.env['FACET_CORPUS'] ?? '', 'attack', 'xml');
-  const files = process.env['FACET_CORPUS'] === undefined ? [] : readdirSync(folder);
-
-  it.skipIf(files.length === 0)('costs its own field, and nothing of it comes back', async () => {
-    for (const name of files) {
-      const { answer } = await ask(all, { text: readFileSync(join(folder, name), 'utf8') });
-      expect(answer.data, name).toEqual({ order: null });
-      expect(JSON.stringify(answer), name).not.toMatch(/root:x|lol|ENTITY/);
     }
   });
 });
