@@ -21,21 +21,35 @@ describe('Facet answers as one GraphQL server does', () => {
     expect({ differences, monolith, facet }).toEqual({ differences: [], monolith, facet });
   });
 
-  it(`on ${cases} cases of a fixed seed`, () => expectNoDifference(1), timeoutMs);
+  it(
+    `on ${cases} cases of a fixed seed`,
+    async () => {
+      const { made, composed } = await expectNoDifference(1);
+      expect(composed / made).toBeGreaterThan(0.9);
+    },
+    timeoutMs,
+  );
 
   const seed = freshSeed();
-  it(`on ${cases} cases of a fresh seed, this time ${seed}`, () => expectNoDifference(seed), timeoutMs);
+  it(
+    `on ${cases} cases of a fresh seed, this time ${seed}`,
+    async () => {
+      const { made, composed } = await expectNoDifference(seed);
+      // One cut in twenty is refused. Of the seven or so that this makes, one is more than a tenth.
+      expect(made - composed).toBeLessThanOrEqual(2);
+    },
+    timeoutMs,
+  );
 });
 
-async function expectNoDifference(seed: number): Promise<void> {
+async function expectNoDifference(seed: number): Promise<ExploreOutcome['counts']> {
   const outcome = await explore({ cases, seed, maxShrinks: 500 });
   expect(textOf(outcome, seed)).toBe('no difference');
   const { counts } = outcome;
-  // One in twenty is refused: of the few that a short run makes, two may be.
-  expect(counts.made - counts.composed).toBeLessThanOrEqual(Math.max(2, counts.made * 0.1));
   expect(counts.cases).toBeGreaterThan(cases * 0.95);
   const refused = [...counts.refused.values()].reduce((sum, count) => sum + count, 0);
   expect(refused / counts.cases).toBeLessThan(0.1);
+  return counts;
 }
 
 function textOf({ difference }: ExploreOutcome, seed: number): string {

@@ -31,7 +31,7 @@ export interface CriticalOperations {
   /** @param name Of a persisted operation. */
   hasName(name: string): boolean;
   /**
-   * Whether a request names one of them by its id. What a client calls its own text says nothing.
+   * Whether a request names one of them by its id alone. A text beside it would be what is executed, or refused.
    *
    * @throws {SyntaxError} When a part of the query string that should be JSON is none.
    */

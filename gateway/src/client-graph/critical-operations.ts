@@ -19,8 +19,8 @@ export function createCriticalOperations(
   return {
     hasName: (name) => names.has(name),
     isNamedBy(request) {
-      const { id, hash } = readReference(request);
-      const reference = id ?? hash;
+      const { text, id, hash } = readReference(request);
+      const reference = text === undefined ? (id ?? hash) : undefined;
       const operation = reference === undefined ? undefined : persisted().byId(reference);
       return operation !== undefined && names.has(operation.name);
     },

@@ -1,3 +1,4 @@
+// One piece: what the two examples say, whole, so that an option which is in neither is missed.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';

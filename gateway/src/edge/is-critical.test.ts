@@ -42,6 +42,8 @@ it.each<[string, Partial<Visit>, unknown]>([
   ['names another operation', {}, { documentId: 'id-of-Browse' }],
   ['names one that is in no manifest', {}, { documentId: 'id-of-Gone' }],
   ['calls its own text so', {}, { query: 'query Checkout { a }', operationName: 'Checkout' }],
+  ['has a text beside the id', {}, { ...checkout, query: '{ a }' }],
+  ['has a text beside the hash', {}, { query: '{ a }', extensions: hashOf('id-of-Checkout') }],
   ['names another beside it', {}, [checkout, { documentId: 'id-of-Browse' }]],
   ['is an empty batch', {}, []],
   ['is no JSON', {}, '{'],

@@ -25,12 +25,12 @@ export function takeTurn<T>(turns: Turns, visit: Visit, body: unknown, answer: (
   const clientGraph = visit.graph?.name ?? '';
   const turn: Turn = {
     clientGraph,
-    isCritical: isCritical(visit, body),
+    isCritical: () => isCritical(visit, body),
     signal: visit.exchange.signal,
     key: sharesEqual ? keyOf(visit, body) : undefined,
   };
   // Of other client graphs the gate has let in what can be served in time, before the body was read.
-  if (visit.graph?.critical !== undefined && !turn.isCritical && queue.forecast(clientGraph).isTooLong) {
+  if (visit.graph?.critical !== undefined && queue.forecast(clientGraph).isTooLong && !isCritical(visit, body)) {
     return Promise.reject(new GatewayError('OVERLOADED', shedMessage));
   }
   return queue.run(turn, answer);

@@ -74,7 +74,7 @@ it('loses nobody, executes nobody twice and keeps its books, whatever comes, end
             running.push({ key, clientGraph, end: outcome === 'ends' ? resolve : () => reject(new Error('failed')) });
           });
         };
-        queue.run({ clientGraph, signal: client.signal, key, isCritical }, execute).then(
+        queue.run({ clientGraph, signal: client.signal, key, isCritical: () => isCritical }, execute).then(
           () => void tally.ended++,
           (error: { readonly code?: string }) => {
             // Who is refused was not executed, and who was executed is not refused.

@@ -1,3 +1,4 @@
+// One piece: all of it plays with one queue, its clock and the operations that were started.
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createExecutionQueue, type Turn } from './execution-queue.js';
@@ -204,7 +205,7 @@ describe('createExecutionQueue()', () => {
     void run('b');
     void run('c', 'other');
     void run('d');
-    void run('first', 'normal', { isCritical: true });
+    void run('first', 'normal', { isCritical: () => true });
     void run('of critical', 'critical');
     await end('a', 'b');
     expect(started.slice(2).sort()).toEqual(['first', 'of critical']);
@@ -218,12 +219,12 @@ describe('createExecutionQueue()', () => {
     void run('b');
     const waiting = ['c', 'd', 'e'].map((name) => run(name).catch((error: unknown) => error));
     for (const name of ['x', 'y', 'z']) {
-      void run(name, 'normal', { isCritical: true });
+      void run(name, 'normal', { isCritical: () => true });
     }
     for (const refused of await Promise.all(waiting)) {
       expect(refused).toMatchObject({ code: 'OVERLOADED' });
     }
-    await expect(run('more', 'normal', { isCritical: true })).rejects.toMatchObject({ code: 'OVERLOADED' });
+    await expect(run('more', 'normal', { isCritical: () => true })).rejects.toMatchObject({ code: 'OVERLOADED' });
     expect(counts()).toEqual({ running: 2, waiting: 3 });
   });
 

@@ -14,8 +14,8 @@ import {
 export interface Turn {
   /** Name of its client graph. */
   readonly clientGraph: string;
-  /** Whether it goes before whatever is not, and waits however long is expected. Default: what its client graph is. */
-  readonly isCritical?: boolean;
+  /** Whether it goes before whatever is not; asked when it has to wait. Default: what its client graph is. */
+  readonly isCritical?: () => boolean;
   /** Aborts when nobody waits for the answer any more; what still waits is then forgotten. */
   readonly signal: AbortSignal;
   /** Equal for what is executed once when it is under way at the same time: it costs no turn of its own. */
@@ -143,7 +143,7 @@ class Queue implements ExecutionQueue {
       this.#begin(line, turn.key);
       return this.#execute(line, turn.key, execute);
     }
-    const started = line.join({ ...turn, key: turn.key, isCritical: turn.isCritical ?? false, since: this.#now() });
+    const started = line.join({ ...turn, key: turn.key, isCritical: turn.isCritical?.() ?? false, since: this.#now() });
     // Whoever waits is looked after, also when nothing else is under way.
     this.#startSampling();
     if (!this.isBusy && line.running < line.options.maxRunning) {

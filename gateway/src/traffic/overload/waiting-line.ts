@@ -28,7 +28,7 @@ export type Start = 'turn' | 'equal';
 export interface Waiting {
   /** See `Turn.key`. */
   readonly key: string | undefined;
-  /** See `Turn.isCritical`. */
+  /** What `Turn.isCritical` says. */
   readonly isCritical: boolean;
   readonly since: number;
   /** Lets it be executed. It has left the line then. */
