@@ -3,12 +3,16 @@ import { WrittenData } from './written-data.js';
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
-const firstPrintable = 0x20;
-const lastAscii = 0x7f;
 const zero = 0x30;
 
-/** Strings from this length on are written by native code, which only then makes up for the copies that it makes. */
-const longString = 4096;
+/** Which UTF-16 code units stand for themselves in JSON, and take one byte: 1 for those. RFC 8259 section 7. */
+const isPlain = new Uint8Array(0x10000).fill(1, 0x20, 0x80);
+isPlain[quote] = 0;
+isPlain[backslash] = 0;
+const notPlain = /[^ -\x7f]|["\\]/;
+
+/** Strings from this length on are written by native code; for shorter ones, calling it takes longer than writing them. */
+const longString = 128;
 /** Integers below it are written digit by digit. */
 const smallInteger = 1_000_000;
 
@@ -94,7 +98,7 @@ export class JsonWriter {
   string(value: string): void {
     const { length } = value;
     if (length >= longString) {
-      this.text(JSON.stringify(value));
+      this.#longString(value);
       return;
     }
     this.#reserve(length + 2);
@@ -103,7 +107,7 @@ export class JsonWriter {
     bytes[at++] = quote;
     for (let i = 0; i < length; i++) {
       const code = value.charCodeAt(i);
-      if (code < firstPrintable || code > lastAscii || code === quote || code === backslash) {
+      if (isPlain[code] === 0) {
         this.text(JSON.stringify(value));
         return;
       }
@@ -111,6 +115,19 @@ export class JsonWriter {
     }
     bytes[at++] = quote;
     this.#position = at;
+  }
+
+  #longString(value: string): void {
+    if (notPlain.test(value)) {
+      this.text(JSON.stringify(value));
+      return;
+    }
+    const { length } = value;
+    this.#reserve(length + 2);
+    this.#bytes[this.#position] = quote;
+    this.#bytes.write(value, this.#position + 1, length, 'latin1');
+    this.#bytes[this.#position + length + 1] = quote;
+    this.#position += length + 2;
   }
 
   /** Writes a finite number. */
