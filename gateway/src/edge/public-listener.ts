@@ -149,6 +149,7 @@ function createApp(state: ListenerState): FastifyInstance {
     },
   });
   addHandlers(app, state);
+  app.server.on('connection', () => options.turns?.queue.turns.clientCame());
   return app;
 }
 

@@ -39,7 +39,37 @@ describe('createLoopTurns()', () => {
     expect(done.join('')).toBe('abc');
   });
 
-  it('begins nothing more in a turn that has taken 1 ms, and goes on in the next ones, in order', async () => {
+  it('begins nothing more in a turn that has taken 8 ms, and goes on in the next ones, in order', async () => {
+    take('a', 7.9);
+    await settle();
+    take('b', 20);
+    await settle();
+    take('c', 0.1);
+    await settle();
+    take('d', 0.1);
+    expect(done.join('')).toBe('ab');
+    await nextTurn();
+    expect(done.join('')).toBe('abcd');
+  });
+
+  it('begins nothing more after 1 ms for a second after a client has connected', async () => {
+    turns.clientCame();
+    take('a', 1);
+    await settle();
+    take('b', 998);
+    await settle();
+    expect(done.join('')).toBe('a');
+    await nextTurn();
+    take('c', 1);
+    await nextTurn();
+    expect(done.join('')).toBe('abc');
+    take('d', 1);
+    await settle();
+    expect(done.join('')).toBe('abcd');
+  });
+
+  it('goes on in the next turns in the order in which work came', async () => {
+    turns.clientCame();
     take('a', 0.9);
     await settle();
     take('b', 5);
@@ -60,6 +90,7 @@ describe('createLoopTurns()', () => {
   });
 
   it('does as much in one turn as there is time for', async () => {
+    turns.clientCame();
     take('a', 2);
     await settle();
     for (const name of 'bcdefg') {
@@ -72,6 +103,7 @@ describe('createLoopTurns()', () => {
   });
 
   it('does at once what comes when all that waited is done, however busy it was', async () => {
+    turns.clientCame();
     take('a', 3);
     await settle();
     take('b', 3);

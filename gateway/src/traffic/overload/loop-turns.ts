@@ -6,6 +6,8 @@ export interface LoopTurns {
   takeNext(work: () => void): void;
   /** Whether there is time for work in this turn. */
   hasTime(): boolean;
+  /** Says that a client has connected: turns are short for a while, as others may be about to. */
+  clientCame(): void;
 }
 
 /** Options of `createLoopTurns`. */
@@ -16,8 +18,12 @@ export interface LoopTurnsOptions {
   readonly now?: () => number;
 }
 
-/** Work that is begun in one turn of the loop, in milliseconds. */
-const turnMs = 1;
+/** Work that is begun in one turn of the loop, in milliseconds. Each turn costs some microseconds of its own. */
+const turnMs = 8;
+/** The same while clients connect, of whom one is let in in each turn. */
+const shortTurnMs = 1;
+/** How long others are expected after a client has connected, in milliseconds. */
+const comingMs = 1000;
 
 /**
  * Creates the turns of one process.
@@ -31,6 +37,7 @@ export function createLoopTurns({ isBusy, now = () => performance.now() }: LoopT
   const waiting = new Set<() => void>();
   /** When the first work of this turn was begun; undefined: none was, or nobody looks. */
   let turnSince: number | undefined;
+  let cameAt = Number.NEGATIVE_INFINITY;
 
   const begin = (): void => {
     turnSince = now();
@@ -40,7 +47,11 @@ export function createLoopTurns({ isBusy, now = () => performance.now() }: LoopT
     if (turnSince === undefined && isBusy()) {
       begin();
     }
-    return turnSince === undefined || now() - turnSince < turnMs;
+    if (turnSince === undefined) {
+      return true;
+    }
+    const time = now();
+    return time - turnSince < (time - cameAt < comingMs ? shortTurnMs : turnMs);
   };
   const endTurn = (): void => {
     turnSince = undefined;
@@ -63,6 +74,9 @@ export function createLoopTurns({ isBusy, now = () => performance.now() }: LoopT
 
   return {
     hasTime: () => waiting.size === 0 && hasTime(),
+    clientCame() {
+      cameAt = now();
+    },
     take(work) {
       if (waiting.size === 0 && hasTime()) {
         work();
