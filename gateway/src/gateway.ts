@@ -12,7 +12,7 @@ import type { Opening, Release } from './assembly/opening.js';
 import { createSourceClients, type SourceClients } from './auth/for-sources/source-clients.js';
 import { createPolicyDecider } from './auth/policies/create-policy-decider.js';
 import { defaultStore, openStore } from './cache/open-store.js';
-import { connectRedis, type RedisConnection } from './cache/redis/connection.js';
+import type { RedisConnection } from './cache/redis/connection.js';
 import type { ClientGraph } from './client-graph/client-graph.js';
 import { createCostMetrics } from './client-graph/cost-metrics.js';
 import { auditVisits, createAuditGate } from './edge/audit-visits.js';
@@ -111,7 +111,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
         }),
       );
     }
-    invalidation?.listen();
+    await invalidation?.listen();
     const identityGate = openIdentityGate(settings, { httpClient, log, releases });
     const readiness = watchSources(clientGraphs, { log, releases });
     const names = clientGraphs.map(({ name }) => name);
@@ -140,6 +140,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
       turns: { queue, sharesEqual: settings.shareInFlight ?? false },
       log,
       observer,
+      onConnection: queue.turns.clientCame,
       onConnectionRefused: reportConnectionRefusals({ metrics, log }),
     });
     // Registered before it is open: one that failed half-way is closed, too.
@@ -212,6 +213,8 @@ async function openRedis(
   if (redis === undefined) {
     return undefined;
   }
+  // Its library is loaded by those who have a Redis.
+  const { connectRedis } = await import('./cache/redis/connection.js');
   const connection = connectRedis({
     ...redis,
     onChange: ({ node, ...change }) =>

@@ -1,6 +1,5 @@
 import type { InvalidationEndpointOptions } from '../admin/invalidation-endpoint.js';
 import { createAfterMutations } from '../cache/invalidation/after-mutations.js';
-import { openInvalidationChannel } from '../cache/invalidation/invalidation-channel.js';
 import { createInvalidator } from '../cache/invalidation/invalidator.js';
 import { createKnownNames } from '../cache/invalidation/known-names.js';
 import type { CacheStore } from '../cache/store.js';
@@ -17,7 +16,7 @@ export interface Invalidation {
   /** Makes the names of a client graph known, and what is done after its mutations. */
   join(clientGraph: string, supergraph: Supergraph): AfterMutation | undefined;
   /** Listens to the channel, if it is configured. To be called when every client graph has joined. */
-  listen(): void;
+  listen(): Promise<void>;
   /** What the endpoint is made with; undefined when there is to be none. */
   endpoint(audit: AuditLog | undefined): InvalidationEndpointOptions | undefined;
 }
@@ -49,8 +48,9 @@ export function openInvalidation(
       names.add(clientGraph, supergraph);
       return createAfterMutations(supergraph, invalidator);
     },
-    listen() {
+    async listen() {
       if (channel && redis !== undefined) {
+        const { openInvalidationChannel } = await import('../cache/invalidation/invalidation-channel.js');
         const opened = openInvalidationChannel({ redis, invalidator, names, metrics, log });
         releases.push(() => opened.close());
       }

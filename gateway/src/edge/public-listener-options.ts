@@ -44,6 +44,8 @@ export interface PublicListenerOptions {
   readonly proxies?: ProxySettings;
   /** Which answers are compressed. Default: `compressionDefaults`. */
   readonly compression?: CompressionOptions;
+  /** Told of each client that connects. Default: nobody is. */
+  readonly onConnection?: () => void;
   /** Told of connections that are over a limit. Default: nobody is. */
   readonly onConnectionRefused?: ReportConnectionRefusal;
 }

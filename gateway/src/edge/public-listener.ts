@@ -149,7 +149,7 @@ function createApp(state: ListenerState): FastifyInstance {
     },
   });
   addHandlers(app, state);
-  app.server.on('connection', () => options.turns?.queue.turns.clientCame());
+  app.server.on('connection', () => options.onConnection?.());
   return app;
 }
 

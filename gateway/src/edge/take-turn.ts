@@ -6,7 +6,7 @@ import type { Visit } from './visit.js';
 
 /** When requests are answered. */
 export interface Turns {
-  readonly queue: Pick<ExecutionQueue, 'run' | 'forecast' | 'turns'>;
+  readonly queue: Pick<ExecutionQueue, 'run' | 'forecast'>;
   /** Whether equal queries that are under way at the same time are executed once. */
   readonly sharesEqual: boolean;
 }

@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
-import { PinoPretty } from 'pino-pretty';
 import { bufferedOutput } from './buffered-output.js';
 import { redactSecrets, redactText } from './redact-secrets.js';
+
+/** Loads a library only when it is needed: in production logs are JSON. */
+const require = createRequire(import.meta.url);
 
 /** The log as every part of the gateway is handed it. */
 export type Log = Logger;
@@ -61,6 +64,7 @@ function redactingChildren(log: Log): Log {
 }
 
 function prettyStream(stream: LogStream): DestinationStream {
+  const { PinoPretty } = require('pino-pretty') as typeof import('pino-pretty');
   return PinoPretty({
     // A stream in this process and no worker thread: nothing is lost at exit, and nothing keeps the process alive.
     destination: stream as NodeJS.WritableStream,

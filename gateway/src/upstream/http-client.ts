@@ -1,4 +1,7 @@
-import { Agent, type Dispatcher, errors as undiciErrors } from 'undici';
+/// <reference path="./undici-parts.d.ts" />
+import type { Dispatcher } from 'undici';
+import undiciErrors from 'undici/lib/core/errors.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Identity } from '../auth/identity.js';
 import { GatewayError } from '../errors/gateway-error.js';
 

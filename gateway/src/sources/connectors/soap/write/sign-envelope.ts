@@ -1,6 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { SignedXml } from 'xml-crypto';
+import { createRequire } from 'node:module';
 import type { SigningKey } from './signing-key.js';
+
+/** Loads the library when the first message is signed: it brings a DOM and XPath, which few gateways need. */
+const require = createRequire(import.meta.url);
 
 /** What of a message a signature covers. */
 export type SignedPart = 'BODY' | 'TIMESTAMP' | 'USERNAME_TOKEN' | 'ADDRESSING';
@@ -58,6 +61,7 @@ const places: Readonly<Record<SignedPart, string>> = {
 export function signEnvelope(envelope: string, { key, parts, algorithm }: SignatureValues, wsse: string): string {
   const { signature, digest } = algorithms[algorithm];
   const reference = `<wsse:Reference URI="#${certificateTokenId}" ValueType="${certificateTokenType}"/>`;
+  const { SignedXml } = require('xml-crypto') as typeof import('xml-crypto');
   const signing = new SignedXml({
     idMode: 'wssecurity',
     privateKey: key.privateKey as KeyObject,
