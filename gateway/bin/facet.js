@@ -8,7 +8,7 @@ setFlagsFromString('--no-parallel-scavenge');
 // space, where they keep what they refer to alive: whole answers of sources, until the next full collection.
 setFlagsFromString('--no-allocation-site-pretenuring');
 // What lives on is little, too: a heap that may become four times as large before it is looked through is mostly garbage.
-setFlagsFromString('--heap-growing-percent=100');
+setFlagsFromString('--heap-growing-percent=60');
 const { main } = await import('../dist/cli.js');
 
 for (const stream of [process.stdout, process.stderr]) {
