@@ -34,9 +34,9 @@ export const plannerConfig = z.strictObject({
     .int()
     .min(0)
     .max(86_400_000)
-    .default(2000)
+    .default(1000)
     .describe(
-      'How long a thread without work is kept, in milliseconds. Each holds some 50 MB; the first operation to be planned after that waits about half a second for a new one.',
+      'How long a thread without work is kept, in milliseconds. Each holds some 40 MB; the first operation to be planned after that waits about half a second for a new one.',
     ),
   maxThreadBytes: z
     .int()

@@ -29,7 +29,7 @@ export interface PlannerPool {
 
 /** Options of `createPlannerPool`. */
 export interface PlannerPoolOptions {
-  /** Threads, >= 1. Each plans one operation at a time and holds every supergraph, some 50 MB. */
+  /** Threads, >= 1. Each plans one operation at a time and holds every supergraph, some 40 MB. */
   readonly threads: number;
   /** Longest time one operation may be planned for, in milliseconds. */
   readonly timeoutMs: number;
@@ -41,7 +41,7 @@ export interface PlannerPoolOptions {
   readonly maxThreadBytes: number;
   /**
    * How long a thread without work is kept, in milliseconds. The first plan after that waits until a new one has started
-   * and read its supergraph, which takes some 0.4 s. Default 2000.
+   * and read its supergraph, which takes some 0.4 s. Default 1000.
    */
   readonly idleMs?: number;
 }
@@ -50,7 +50,7 @@ export interface PlannerPoolOptions {
 const refusalMs = 60_000;
 const maxRefusals = 1_000;
 
-const defaultIdleMs = 2_000;
+const defaultIdleMs = 1_000;
 
 /** How long a thread may take to start and to read a supergraph, in milliseconds: not the operation's fault. */
 const readingTimeoutMs = 60_000;
