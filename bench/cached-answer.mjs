@@ -41,7 +41,14 @@ async function start(keeps) {
   const engine = createEngine({
     supergraphSdl: sdl,
     createSource: (subgraph) =>
-      createSource(subgraph, { settings: { all, each: {} }, local: undefined, environment: {}, httpClient, log }),
+      createSource(subgraph, {
+        settings: { all, each: {} },
+        local: undefined,
+        environment: {},
+        connectors: undefined,
+        httpClient,
+        log,
+      }),
     ...(keeps && {
       keepAnswers: (parts) =>
         createAnswerCache(parts, {

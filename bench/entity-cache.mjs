@@ -67,7 +67,14 @@ async function start({ entities, rootFields, missing }) {
   const engine = createEngine({
     supergraphSdl: sdl,
     createSource: (subgraph) =>
-      createSource(subgraph, { settings: { all, each: {} }, local: undefined, environment: {}, httpClient, log }),
+      createSource(subgraph, {
+        settings: { all, each: {} },
+        local: undefined,
+        environment: {},
+        connectors: undefined,
+        httpClient,
+        log,
+      }),
     ...(entities && { keepFetches: cache.keeperOf({ privateClaim: undefined }) }),
   });
   const graph = await startClientGraph({

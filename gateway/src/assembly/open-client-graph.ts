@@ -22,6 +22,7 @@ import { createEngine, type EngineOptions } from '../executor/engine.js';
 import { createLazyPlanner } from '../planner/lazy-planner.js';
 import type { PlannerPool } from '../planner/planner-pool.js';
 import { createSource } from '../sources/create-source.js';
+import { loadConnectors } from '../sources/load-connectors.js';
 import { type Maintenance, withMaintenance } from '../sources/maintenance/maintenance.js';
 import type { AccessRules } from '../supergraph/access/access-rules.js';
 import type { Log } from '../telemetry/logger.js';
@@ -74,12 +75,13 @@ export async function openClientGraph(
   const { supergraph, local } = clientGraph;
   const { sources, environment } = settings;
   const planner = createLazyPlanner(planners, supergraph.sdl);
+  const connectors = await loadConnectors(supergraph.sdl);
   const engine = createEngine({
     supergraphSdl: supergraph.sdl,
     file: supergraph.file,
     createSource(subgraph) {
       const httpClient = sourceClients.of(subgraph.name);
-      const source = createSource(subgraph, { settings: sources, local, environment, httpClient, log });
+      const source = createSource(subgraph, { settings: sources, local, environment, httpClient, connectors, log });
       return maintenance === undefined ? source : withMaintenance(source, { maintenance });
     },
     planner,

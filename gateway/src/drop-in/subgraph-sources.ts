@@ -2,6 +2,7 @@ import type { GraphQLDataSource, ServiceEndpointDefinition } from '@apollo/gatew
 import { resolveCallLimits } from '../auth/for-sources/call-settings.js';
 import type { SourceDefinition } from '../executor/engine.js';
 import type { Source } from '../executor/source.js';
+import { connectorsLibrary } from '../sources/connectors-library.js';
 import { createSource } from '../sources/create-source.js';
 import type { HttpClient } from '../upstream/http-client.js';
 import { createSourceQueues } from '../upstream/source-queues.js';
@@ -58,6 +59,7 @@ export function createSubgraphSources(settings: FacetGatewaySettings, client: Ht
       local: undefined,
       environment: process.env,
       httpClient: clientOf(definition.name),
+      connectors: connectorsLibrary,
       log: {
         debug: (fields, message) => logger.debug(`${message} ${JSON.stringify(fields)}`),
         warn: (fields, message) => logger.warn(`${message} ${JSON.stringify(fields)}`),

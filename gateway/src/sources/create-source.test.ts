@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../errors/gateway-error.js';
 import { readSupergraph, type Supergraph } from '../supergraph/supergraph.js';
 import type { HttpClient } from '../upstream/http-client.js';
+import { connectorsLibrary } from './connectors-library.js';
 import { type CreateSourceOptions, createSource, type OneSourceSettings } from './create-source.js';
 
 const products = `
@@ -42,6 +43,7 @@ function create(name: string, settings: OneSourceSettings, httpClient: Partial<H
     settings: { all: { timeoutMs: 1000, maxAnswerBytes: 500 }, each: { [name]: settings } },
     local: undefined,
     environment: {},
+    connectors: connectorsLibrary,
     // Only what a test hands in is called.
     httpClient: httpClient as HttpClient,
     log: { debug: () => undefined, warn: () => undefined },

@@ -9,9 +9,8 @@ import type { Source } from '../executor/source.js';
 import type { Supergraph } from '../supergraph/supergraph.js';
 import type { HttpClient } from '../upstream/http-client.js';
 import type { ConnectorSourceSettings } from './connectors/connector.js';
-import { createConnectorsSource } from './connectors/connectors-source.js';
-import { connectorProtocols } from './connectors/protocols.js';
-import { type ConnectorsSubgraph, readConnectors } from './connectors/read-connectors.js';
+import type { ConnectorsSubgraph } from './connectors/read-connectors.js';
+import type { ConnectorsLibrary } from './connectors-library.js';
 import { createHttpSource } from './http/http-source.js';
 import { createLocalSource, type LocalSourceOptions } from './local/local-source.js';
 import type { MockSettings } from './mock/mock-settings.js';
@@ -75,6 +74,8 @@ export interface CreateSourceOptions {
   /** What `$env` of connectors reads. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly httpClient: HttpClient;
+  /** Undefined: the supergraph has no connectors; see `loadConnectors`. */
+  readonly connectors: ConnectorsLibrary | undefined;
   /** Told, at debug, what connectors' mappings did not find; at warn, which sources are mocked. */
   readonly log: SourceLog;
 }
@@ -110,16 +111,16 @@ export function createSource(subgraph: SubgraphToReach, options: CreateSourceOpt
     timeoutMs: each.timeoutMs ?? settings.all.timeoutMs,
     maxAnswerBytes: each.maxAnswerBytes ?? settings.all.maxAnswerBytes,
   };
-  const connectors = readConnectors(supergraph.document, connectorProtocols).find((found) => found.name === name);
+  const connectors = options.connectors?.find(supergraph.document, name);
   assertFits(name, each, connectors);
   if (each.mock !== undefined && each.mock !== false) {
     options.log.warn({ source: name }, 'A source is mocked: what it answers is made up');
     const settings = each.mock === true ? {} : each.mock;
     return createMockSource({ ...subgraph, settings, timeoutMs: limits.timeoutMs });
   }
-  if (connectors !== undefined) {
+  if (options.connectors !== undefined && connectors !== undefined) {
     const { environment, log } = options;
-    return createConnectorsSource({
+    return options.connectors.createSource({
       name,
       supergraph: supergraph.document,
       settings: { ...limits, connectors: connectorSettings(each) },

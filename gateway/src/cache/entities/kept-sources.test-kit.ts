@@ -6,6 +6,7 @@ import { answerCacheConfig } from '../../config/answer-cache-config.js';
 import { sourceCacheConfig } from '../../config/source-cache-config.js';
 import { createPublicListener } from '../../edge/public-listener.js';
 import { createEngine, type EngineOptions } from '../../executor/engine.js';
+import { connectorsLibrary } from '../../sources/connectors-library.js';
 import { createSource, type OneSourceSettings } from '../../sources/create-source.js';
 import { createLogger, type Log } from '../../telemetry/logger.js';
 import { createMetrics, type Metrics } from '../../telemetry/metrics.js';
@@ -152,7 +153,14 @@ function engineOptions(options: KeptSourcesOptions, { store, metrics, log, httpC
   return {
     supergraphSdl: compose({ ...sources, ...subgraphs }),
     createSource: (subgraph) =>
-      createSource(subgraph, { settings: { all, each }, local: undefined, environment: {}, httpClient, log }),
+      createSource(subgraph, {
+        settings: { all, each },
+        local: undefined,
+        environment: {},
+        connectors: connectorsLibrary,
+        httpClient,
+        log,
+      }),
     keepFetches: entityCache.keeperOf({ privateClaim }),
     ...(options.keepsAnswers && { keepAnswers: answers }),
     shareInFlight,
