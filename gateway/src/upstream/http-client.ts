@@ -126,6 +126,25 @@ function request(
   });
 }
 
+const readersBySignal = new WeakMap<AbortSignal, Set<AnswerReader>>();
+
+/** Those that end with a signal. One listener for all calls of an operation: listening to a signal costs more than a set. */
+function readersOf(signal: AbortSignal): Set<AnswerReader> {
+  const known = readersBySignal.get(signal);
+  if (known !== undefined) {
+    return known;
+  }
+  const readers = new Set<AnswerReader>();
+  readersBySignal.set(signal, readers);
+  const giveUp = (): void => {
+    for (const reader of readers) {
+      reader.giveUp();
+    }
+  };
+  signal.addEventListener('abort', giveUp, { once: true });
+  return readers;
+}
+
 /**
  * Reads one answer. A dispatch handler rather than `request()`: there is no stream and no abort controller to make for
  * each call, which is most of what a small call costs.
@@ -135,7 +154,6 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: HttpAnswer) => void;
   readonly #reject: (error: GatewayError) => void;
   readonly #timer: NodeJS.Timeout;
-  readonly #onAbort = (): void => this.#abort(new Error('nobody waits for the answer any more'));
   #controller: Dispatcher.DispatchController | undefined;
   /** Set once this side has given up; the connection's own error is then only a consequence. */
   #reason: Error | undefined;
@@ -149,10 +167,15 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#timer = setTimeout(() => this.#abort(timedOut(call)), call.timeoutMs);
-    call.signal.addEventListener('abort', this.#onAbort, { once: true });
+    readersOf(call.signal).add(this);
     if (call.signal.aborted) {
-      this.#onAbort();
+      this.giveUp();
     }
+  }
+
+  /** Nobody waits for the answer any more. */
+  giveUp(): void {
+    this.#abort(new Error('nobody waits for the answer any more'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -207,7 +230,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   #release(): void {
     clearTimeout(this.#timer);
-    this.#call.signal.removeEventListener('abort', this.#onAbort);
+    readersOf(this.#call.signal).delete(this);
   }
 }
 

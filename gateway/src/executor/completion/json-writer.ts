@@ -9,7 +9,7 @@ const zero = 0x30;
 const isPlain = new Uint8Array(0x10000).fill(1, 0x20, 0x80);
 isPlain[quote] = 0;
 isPlain[backslash] = 0;
-const notPlain = /[^ -\x7f]|["\\]/;
+const plainText = /^[ !#-[\]-\x7f]*$/;
 
 /** Strings from this length on are written by native code; for shorter ones, calling it takes longer than writing them. */
 const longString = 128;
@@ -118,7 +118,7 @@ export class JsonWriter {
   }
 
   #longString(value: string): void {
-    if (notPlain.test(value)) {
+    if (!plainText.test(value)) {
       this.text(JSON.stringify(value));
       return;
     }
