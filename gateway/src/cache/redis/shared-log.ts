@@ -39,8 +39,11 @@ export function createSharedLog(connection: RedisConnection, maxRemembered: numb
   // One for all nodes of a cluster: the braces say which part of the key decides where it is.
   const key = `${connection.prefix}{invalidations}`;
   const copy = createInvalidationLog('', maxRemembered);
-  const pending = new Set<string>();
+  /** What could not be entered, and when: which postponement it was. */
+  const pending = new Map<string, number>();
+  let postponements = 0;
   let restartPending = false;
+  let makingUp: Promise<void> | undefined;
 
   const apply = (answer: unknown): number => {
     const [generation, floor, news] = answer as [string, string, string[]]; // as the scripts return it
@@ -57,28 +60,44 @@ export function createSharedLog(connection: RedisConnection, maxRemembered: numb
   const enter = (client: RedisClient, targets: readonly string[]) =>
     runScript(client, invalidateScript, { key, args: [newGeneration(), maxRemembered, ...targets] });
 
+  /** One at a time: whoever comes meanwhile waits for the same, as what is read before it is done may be old. */
   const makeUp = async (client: RedisClient): Promise<void> => {
-    if (restartPending) {
-      await runScript(client, restartScript, { key, args: [] });
-      restartPending = false;
+    while (makingUp !== undefined || restartPending || pending.size > 0) {
+      makingUp ??= enterPending(client).finally(() => {
+        makingUp = undefined;
+      });
+      await makingUp;
     }
-    for (const targets of batches([...pending])) {
-      for (const target of targets) {
-        pending.delete(target);
-      }
+  };
+
+  const enterPending = async (client: RedisClient): Promise<void> => {
+    if (restartPending) {
+      restartPending = false;
       try {
-        // Sent before what is read next, so that this is read after it.
-        await enter(client, targets);
+        await runScript(client, restartScript, { key, args: [] });
       } catch (error) {
-        postpone(targets);
+        restartPending = true;
         throw error;
+      }
+    }
+    for (const batch of batches([...pending])) {
+      await enter(
+        client,
+        batch.map(([target]) => target),
+      );
+      for (const [target, postponement] of batch) {
+        // Postponed again meanwhile, it may have been entered too early.
+        if (pending.get(target) === postponement) {
+          pending.delete(target);
+        }
       }
     }
   };
 
   const postpone = (targets: readonly string[]): void => {
+    postponements += 1;
     for (const target of targets) {
-      pending.add(target);
+      pending.set(target, postponements);
     }
     if (pending.size > MAX_PENDING) {
       pending.clear();
@@ -118,7 +137,7 @@ export function createSharedLog(connection: RedisConnection, maxRemembered: numb
   };
 }
 
-function* batches(targets: readonly string[]): Iterable<readonly string[]> {
+function* batches<T>(targets: readonly T[]): Iterable<readonly T[]> {
   for (let at = 0; at < targets.length; at += MAX_AT_ONCE) {
     yield targets.slice(at, at + MAX_AT_ONCE);
   }
