@@ -7,12 +7,12 @@ import { createMemoryStore } from '../gateway/dist/cache/memory/memory-store.js'
 import { startClientGraph } from '../gateway/dist/client-graph/start-client-graph.js';
 import { createPublicListener } from '../gateway/dist/edge/public-listener.js';
 import { createEngine } from '../gateway/dist/executor/engine.js';
-import { createSource } from '../gateway/dist/sources/create-source.js';
 import { createMetrics } from '../gateway/dist/telemetry/metrics.js';
 import { createHttpClient } from '../gateway/dist/upstream/http-client.js';
 import { composeSupergraph } from './graphs/compose.mjs';
 import { shop } from './graphs/shop.mjs';
 import { startHelper } from './measure/helper-process.mjs';
+import { httpSources } from './measure/http-sources.mjs';
 
 /** How many times as many answers a second there must be. */
 const bar = 10;
@@ -37,18 +37,9 @@ backend.stop();
 async function start(keeps) {
   const metrics = createMetrics();
   const store = createMemoryStore({ maxBytes: 67_108_864, maxEntryBytes: 1_048_576 });
-  const all = { timeoutMs: 5000, maxAnswerBytes: 10_485_760 };
   const engine = createEngine({
     supergraphSdl: sdl,
-    createSource: (subgraph) =>
-      createSource(subgraph, {
-        settings: { all, each: {} },
-        local: undefined,
-        environment: {},
-        connectors: undefined,
-        httpClient,
-        log,
-      }),
+    createSource: httpSources({ httpClient, log }),
     ...(keeps && {
       keepAnswers: (parts) =>
         createAnswerCache(parts, {

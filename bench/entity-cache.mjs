@@ -8,12 +8,12 @@ import { startClientGraph } from '../gateway/dist/client-graph/start-client-grap
 import { sourceCacheConfig } from '../gateway/dist/config/source-cache-config.js';
 import { createPublicListener } from '../gateway/dist/edge/public-listener.js';
 import { createEngine } from '../gateway/dist/executor/engine.js';
-import { createSource } from '../gateway/dist/sources/create-source.js';
 import { createMetrics } from '../gateway/dist/telemetry/metrics.js';
 import { createHttpClient } from '../gateway/dist/upstream/http-client.js';
 import { composeSupergraph } from './graphs/compose.mjs';
 import { shop } from './graphs/shop.mjs';
 import { startHelper } from './measure/helper-process.mjs';
+import { httpSources } from './measure/http-sources.mjs';
 
 /** Of ten entities that are looked for, how many are found. */
 const hitsOfTen = 9;
@@ -63,18 +63,9 @@ async function start({ entities, rootFields, missing }) {
     sources: new Map(entities ? shop.map(({ name }) => [name, settings]) : []),
     metricsOf: createPartMetrics(metrics),
   });
-  const all = { timeoutMs: 5000, maxAnswerBytes: 10_485_760 };
   const engine = createEngine({
     supergraphSdl: sdl,
-    createSource: (subgraph) =>
-      createSource(subgraph, {
-        settings: { all, each: {} },
-        local: undefined,
-        environment: {},
-        connectors: undefined,
-        httpClient,
-        log,
-      }),
+    createSource: httpSources({ httpClient, log }),
     ...(entities && { keepFetches: cache.keeperOf({ privateClaim: undefined }) }),
   });
   const graph = await startClientGraph({

@@ -33,4 +33,12 @@ describe('loadConnectors()', () => {
     expect(library?.find(parse(sdl), 'a')?.connectors).toHaveLength(1);
     expect(library?.find(parse(sdl), 'b')).toBeUndefined();
   });
+
+  it('finds them whatever the order of arguments, and the white space between them', async () => {
+    const written =
+      'schema\n  @join__directive ( args: { note: "a)b" }, graphs: [A], name: "connect") { query: Query }';
+    expect(await loadConnectors(`directive  @join__directive(name: String!) on SCHEMA\n${written}`)).toBe(
+      connectorsLibrary,
+    );
+  });
 });
