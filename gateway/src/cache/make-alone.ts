@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CacheKey } from './cache-key.js';
 import type { CacheStore } from './store.js';
 
@@ -44,7 +43,7 @@ export async function makeAlone<T>(key: CacheKey, work: MadeAlone<T>): Promise<T
     if (lease.kind === 'away' || signal.aborted || performance.now() > endsAt) {
       return make();
     }
-    await sleep(POLL_MS);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     const found = await find();
     if (found !== undefined) {
       return found;
