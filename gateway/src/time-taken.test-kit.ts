@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long something took. */
+export interface TimeTaken<T> {
+  readonly value: T;
+  /** By the clock, in milliseconds: for what takes at least so long. */
+  readonly tookMs: number;
+  /** The same without the time that this process, or another one that it asked, was stalled: for what takes at most so long. */
+  readonly awakeMs: number;
+  /** Whether the event loop has not turned meanwhile: nothing was waited for at all. */
+  readonly isAtOnce: boolean;
+}
+
+/** The longest that counts of the time between two beats, in milliseconds. They follow in less than two when nothing stalls. */
+const LONGEST_BEAT_MS = 5;
+
+/**
+ * Says how long something takes that waits, on a machine that may do much else at once. Timers that beat beside it every
+ * millisecond are stalled as it is: so `awakeMs` is the time by the clock where nothing stalls, and never more.
+ *
+ * What works instead of waiting stalls the beats, too: its bound is one of CPU, by `leastCpuMs()`.
+ *
+ * @param askOthers Asks the processes that have to answer meanwhile for something that takes them no time, such as `PING`.
+ * @throws Whatever `work` throws.
+ */
+export async function timeTaken<T>(
+  work: () => Promise<T>,
+  askOthers: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<TimeTaken<T>> {
+  const startedAt = performance.now();
+  let [lastAt, awakeMs, isAtOnce, isDone] = [startedAt, 0, true, false];
+  const count = (): void => {
+    const now = performance.now();
+    awakeMs += Math.min(now - lastAt, LONGEST_BEAT_MS);
+    lastAt = now;
+  };
+  const beat = async (): Promise<void> => {
+    while (!isDone) {
+      // One that is not there any more stalls nothing.
+      await Promise.all([sleep(1), askOthers().catch(() => undefined)]);
+      count();
+    }
+  };
+  setImmediate(() => {
+    isAtOnce = false;
+  });
+  try {
+    const working = work();
+    void beat();
+    const value = await working;
+    count();
+    return { value, tookMs: lastAt - startedAt, awakeMs, isAtOnce };
+  } finally {
+    isDone = true;
+  }
+}
