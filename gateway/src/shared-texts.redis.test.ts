@@ -7,6 +7,7 @@ import { startRedis, type TestRedis, until } from './cache/redis/redis.test-kit.
 import { defaultPolicy } from './client-graph/answering-policy.js';
 import { createGateway } from './gateway.js';
 import { createLogger } from './telemetry/logger.js';
+import { timeTaken } from './time-taken.test-kit.js';
 
 const releases: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -72,13 +73,12 @@ async function startGateway({ redis, store = 'redis', names = ['shop'], maxAlias
   const { public: address } = await gateway.start();
   releases.push(() => gateway.stop());
   return async (request: object, name = 'shop') => {
-    const startedAt = performance.now();
     const response = await fetch(`${address.url}/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify(request),
     });
-    return { status: response.status, body: await response.json(), tookMs: performance.now() - startedAt };
+    return { status: response.status, body: await response.json() };
   };
 }
 
@@ -169,10 +169,13 @@ describe('texts while Redis is away', () => {
     redis.freeze();
     expect((await one({ query, ...hashed(query) })).body).toEqual(answer);
     expect((await one(hashed(query))).body).toEqual(answer);
-    const asked = [await two(hashed(query)), await two(hashed(query)), await two(hashed(query))];
-    expect(asked.map(({ body }) => body)).toEqual([notFound, notFound, notFound]);
+    expect((await two(hashed(query))).body).toEqual(notFound);
     // One wait of 200 ms at most, and then none.
-    expect(Math.max(...asked.slice(1).map(({ tookMs }) => tookMs))).toBeLessThan(150);
+    for (let times = 0; times < 2; times++) {
+      const { value, awakeMs } = await timeTaken(() => two(hashed(query)));
+      expect(value.body).toEqual(notFound);
+      expect(awakeMs).toBeLessThan(150);
+    }
     redis.thaw();
     await until(async () => {
       await one({ query, ...hashed(query) });
