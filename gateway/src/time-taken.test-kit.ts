@@ -20,7 +20,8 @@ const LONGEST_BEAT_MS = 5;
  *
  * What works instead of waiting stalls the beats, too: its bound is one of CPU, by `leastCpuMs()`.
  *
- * @param askOthers Asks the processes that have to answer meanwhile for something that takes them no time, such as `PING`.
+ * @param askOthers Asks the processes that have to answer meanwhile for something that takes them no time, such as `PING`
+ *   over a connection that is there: in less than the longest beat when nothing stalls, or their waiting is not counted.
  * @throws Whatever `work` throws.
  */
 export async function timeTaken<T>(

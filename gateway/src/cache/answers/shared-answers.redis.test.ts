@@ -4,6 +4,7 @@ import { composeClientGraph } from '@facet/schema';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createGateway } from '../../gateway.js';
 import { createLogger } from '../../telemetry/logger.js';
+import { timeTaken } from '../../time-taken.test-kit.js';
 import { startRedis, type TestRedis, until } from '../redis/redis.test-kit.js';
 
 const releases: (() => Promise<unknown>)[] = [];
@@ -83,15 +84,14 @@ async function startGateway(options: { store: 'redis' | 'tiered'; redis: TestRed
   );
   const { public: address } = await gateway.start();
   releases.push(() => gateway.stop());
-  return async (query: string) => {
-    const startedAt = performance.now();
+  return async (query: string, variables: Readonly<Record<string, unknown>> = {}) => {
     const response = await fetch(`${address.url}/shop`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ query }),
+      body: JSON.stringify({ query, variables }),
     });
     const body = (await response.json()) as { data?: { stock: number }; errors?: unknown };
-    return { body, tookMs: performance.now() - startedAt };
+    return { body };
   };
 }
 
@@ -130,13 +130,17 @@ describe.each(['redis', 'tiered'] as const)('answers in the %s store of two gate
     const source = await startSource();
     const ask = await startGateway({ store, redis, sourceUrl: source.url });
     await ask('{ stock }');
+    // Planned once: that takes another thread, and as long as the machine needs.
+    const askFor = (n: number) => ask('query ($n: Int) { stock(n: $n) }', { n });
+    await askFor(10);
     redis.freeze();
-    const asked = [];
+    const times: number[] = [];
     for (let n = 0; n < 10; n += 1) {
-      asked.push(await ask(`{ stock(n: ${n}) }`));
+      const { value, awakeMs } = await timeTaken(() => askFor(n));
+      expect(value.body.errors).toBeUndefined();
+      times.push(awakeMs);
     }
-    expect(asked.map(({ body }) => body.errors)).toEqual(Array(10).fill(undefined));
-    const [waited = 0, ...others] = asked.map(({ tookMs }) => tookMs).toSorted((a, b) => b - a);
+    const [waited = 0, ...others] = times.toSorted((a, b) => b - a);
     expect(waited).toBeLessThan(400);
     expect(Math.max(...others)).toBeLessThan(150);
     redis.thaw();

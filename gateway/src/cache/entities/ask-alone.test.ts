@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { timeTaken } from '../../time-taken.test-kit.js';
 import { createMemoryStore } from '../memory/memory-store.js';
 import type { CacheStore } from '../store.js';
 import { startKeptShop, stopKeptShops } from './kept-shop.test-kit.js';
@@ -45,26 +46,30 @@ test('one question to the store is asked for each fetch, however many entities a
 
 test('a source that answers in less time than waiting takes is asked without a question to the store', async () => {
   const { ask, state, asked } = await startKnownShop(0);
-  // The first call opened a connection, and may have taken long.
-  for (let n = 0; n < 30; n++) {
-    await ask(`n${n}`);
-  }
-  const leasesBefore = state.leases;
   state.taken = true;
-  await ask('a');
-  expect(state.leases).toBe(leasesBefore);
-  expect(asked()).toHaveLength(32);
+  let count = 0;
+  const questions = async (): Promise<number> => {
+    const before = state.leases;
+    count++;
+    await ask(`n${count}`);
+    return state.leases - before;
+  };
+  // The first call opened a connection, and others may have taken long on a busy machine: what is usual follows slowly.
+  await expect.poll(questions, { interval: 1, timeout: 15_000 }).toBe(0);
+  expect(asked()).toHaveLength(1 + count);
 });
 
-test('whoever waits for another process asks the source once it would usually have answered', async () => {
+// What is usual is what the first call took by the clock: too long on a machine that was stalled just then.
+test('whoever waits for another process asks the source once it would usually have answered', {
+  retry: 2,
+}, async () => {
   const { ask, state, asked, counted } = await startKnownShop(100);
   state.taken = true;
-  const startedAt = performance.now();
-  expect((await ask('a')).body.errors).toBeUndefined();
-  const tookMs = performance.now() - startedAt;
+  const { value, tookMs, awakeMs } = await timeTaken(() => ask('a'));
+  expect(value.body.errors).toBeUndefined();
   // Its waiting, and its own call: not the half second of who does not know its source.
   expect(tookMs).toBeGreaterThan(190);
-  expect(tookMs).toBeLessThan(590);
+  expect(awakeMs).toBeLessThan(590);
   expect(asked()).toEqual([['known'], ['a']]);
   expect(await counted('products')).toEqual({ miss: 2 });
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { timeTaken } from '../../time-taken.test-kit.js';
 import { cacheKey, cacheTag } from '../cache-key.js';
 import { describeStore, entry, momentOf, texts } from '../store.test-kit.js';
-import { startCluster, startRedis, type TestCluster, type TestRedis, until } from './redis.test-kit.js';
+import { openPings, startCluster, startRedis, type TestCluster, type TestRedis, until } from './redis.test-kit.js';
 import { openStore } from './stores.test-kit.js';
 
 let redis: TestRedis;
@@ -61,14 +61,13 @@ describe.each(kinds)('%s store of two processes', (kind) => {
 
   test('reads nothing that the other one has invalidated, from memory neither', async () => {
     const [one, two] = [await open(kind), await open(kind)];
+    const { ping, stop } = await openPings([redis]);
+    releases.push(stop);
     const tag = cacheTag('test', 'two processes');
     for (let round = 0; round < 5; round += 1) {
       await one.write([entry('a', { tags: [tag] })], await momentOf(one));
       expect(await texts(two, 'a')).toEqual(['value of a']);
-      const { value, awakeMs } = await timeTaken(
-        () => one.invalidate({ tags: [tag] }),
-        () => redis.command('ping'),
-      );
+      const { value, awakeMs } = await timeTaken(() => one.invalidate({ tags: [tag] }), ping);
       expect(value).toBe(true);
       expect(awakeMs).toBeLessThan(100);
       expect(await texts(two, 'a')).toEqual([undefined]);

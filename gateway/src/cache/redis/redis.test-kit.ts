@@ -180,6 +180,28 @@ export async function until(holds: () => Promise<boolean> | boolean): Promise<vo
   }
 }
 
+/** Connections that are open already, to see in no time whether servers answer. */
+export interface Pings {
+  /** Resolves when all have answered. */
+  ping(): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Opens a connection to each of some servers that answer. */
+export async function openPings(servers: readonly TestRedis[]): Promise<Pings> {
+  const clients = servers.map(({ port }) => new Redis(port, '127.0.0.1'));
+  const ping = () => Promise.all(clients.map((client) => client.ping()));
+  await ping();
+  return {
+    ping,
+    async stop() {
+      for (const client of clients) {
+        client.disconnect();
+      }
+    },
+  };
+}
+
 /** @returns A port that nothing listened on a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
