@@ -1,5 +1,6 @@
 import { buildSchema, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { leastCpuMs } from '../cpu-time.test-kit.js';
 import type { CacheHints } from '../supergraph/cache-hints.js';
 import { operationPolicy } from './operation-policy.js';
 
@@ -120,14 +121,13 @@ describe('operationPolicy()', () => {
     expect(policy('{ node { id } item { parts { size } } }', {}).types).toEqual(['Item', 'Node', 'Other', 'Part']);
   });
 
-  test('looks at a fragment that is spread a thousand times no more than once', () => {
+  test('looks at a fragment that is spread a thousand times no more than once', async () => {
     const spreads = Array.from({ length: 1000 }, (_, at) => `a${at}: item { ...F0 }`).join(' ');
     const chain = Array.from(
       { length: 200 },
       (_, at) => `fragment F${at} on Item { x: item { ...F${at + 1} } y: item { ...F${at + 1} } }`,
     );
-    const startedAt = performance.now();
-    policy(`{ ${spreads} } ${chain.join(' ')} fragment F200 on Item { name }`, {});
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    const look = () => policy(`{ ${spreads} } ${chain.join(' ')} fragment F200 on Item { name }`, {});
+    expect(await leastCpuMs(look, { enoughMs: 1000 })).toBeLessThan(1000);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { leastCpuMs } from '../cpu-time.test-kit.js';
 import { readForwardingHops } from './forwarding-hops.js';
 
 describe('readForwardingHops() of X-Forwarded-For', () => {
@@ -49,11 +50,12 @@ describe('readForwardingHops() of Forwarded', () => {
     expect(readForwardingHops('forwarded', value)).toBeUndefined();
   });
 
-  it('takes time linear in the length of the header', () => {
-    const started = performance.now();
-    expect(readForwardingHops('forwarded', `for=a;${'"\\'.repeat(8_000)}`)).toBeUndefined();
-    expect(readForwardingHops('forwarded', 'a=b;'.repeat(4_000))).toBeUndefined();
-    expect(readForwardingHops('forwarded', 'for=10.0.0.1,'.repeat(1_200).slice(0, -1))).toHaveLength(32);
-    expect(performance.now() - started).toBeLessThan(200);
+  it('takes time linear in the length of the header', async () => {
+    const read = () => {
+      expect(readForwardingHops('forwarded', `for=a;${'"\\'.repeat(8_000)}`)).toBeUndefined();
+      expect(readForwardingHops('forwarded', 'a=b;'.repeat(4_000))).toBeUndefined();
+      expect(readForwardingHops('forwarded', 'for=10.0.0.1,'.repeat(1_200).slice(0, -1))).toHaveLength(32);
+    };
+    expect(await leastCpuMs(read, { enoughMs: 200 })).toBeLessThan(200);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { timeTaken } from '../time-taken.test-kit.js';
 import { createPlannerPool, type PlannerPool, type PlannerPoolOptions } from './planner-pool.js';
 
 const pools: PlannerPool[] = [];
@@ -36,11 +37,12 @@ describe('createPlannerPool() under an operation with very many plans', () => {
       code: 'OPERATION_TOO_COMPLEX',
       message: 'Cannot plan the operation: it takes longer than 2000 ms; select less at once',
     });
-    const before = performance.now();
-    await expect(planner.plan(hostile, { operationName: undefined, activeLabels: [] })).rejects.toMatchObject({
-      code: 'OPERATION_TOO_COMPLEX',
-    });
-    expect(performance.now() - before).toBeLessThan(1_000);
+    const { awakeMs } = await timeTaken(() =>
+      expect(planner.plan(hostile, { operationName: undefined, activeLabels: [] })).rejects.toMatchObject({
+        code: 'OPERATION_TOO_COMPLEX',
+      }),
+    );
+    expect(awakeMs).toBeLessThan(1_000);
     await expect(planner.plan('{ __typename }', { operationName: undefined, activeLabels: [] })).resolves.toMatchObject(
       { node: undefined },
     );

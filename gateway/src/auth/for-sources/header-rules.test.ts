@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unpassableHeaders } from '../../config/passed-headers.js';
 import type { HeaderRuleConfig } from '../../config/source-identity-config.js';
+import { leastCpuMs } from '../../cpu-time.test-kit.js';
 import { anonymous } from '../identity.js';
 import { compileHeaderPattern } from './header-pattern.js';
 import { compileHeaderRules } from './header-rules.js';
@@ -116,12 +117,11 @@ describe('compileHeaderRules()', () => {
 });
 
 describe('compileHeaderPattern()', () => {
-  it('takes no exponential time', () => {
-    const matches = compileHeaderPattern('(a+)+b');
-    const startedAt = performance.now();
-    expect(matches('a'.repeat(10_000))).toBe(false);
+  it('takes no exponential time', async () => {
+    // Compiled each time, as it remembers what it has matched.
+    const match = () => expect(compileHeaderPattern('(a+)+b')('a'.repeat(10_000))).toBe(false);
     // A backtracking engine would need longer than anybody lives.
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(await leastCpuMs(match, { enoughMs: 2000 })).toBeLessThan(2000);
   });
 
   it('goes on being right past the names that it remembers', () => {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { leastCpuMs } from '../../../cpu-time.test-kit.js';
 import { createHttpClient } from '../../../upstream/http-client.js';
 import type { CallOutcome } from '../connector.js';
 import { compileSoapCall } from './compile-soap-call.js';
@@ -144,10 +145,11 @@ describe('an answer with attachments', () => {
   });
 
   it('is refused at once whatever delimiters it is full of', async () => {
-    const started = performance.now();
-    await failureOf(Buffer.from('--b'.repeat(1_000_000)));
-    await failureOf(Buffer.from('\n--bx'.repeat(1_000_000)));
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const refuse = async () => {
+      await failureOf(Buffer.from('--b'.repeat(1_000_000)));
+      await failureOf(Buffer.from('\n--bx'.repeat(1_000_000)));
+    };
+    expect(await leastCpuMs(refuse, { enoughMs: 3_000 })).toBeLessThan(3_000);
   });
 });
 

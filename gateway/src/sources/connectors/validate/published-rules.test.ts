@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { leastCpuMs } from '../../../cpu-time.test-kit.js';
 import { compose, withApi } from '../connectors.test-kit.js';
 import { validateConnectors } from './validate-connectors.js';
 
@@ -93,13 +94,12 @@ describe('validateConnectors() by the published rules', () => {
     });
   });
 
-  it('tells of 100 problems of one selection at most, and in time', () => {
+  it('tells of 100 problems of one selection at most, and in time', async () => {
     const wrong = (count: number): string =>
       withApi(`type T { id: ID } type Query { t: T ${get('', `id ${'b\\n'.repeat(count)}`)} }`);
     expect(found(wrong(99))).toHaveLength(99);
     expect(found(wrong(100))).toHaveLength(100);
-    const startedAt = performance.now();
-    expect(found(wrong(30_000))).toHaveLength(100);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    const find = () => expect(found(wrong(30_000))).toHaveLength(100);
+    expect(await leastCpuMs(find, { enoughMs: 5000 })).toBeLessThan(5000);
   });
 });
