@@ -74,7 +74,7 @@ test('queries whose gateway is killed while it makes an answer for all are execu
   expect(source.calls()).toBe(2);
   await until(async () => (await survivor.ask('{ hours }')).body.data.hours === 2);
   expect(source.calls()).toBe(2);
-});
+}, 60_000);
 
 /** How often a server was sent a command since `CONFIG RESETSTAT`. */
 async function callsOf(redis: TestRedis, command: string): Promise<number> {
