@@ -27,7 +27,7 @@ import { narrowFragments } from './narrow-fragments.js';
 import { orderMutations } from './order-mutations.js';
 import { guardRebasing, withoutRebasing } from './rebasing.js';
 import { restoreFields } from './restore-fields.js';
-import { splitOverridden } from './split-overridden.js';
+import { splitInterfaceFields } from './split-interface-fields.js';
 import type { Plan } from './types.js';
 
 /** Makes plans over one supergraph. Pure: the same operation gives the same plan. */
@@ -110,14 +110,44 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
     plan(document, operation, activeLabels) {
       const only = onlyOperation(document, operation);
       const applying = dropVoidFragments(only, supergraph.apiSchema);
-      const split = splitOverridden(applying, supergraph.apiSchema, supergraph.labelledFields);
-      const narrowed = narrowFragments(split, supergraph.apiSchema, supergraph);
-      const isolated = isolateNames(flattenMutation(narrowed), supergraph.requiredFields, context);
-      const kept = keepLongNumbers(isolated.document, supergraph.apiSchema);
-      const node = planNode({ ...context, overrideConditions: conditionsOf(activeLabels) }, kept.document);
-      return { node: node && kept.restore(node), renames: isolated.renames };
+      const overrideConditions = conditionsOf(activeLabels);
+      return planSplit(applying, supergraph, (split) => {
+        const narrowed = narrowFragments(split, supergraph.apiSchema, supergraph);
+        const isolated = isolateNames(flattenMutation(narrowed), supergraph.requiredFields, context);
+        const kept = keepLongNumbers(isolated.document, supergraph.apiSchema);
+        const node = planNode({ ...context, overrideConditions }, kept.document);
+        return { node: node && kept.restore(node), renames: isolated.renames };
+      });
     },
   };
+}
+
+/**
+ * Plans a document with the fields of interfaces split by object type where @apollo/query-planner is wrong to ask for them
+ * in one piece: it does not look at the labels of `@override(label:)` then; and where an `@override` of some object types
+ * has left the field to others, it may see no way to it, though there is one to each of them. That is known only once
+ * it has failed.
+ */
+function planSplit(
+  document: DocumentNode,
+  { apiSchema, labelledFields }: Supergraph,
+  plan: (document: DocumentNode) => Plan,
+): Plan {
+  const isLabelled = (coordinates: readonly string[]) => coordinates.some((one) => labelledFields.has(one));
+  const split = labelledFields.size === 0 ? document : splitInterfaceFields(document, apiSchema, isLabelled);
+  try {
+    return plan(split);
+  } catch (error) {
+    const whole = isNotPlannable(error) ? splitInterfaceFields(split, apiSchema, () => true) : split;
+    if (whole === split) {
+      throw error;
+    }
+    return plan(whole);
+  }
+}
+
+function isNotPlannable(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'OPERATION_NOT_PLANNABLE';
 }
 
 /** The operation with the fragments it uses, and nothing else of its document. */

@@ -11,22 +11,18 @@ import {
 } from 'graphql';
 
 /**
- * Splits fields of an interface by object type where a label decides which source answers the field of one of the types:
- * `media { size }` becomes `media { ... on Book { size } ... on Film { size } }`.
- *
- * @apollo/query-planner asks for the former in one piece, and then does not look at the labels.
+ * Splits fields of an interface by object type: `media { size }` becomes `media { ... on Book { size } ... on Film { size } }`.
+ * `__typename` stays in one piece.
  *
  * @param schema What the document is valid against.
- * @param labelledFields `Type.field` of every `@override(label:)`.
+ * @param isSplit Whether a field is, by the coordinates that it has on the object types of the interface.
+ * @returns The same document when nothing is split.
  */
-export function splitOverridden(
+export function splitInterfaceFields(
   document: DocumentNode,
   schema: GraphQLSchema,
-  labelledFields: ReadonlySet<string>,
+  isSplit: (coordinates: readonly string[]) => boolean,
 ): DocumentNode {
-  if (labelledFields.size === 0) {
-    return document;
-  }
   const typeInfo = new TypeInfo(schema);
   return visit(
     document,
@@ -37,12 +33,15 @@ export function splitOverridden(
           return undefined;
         }
         const objects = schema.getPossibleTypes(parent).map(({ name }) => name);
-        const isLabelled = ({ name }: FieldNode): boolean =>
-          objects.some((object) => labelledFields.has(`${object}.${name.value}`));
+        const isSplitHere = ({ name }: FieldNode): boolean =>
+          name.value !== '__typename' && isSplit(objects.map((object) => `${object}.${name.value}`));
+        if (!node.selections.some((selection) => selection.kind === Kind.FIELD && isSplitHere(selection))) {
+          return undefined;
+        }
         return {
           ...node,
           selections: node.selections.flatMap((selection): readonly SelectionNode[] =>
-            selection.kind === Kind.FIELD && isLabelled(selection)
+            selection.kind === Kind.FIELD && isSplitHere(selection)
               ? objects.map((object) => on(object, selection))
               : [selection],
           ),
