@@ -57,7 +57,7 @@ export function createSourceClient({ client, rules, credentials, sign }: SourceC
 
   return {
     callerHeaders: rules.callerHeaders,
-    async request(call) {
+    request(call) {
       const headers = rules.build(call.caller);
       if (call.caller !== undefined) {
         headers['x-correlation-id'] = call.caller.correlationId;

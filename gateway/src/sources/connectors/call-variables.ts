@@ -7,7 +7,7 @@ export interface AnswerFacts {
   /** HTTP status. */
   readonly status: number;
   /** Names in lower case. */
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: Iterable<readonly [string, string]>;
 }
 
 /**
@@ -53,7 +53,7 @@ function requestHeaders(request: SourceRequest): Record<string, string[]> {
   return headers;
 }
 
-function headerLists(headers: ReadonlyMap<string, string>): Record<string, string[]> {
+function headerLists(headers: Iterable<readonly [string, string]>): Record<string, string[]> {
   const lists = createObject() as Record<string, string[]>;
   for (const [name, value] of headers) lists[name] = [value];
   return lists;

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { FetchInput, PreparedFetch, Source, SourceAnswer, SourceOperation } from '../../executor/source.js';
-import type { Caller, HttpClient } from '../../upstream/http-client.js';
+import type { Caller, HttpCall, HttpClient } from '../../upstream/http-client.js';
 import { readGraphQLAnswer } from './read-graphql-answer.js';
 
 /** Settings of a GraphQL subgraph reached over HTTP. */
@@ -67,6 +67,15 @@ function variablesText(names: readonly string[], input: FetchInput): string {
   return members.length === 0 ? '' : `,"variables":{${members.join(',')}}`;
 }
 
+const contentType = 'application/json';
+const accept = 'application/graphql-response+json, application/json;q=0.9';
+
+function protocolHeaders(caller: Caller | undefined): HttpCall['headers'] {
+  return caller === undefined
+    ? { 'content-type': contentType, accept }
+    : { 'content-type': contentType, accept, 'x-correlation-id': caller.correlationId };
+}
+
 interface PostContext {
   readonly caller: Caller | undefined;
   readonly signal: AbortSignal;
@@ -76,17 +85,13 @@ async function post(body: string, context: PostContext, options: HttpTarget): Pr
   const answer = await options.client.request({
     method: 'POST',
     url: options.url,
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json;q=0.9',
-      ...(context.caller === undefined ? {} : { 'x-correlation-id': context.caller.correlationId }),
-    },
+    headers: protocolHeaders(context.caller),
     body,
     timeoutMs: options.timeoutMs,
     maxAnswerBytes: options.maxAnswerBytes,
     signal: context.signal,
     source: options.name,
-    ...(context.caller === undefined ? {} : { caller: context.caller }),
+    caller: context.caller,
   });
   if (answer.status === 401 || answer.status === 403) {
     throw new GatewayError(
