@@ -10,6 +10,7 @@ import { type CacheTagRules, readCacheTags } from './cache-tags.js';
 import { completeDefinitions } from './complete-definitions.js';
 import { type CostDirectives, readCostDirectives } from './cost/cost-directives.js';
 import { readInterfaceObjects } from './interface-objects.js';
+import { internNames } from './intern-names.js';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
 import { orderKeys } from './order-keys.js';
 import { readLabelledFields, readOverrideLabels } from './override-labels.js';
@@ -25,6 +26,8 @@ export interface Supergraph {
   readonly sdl: string;
   /** The SDL as it was given, parsed. Connectors sources read their directives from it. */
   readonly document: DocumentNode;
+  /** Kept for what `internNames` says. */
+  readonly names: object;
   /** What operations are read against. */
   readonly model: ApolloSupergraph;
   /** What is planned over: `model` with stand-ins for the fields that `@requires` reads with arguments. */
@@ -79,6 +82,7 @@ export interface ReadSupergraphOptions {
 export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {}): Supergraph {
   const file = options.file ?? 'supergraph';
   const document = parseSupergraph(sdl, file);
+  const names = internNames(document);
   assertComposed(document, file);
   assertSecurityKnown(document, file);
   const lifted = liftDirectives(orderKeys(completeDefinitions(document)));
@@ -95,6 +99,7 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
     return {
       sdl,
       document,
+      names,
       model,
       plannedModel: standIns.standIns.size === 0 ? model : buildPlanned(standIns.document),
       standIns,

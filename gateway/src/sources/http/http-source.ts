@@ -44,7 +44,8 @@ export function createHttpSource(options: HttpSourceOptions): Source {
 /** Builds the body's fixed part once; only variables are left open. */
 function prepare(operation: SourceOperation, target: HttpTarget): PreparedFetch {
   const name = operation.name === undefined ? '' : `,"operationName":${JSON.stringify(operation.name)}`;
-  const head = `{"query":${JSON.stringify(operation.text)}${name}`;
+  // Printed texts may have two bytes per character without need (see `internNames`), and every body would with them.
+  const head = Buffer.from(`{"query":${JSON.stringify(operation.text)}${name}`).toString();
   return (input) =>
     post(
       `${head}${variablesText(operation.variableNames, input)}}`,
