@@ -8,13 +8,13 @@ import { createEntityCopy } from './entity-copy.js';
 import { type EntityFetch, entityStep } from './entity-step.js';
 import { createFetchErrors } from './fetch-errors.js';
 import { compileRememberLoaded } from './loaded-entities.js';
-import type { Step } from './program.js';
+import type { PlacedStep } from './program.js';
 import { compileIdentity, compileRepresentation } from './representation.js';
 import { rootStep } from './root-step.js';
 import type { CompiledFetch } from './send-fetch.js';
 
 /** Compiles a fetch for the objects at a path of the data (the root object for an empty path). */
-export function compileFetch(node: FetchNode, context: CompilePlanContext, path: readonly string[]): Step {
+export function compileFetch(node: FetchNode, context: CompilePlanContext, path: readonly string[]): PlacedStep {
   const fetch = prepareFetch(node, context, path);
   const entityFetch = compileEntityFetch(node, context);
   if (entityFetch === undefined) {

@@ -7,15 +7,15 @@ import type { SourceError, SourceObject } from './source.js';
  * Only queries use it. A mutation may change an entity between two fetches.
  */
 export class EntityMemory {
-  readonly #byFetch = new Map<string, Map<string, EntityRecord>>();
+  readonly #byFetch = new Map<string, EntityRecords>();
 
   /**
    * The records of fetches that ask one source for the same things.
    *
-   * @param fetchKey Equal for fetches whose answers are interchangeable: source, operation, rewrites.
-   * @returns Records by representation text; the caller adds to it.
+   * @param fetchKey Equal for fetches whose answers are interchangeable: source, operation, representations, rewrites.
+   * @returns Records; the caller adds to it.
    */
-  of(fetchKey: string): Map<string, EntityRecord> {
+  of(fetchKey: string): EntityRecords {
     let records = this.#byFetch.get(fetchKey);
     if (records === undefined) {
       records = new Map();
@@ -25,10 +25,13 @@ export class EntityMemory {
   }
 }
 
+/** By `EntityKey`. */
+export type EntityRecords = Map<string | number, EntityRecord>;
+
 /** One request for entities, which several fetches may wait for. */
 export interface EntityRequest {
-  /** Resolves when the request is over, well or not; never rejects. */
-  done: Promise<void>;
+  /** Resolves when the request is over, well or not; never rejects. Undefined when it is over already. */
+  pending: Promise<void> | undefined;
   /** Set when there was no usable answer. */
   failure: Error | undefined;
   /** What the source reported that concerns no entity in particular. */
@@ -42,8 +45,19 @@ export interface EntityRecord {
   entity: SourceObject | null | undefined;
   /** Errors about this entity; paths start below it. */
   errors: SourceError[] | undefined;
-  /** Whether the entity has become part of the data; whoever comes next takes a copy. */
+  /** Whether parts of the entity have become parts of the data; whoever comes next takes a copy. */
   used: boolean;
+}
+
+/** Whether an object has nothing in it that several places could share: no objects, no lists. */
+export function isFlat(object: SourceObject): boolean {
+  for (const key in object) {
+    const value = object[key];
+    if (typeof value === 'object' && value !== null) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** A deep copy of JSON. */

@@ -34,7 +34,7 @@ export function objectsAt(
     return [root];
   }
   const walk: Walk = { path, shared, unify, visited: new Set(), references: new Map(), replaced: new Map(), found: [] };
-  descend(root, 0, walk);
+  step(root, 0, walk);
   return walk.found;
 }
 
@@ -49,61 +49,77 @@ interface Walk extends WalkOptions {
 }
 
 /** Steps from an object that lies before element `index` of the path. */
-function descend(object: SourceObject, index: number, walk: Walk): void {
-  const name = walk.path[index];
-  if (name !== undefined) {
-    visit(object, name, index + 1, walk);
+function step(object: SourceObject, index: number, walk: Walk): void {
+  const name = walk.path[index] as string;
+  const value = object[name];
+  if (typeof value === 'object' && value !== null) {
+    const there = arrive(value, index + 1, walk);
+    if (there !== value) {
+      object[name] = there;
+    }
   }
 }
 
-/** Visits what stands in a place: a property of an object or an item of a list. */
-function visit(container: SourceObject, key: string, index: number, walk: Walk): void {
-  const value = container[key];
-  if (typeof value !== 'object' || value === null) {
-    return;
-  }
+/**
+ * Goes on from what stands in a place: in a field of an object or among the items of a list.
+ *
+ * @returns What is to stand there from now on.
+ */
+function arrive(value: object, index: number, walk: Walk): object {
   if (walk.shared.size > 0 && walk.shared.has(value)) {
     if (walk.visited.has(value)) {
-      const first = walk.replaced.get(value);
-      if (first !== undefined) {
-        container[key] = first;
-      }
-      return;
+      return walk.replaced.get(value) ?? value;
     }
     walk.visited.add(value);
   }
-  const isEnd = walk.path[index] === undefined;
   if (Array.isArray(value)) {
     // A plan names each list level with `@`; lists it does not name are stepped into all the same.
-    const next = walk.path[index] === '@' ? index + 1 : index;
-    for (let i = 0; i < value.length; i++) {
-      visit(value as unknown as SourceObject, i as unknown as string, next, walk);
-    }
-  } else if (!isEnd) {
-    descend(value as SourceObject, index, walk);
-  } else if (!unified(container, key, value as SourceObject, walk)) {
+    arriveAtItems(value, walk.path[index] === '@' ? index + 1 : index, walk);
+    return value;
+  }
+  if (index < walk.path.length) {
+    step(value as SourceObject, index, walk);
+    return value;
+  }
+  const first = firstReference(value as SourceObject, walk);
+  if (first === undefined) {
     walk.found.push(value as SourceObject);
+  }
+  return first ?? value;
+}
+
+function arriveAtItems(list: unknown[], index: number, walk: Walk): void {
+  for (let i = 0; i < list.length; i++) {
+    const item = list[i];
+    if (typeof item === 'object' && item !== null) {
+      const there = arrive(item, index, walk);
+      if (there !== item) {
+        list[i] = there;
+      }
+    }
   }
 }
 
-/** Puts the object that was found first in the place of another reference to the same entity. */
-function unified(container: SourceObject, key: string, object: SourceObject, walk: Walk): boolean {
-  const identity = walk.unify?.(object);
+/** The object that was found before for the same entity, when both are nothing but references to it. */
+function firstReference(
+  object: SourceObject,
+  { unify, references, replaced, shared, visited }: Walk,
+): object | undefined {
+  const identity = unify?.(object);
   if (identity === undefined || !isReference(object)) {
-    return false;
+    return undefined;
   }
-  const first = walk.references.get(identity);
+  const first = references.get(identity);
   if (first === undefined) {
-    walk.references.set(identity, object);
-    return false;
+    references.set(identity, object);
+    return undefined;
   }
-  container[key] = first;
-  if (walk.shared.has(object)) {
-    walk.replaced.set(object, first);
+  if (shared.has(object)) {
+    replaced.set(object, first);
   }
-  walk.shared.add(first);
-  walk.visited.add(first);
-  return true;
+  shared.add(first);
+  visited.add(first);
+  return first;
 }
 
 /** Whether an object has its type name and its key, and nothing that its place may have added. */

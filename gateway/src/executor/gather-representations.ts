@@ -1,8 +1,6 @@
+import type { EntityRecord, EntityRecords, EntityRequest } from './entity-memory.js';
 import type { Identify, Represent } from './representation.js';
 import type { SourceObject } from './source.js';
-
-/** Representations, and the objects that each stands for. */
-export type Batch = Map<string, SourceObject[]>;
 
 /** How the objects of a fetch become representations. */
 export interface Gathering {
@@ -10,39 +8,72 @@ export interface Gathering {
   readonly identify: Identify | undefined;
 }
 
-/**
- * Makes each representation once, for however many objects.
- *
- * @param left Gets the objects that lack something.
- */
-export function gather(
-  objects: readonly SourceObject[],
-  { represent, identify }: Gathering,
-  left?: SourceObject[],
-): Batch {
-  const batch: Batch = new Map();
-  const byIdentity = new Map<string | number, SourceObject[]>();
+/** What is gathered from, and for whom. */
+export interface GatherInput {
+  readonly objects: readonly SourceObject[];
+  /** What is known of entities, or being asked for. */
+  readonly records: EntityRecords;
+  /** Gets the objects that lack something. */
+  readonly left?: SourceObject[] | undefined;
+}
+
+/** Objects that stand for one entity. */
+export interface Alike {
+  readonly record: EntityRecord;
+  readonly targets: SourceObject[];
+}
+
+/** Entities that nobody has asked for yet, and the request that is to be made for them. */
+export interface FreshEntities {
+  readonly request: EntityRequest;
+  readonly representations: string[];
+  /** One for each representation, in their order. */
+  readonly records: EntityRecord[];
+}
+
+/** What a fetch is to bring. */
+export interface Batch {
+  readonly entities: readonly Alike[];
+  readonly fresh: FreshEntities;
+}
+
+/** Makes each representation once, for however many objects, and a record of each entity that has none. */
+export function gather({ objects, records, left }: GatherInput, { represent, identify }: Gathering): Batch {
+  const entities: Alike[] = [];
+  const byKey = new Map<string | number, Alike>();
+  const fresh = startFresh();
   for (const object of objects) {
     const identity = identify?.(object);
-    const alike = identity === undefined ? undefined : byIdentity.get(identity);
-    if (alike !== undefined) {
-      alike.push(object);
-      continue;
-    }
-    const representation = represent(object);
-    if (representation === undefined) {
+    const text = identity === undefined ? represent(object) : undefined;
+    const key = identity ?? text;
+    if (key === undefined) {
       left?.push(object);
       continue;
     }
-    let targets = batch.get(representation);
-    if (targets === undefined) {
-      targets = [];
-      batch.set(representation, targets);
+    let alike = byKey.get(key);
+    if (alike === undefined) {
+      let record = records.get(key);
+      if (record === undefined) {
+        // An object that has an identity lacks nothing.
+        record = addFresh(fresh, text ?? (represent(object) as string));
+        records.set(key, record);
+      }
+      alike = { record, targets: [] };
+      byKey.set(key, alike);
+      entities.push(alike);
     }
-    targets.push(object);
-    if (identity !== undefined) {
-      byIdentity.set(identity, targets);
-    }
+    alike.targets.push(object);
   }
-  return batch;
+  return { entities, fresh };
+}
+
+function startFresh(): FreshEntities {
+  return { request: { pending: undefined, failure: undefined, errors: [] }, representations: [], records: [] };
+}
+
+function addFresh({ request, representations, records }: FreshEntities, representation: string): EntityRecord {
+  const record: EntityRecord = { request, entity: undefined, errors: undefined, used: false };
+  representations.push(representation);
+  records.push(record);
+  return record;
 }

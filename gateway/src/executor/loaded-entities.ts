@@ -2,7 +2,7 @@ import { type FieldNode, Kind, parse, print, type SelectionNode, type SelectionS
 import type { FetchNode, PlanNode } from '../planner/types.js';
 import type { EntityMemory } from './entity-memory.js';
 import { fetchKeyOf } from './fetch-key.js';
-import { compileRepresentation, type Represent } from './representation.js';
+import { compileIdentity, compileRepresentation, type Identify, type Represent } from './representation.js';
 import type { SourceObject } from './source.js';
 import type { TypeTest } from './type-test.js';
 
@@ -17,6 +17,7 @@ interface LeafFetch {
   readonly key: string;
   readonly type: string;
   readonly represent: Represent;
+  readonly identify: Identify | undefined;
   /** The selected fields, arguments and directives included, and the key's. */
   readonly texts: readonly string[];
   /** Names of the selected fields in the answer. */
@@ -40,8 +41,10 @@ export function findLeafFetches(node: PlanNode | undefined, isOfType: TypeTest):
     const leafFetch = toLeafFetch(fetch, isOfType);
     if (leafFetch !== undefined) {
       const ofSource = found.get(fetch.source) ?? [];
-      ofSource.push(leafFetch);
-      found.set(fetch.source, ofSource);
+      // Equal fetches, made for several places, are answered from the same records.
+      if (!ofSource.some(({ key }) => key === leafFetch.key)) {
+        found.set(fetch.source, [...ofSource, leafFetch]);
+      }
     }
   }
   return found;
@@ -61,17 +64,26 @@ export function compileRememberLoaded(root: FetchNode, leafFetches: LeafFetches)
     for (const { path, wanted: fetch } of places) {
       const records = memory.of(fetch.key);
       forEachAt(answer, path, 0, (object) => {
-        const representation = has(object, fetch) ? fetch.represent(object) : undefined;
-        if (representation !== undefined && !records.has(representation)) {
-          // In use already: whoever comes next takes a copy of what it asks for.
-          records.set(representation, { request: answered, entity: object, errors: undefined, used: true });
+        const key = has(object, fetch) ? (fetch.identify?.(object) ?? fetch.represent(object)) : undefined;
+        if (key !== undefined && !records.has(key)) {
+          // Used: values that are no plain ones are parts of the data already.
+          records.set(key, { request: answered, entity: pick(object, fetch.names), errors: undefined, used: true });
         }
       });
     }
   };
 }
 
-const answered = { done: Promise.resolve(), failure: undefined, errors: [] };
+const answered = { pending: undefined, failure: undefined, errors: [] };
+
+/** As the fetch would bring it: the object itself becomes part of the data, and gets more fields. */
+function pick(object: SourceObject, names: readonly string[]): SourceObject {
+  const entity: SourceObject = {};
+  for (const name of names) {
+    entity[name] = object[name];
+  }
+  return entity;
+}
 
 /** Nulls may be errors, which nobody would tell of at the other place. */
 function has(object: SourceObject, { type, names }: LeafFetch): boolean {
@@ -135,6 +147,7 @@ function toLeafFetch(fetch: FetchNode, isOfType: TypeTest): LeafFetch | undefine
     key: fetchKeyOf(fetch),
     type: required.typeCondition,
     represent: compileRepresentation(requires ?? [], [], isOfType),
+    identify: compileIdentity(requires ?? []),
     texts: [...keys, ...fields.map((field) => print(field))],
     names: fields.map(responseName),
   };

@@ -13,7 +13,7 @@ import type { TypeTest } from './type-test.js';
 export type Represent = (object: SourceObject) => string | undefined;
 
 /**
- * Tells entities apart by one value of theirs, which is cheaper than by their representations.
+ * Tells entities apart by one value of theirs, which is cheaper than by their representations. Never the text of one.
  *
  * @returns Undefined for an object whose representation has to be compared.
  */
@@ -33,7 +33,7 @@ export function compileIdentity(selections: readonly RequiredSelection[]): Ident
   const { name } = key;
   return (object) => {
     const value = object['__typename'] === typeCondition ? object[name] : undefined;
-    return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+    return typeof value === 'number' || (typeof value === 'string' && !value.startsWith('{')) ? value : undefined;
   };
 }
 
@@ -147,7 +147,11 @@ function compileField({ name, as = name, selections }: RequiredField, isOfType: 
 }
 
 function writeLeaf(value: unknown): string | undefined {
-  return typeof value === 'string' ? jsonString(value) : value === undefined ? undefined : JSON.stringify(value);
+  if (typeof value === 'string') {
+    return jsonString(value);
+  }
+  // JSON knows no infinity, which `1e999` is read as.
+  return Number.isFinite(value) ? String(value) : value === undefined ? undefined : JSON.stringify(value);
 }
 
 /** Lists of any depth, nulls kept. Undefined when a required field is missing somewhere below. */

@@ -1,7 +1,6 @@
-import { objectsAt } from './entity-paths.js';
 import type { RememberLoaded } from './loaded-entities.js';
 import { mergeInto } from './merge.js';
-import type { Step } from './program.js';
+import type { PlacedStep } from './program.js';
 import { badAnswer, type CompiledFetch, sendFetch } from './send-fetch.js';
 import type { SourceAnswer } from './source.js';
 
@@ -10,9 +9,9 @@ import type { SourceAnswer } from './source.js';
  *
  * @param remember Told of answers without errors.
  */
-export function rootStep(fetch: CompiledFetch, remember?: RememberLoaded): Step {
-  return async (state) => {
-    const targets = objectsAt(state.data, fetch.path, { shared: state.shared, unify: undefined });
+export function rootStep(fetch: CompiledFetch, remember?: RememberLoaded): PlacedStep {
+  return async (state, place) => {
+    const targets = place.objects(state, undefined);
     if (targets.length === 0) {
       return;
     }

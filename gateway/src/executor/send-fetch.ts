@@ -25,20 +25,33 @@ export interface EntityVariables {
 /** Sends a fetch with the variables that it uses. Rejects as `PreparedFetch` does. */
 export function sendFetch(
   { node, send }: CompiledFetch,
-  state: ExecutionState,
+  { variables: all, request, signal, heard }: ExecutionState,
   entities?: EntityVariables,
 ): Promise<SourceAnswer> {
+  const variables = node.variables.length === 0 ? noVariables : pick(node.variables, all, entities?.context);
+  const sent = send(
+    entities === undefined
+      ? { variables, request, signal }
+      : { variables, request, signal, representations: entities.representations },
+  );
+  return heard === undefined ? sent : sent.then((answer) => listen(heard, node.source, answer));
+}
+
+const noVariables: FetchInput['variables'] = Object.freeze(Object.create(null));
+
+function pick(
+  names: readonly string[],
+  all: FetchInput['variables'],
+  context: FetchInput['variables'] = noVariables,
+): FetchInput['variables'] {
   const variables: Record<string, unknown> = Object.create(null);
-  for (const name of node.variables) {
-    const value = entities !== undefined && name in entities.context ? entities.context[name] : state.variables[name];
+  for (const name of names) {
+    const value = name in context ? context[name] : all[name];
     if (value !== undefined) {
       variables[name] = value;
     }
   }
-  const input: FetchInput = { variables, request: state.request, signal: state.signal };
-  const sent = send(entities === undefined ? input : { ...input, representations: entities.representations });
-  const { heard } = state;
-  return heard === undefined ? sent : sent.then((answer) => listen(heard, node.source, answer));
+  return variables;
 }
 
 function listen(heard: HeardSource[], source: string, answer: SourceAnswer): SourceAnswer {

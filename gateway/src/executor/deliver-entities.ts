@@ -1,0 +1,82 @@
+import type { CopyEntity } from './entity-copy.js';
+import { type EntityRequest, isFlat } from './entity-memory.js';
+import type { Alike } from './gather-representations.js';
+import { mergeInto } from './merge.js';
+import type { ExecutionState } from './program.js';
+import type { CompiledFetch } from './send-fetch.js';
+import type { SourceObject } from './source.js';
+
+/** Entities, and how they become part of the data. */
+export interface Delivery {
+  readonly entities: readonly Alike[];
+  /** Those that have told of the entities, each once. */
+  readonly requests: readonly EntityRequest[];
+  /** See `EntityFetch.sharesParts`. */
+  readonly sharesParts: boolean;
+  readonly copy: CopyEntity;
+}
+
+/** Merges what is known into the objects, and reports what went wrong at their places. */
+export function deliverEntities(fetch: CompiledFetch, state: ExecutionState, delivery: Delivery): void {
+  const { entities, requests } = delivery;
+  for (const request of requests) {
+    if (request.failure !== undefined) {
+      fetch.errors.ofFetch(state, request.failure);
+    }
+    for (const error of request.errors) {
+      fetch.errors.ofSource(state, error);
+    }
+  }
+  const failed: Alike[] = [];
+  for (const alike of entities) {
+    const { entity, errors } = alike.record;
+    if (entity !== undefined && entity !== null) {
+      mergeEntity(entity, alike, state, delivery);
+    }
+    if (errors !== undefined) {
+      failed.push(alike);
+    }
+  }
+  // Only now are the types of all objects known, which decide whether the client has asked for a field.
+  const located = fetch.errors.locate(state);
+  for (const { targets, record } of failed) {
+    located.add(targets, record.errors ?? [], record.entity);
+  }
+}
+
+function mergeEntity(
+  known: SourceObject,
+  { record, targets }: Alike,
+  { shared }: ExecutionState,
+  { sharesParts, copy }: Delivery,
+): void {
+  if (isFlat(known)) {
+    for (const target of targets) {
+      mergeInto(target, known);
+    }
+    return;
+  }
+  // Objects of one fetch may share parts: whatever is merged into them later is the same for all of them. Objects
+  // of another fetch may not: their operation may use one name for different fields.
+  let entity = record.used ? copy(known) : known;
+  record.used = true;
+  if (targets.length > 1 && sharesParts) {
+    markShared(entity, shared);
+  }
+  targets.forEach((target, i) => {
+    if (i > 0 && !sharesParts) {
+      entity = copy(known);
+    }
+    mergeInto(target, entity);
+  });
+}
+
+/** The parts of an entity that become parts of several objects when it is merged into them. */
+function markShared(entity: SourceObject, shared: Set<object>): void {
+  for (const key in entity) {
+    const value = entity[key];
+    if (typeof value === 'object' && value !== null) {
+      shared.add(value);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { objectsAt } from './entity-paths.js';
+import type { ExecutionState } from './program.js';
+import type { Identify } from './representation.js';
+import type { SourceObject } from './source.js';
+
+/** A path of the data that fetches of one execution bring something for. */
+export class Place {
+  readonly #path: readonly string[];
+  #objects: readonly SourceObject[] | undefined;
+
+  /** @param path Response names; `@` steps into every item of a list. Empty: the root. */
+  constructor(path: readonly string[]) {
+    this.#path = path;
+  }
+
+  /**
+   * The objects at the path. Looked up once, for the first fetch: what a fetch brings for them is below them.
+   *
+   * @param unify See `WalkOptions.unify`.
+   */
+  objects({ data, shared }: ExecutionState, unify: Identify | undefined): readonly SourceObject[] {
+    this.#objects ??= objectsAt(data, this.#path, { shared, unify });
+    return this.#objects;
+  }
+}
