@@ -5,16 +5,21 @@ import { badAnswer, type CompiledFetch, sendFetch } from './send-fetch.js';
 import type { SourceAnswer, SourceError, SourceObject } from './source.js';
 
 /** Entities to ask a source for. */
-export interface AskedEntities extends FreshEntities {
+export interface AskedEntities {
+  readonly fresh: FreshEntities;
   /** Context arguments; empty for nearly all fetches. */
   readonly context: Readonly<Record<string, unknown>>;
 }
 
 /** Asks the source, fills the records and ends the request. Never rejects. */
-export async function askEntities(fetch: CompiledFetch, state: ExecutionState, asked: AskedEntities): Promise<void> {
-  const { request, records } = asked;
+export async function askEntities(
+  fetch: CompiledFetch,
+  state: ExecutionState,
+  { fresh, context }: AskedEntities,
+): Promise<void> {
+  const { request, records, representations } = fresh;
   try {
-    const answer = await sendFetch(fetch, state, asked);
+    const answer = await sendFetch(fetch, state, { representations, context });
     const entities = entitiesOf(answer, fetch.node.source, records.length);
     if (answer.errors.length > 0) {
       assignErrors(answer.errors, request, records);

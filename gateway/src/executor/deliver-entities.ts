@@ -6,19 +6,30 @@ import type { ExecutionState } from './program.js';
 import type { CompiledFetch } from './send-fetch.js';
 import type { SourceObject } from './source.js';
 
+/** How parts of an entity become parts of several objects. */
+export interface PartSharing {
+  /**
+   * Whether they may be the same ones at once. Not where a plan reads context: then what is below an entity may differ
+   * from place to place.
+   */
+  readonly sharesParts: boolean;
+  readonly copy: CopyEntity;
+}
+
 /** Entities, and how they become part of the data. */
 export interface Delivery {
   readonly entities: readonly Alike[];
   /** Those that have told of the entities, each once. */
   readonly requests: readonly EntityRequest[];
-  /** See `EntityFetch.sharesParts`. */
-  readonly sharesParts: boolean;
-  readonly copy: CopyEntity;
+  readonly parts: PartSharing;
 }
 
 /** Merges what is known into the objects, and reports what went wrong at their places. */
-export function deliverEntities(fetch: CompiledFetch, state: ExecutionState, delivery: Delivery): void {
-  const { entities, requests } = delivery;
+export function deliverEntities(
+  fetch: CompiledFetch,
+  state: ExecutionState,
+  { entities, requests, parts }: Delivery,
+): void {
   for (const request of requests) {
     if (request.failure !== undefined) {
       fetch.errors.ofFetch(state, request.failure);
@@ -31,11 +42,14 @@ export function deliverEntities(fetch: CompiledFetch, state: ExecutionState, del
   for (const alike of entities) {
     const { entity, errors } = alike.record;
     if (entity !== undefined && entity !== null) {
-      mergeEntity(entity, alike, state, delivery);
+      mergeEntity(entity, alike, state, parts);
     }
     if (errors !== undefined) {
       failed.push(alike);
     }
+  }
+  if (failed.length === 0) {
+    return;
   }
   // Only now are the types of all objects known, which decide whether the client has asked for a field.
   const located = fetch.errors.locate(state);
@@ -48,7 +62,7 @@ function mergeEntity(
   known: SourceObject,
   { record, targets }: Alike,
   { shared }: ExecutionState,
-  { sharesParts, copy }: Delivery,
+  { sharesParts, copy }: PartSharing,
 ): void {
   if (isFlat(known)) {
     for (const target of targets) {

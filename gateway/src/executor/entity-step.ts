@@ -1,7 +1,6 @@
 import { askEntities } from './ask-entities.js';
 import type { GroupByContext } from './context-arguments.js';
-import { deliverEntities } from './deliver-entities.js';
-import type { CopyEntity } from './entity-copy.js';
+import { deliverEntities, type PartSharing } from './deliver-entities.js';
 import type { EntityRequest } from './entity-memory.js';
 import { fetchKeyOf } from './fetch-key.js';
 import { type Alike, type Gathering, gather } from './gather-representations.js';
@@ -11,15 +10,9 @@ import type { SourceObject } from './source.js';
 import { together } from './together.js';
 
 /** What an entity fetch is made of beside what every fetch has. */
-export interface EntityFetch extends Gathering {
+export interface EntityFetch extends Gathering, PartSharing {
   /** Set when the fetch has context arguments. */
   readonly groupByContext: GroupByContext | undefined;
-  /**
-   * Whether an entity may become part of several objects at once. Not where a plan reads context: then what is below an
-   * entity may differ from place to place.
-   */
-  readonly sharesParts: boolean;
-  readonly copy: CopyEntity;
 }
 
 /** A compiled fetch for entities. */
@@ -79,10 +72,10 @@ function fetchEntities(
   const records = state.entities?.of(key) ?? new Map();
   const { entities, fresh } = gather({ objects, records, left }, entityFetch);
   if (fresh.records.length > 0) {
-    fresh.request.pending = askEntities(fetch, state, { ...fresh, context: variables });
+    fresh.request.pending = askEntities(fetch, state, { fresh, context: variables });
   }
   const requests = requestsOf(entities);
-  const deliver = (): void => deliverEntities(fetch, state, { ...entityFetch, entities, requests });
+  const deliver = (): void => deliverEntities(fetch, state, { entities, requests, parts: entityFetch });
   if (requests.some(({ pending }) => pending !== undefined)) {
     return whenOver(requests, deliver);
   }

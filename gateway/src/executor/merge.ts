@@ -13,13 +13,16 @@ export function mergeInto(target: SourceObject, answer: SourceObject): void {
       continue;
     }
     const value = answer[key];
+    if (typeof value !== 'object') {
+      // Nothing to merge, whatever is there: not even looked up.
+      target[key] = value;
+      continue;
+    }
     const present = target[key];
     if (typeof present !== 'object' || present === null || !Object.hasOwn(target, key)) {
       target[key] = value;
-    } else if (typeof value === 'object' && value !== null) {
-      mergeObjects(present, value, target, key);
     } else if (value !== null) {
-      target[key] = value;
+      mergeObjects(present, value, target, key);
     }
   }
 }
