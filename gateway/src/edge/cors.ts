@@ -30,6 +30,27 @@ export function corsPolicy(origins: readonly string[], options: CorsOptions = {}
 }
 
 /**
+ * What `@fastify/cors` adds to the answers of one client graph when there is no `Origin`, beside `Vary`: nothing in it then
+ * depends on the request.
+ *
+ * @param origins See `corsPolicy()`.
+ */
+export function corsHeadersWithoutOrigin(
+  origins: readonly string[],
+  options: CorsOptions = {},
+): Readonly<Record<string, string>> {
+  if (origins.length === 0) {
+    return {};
+  }
+  const { credentials = false, exposedHeaders = [] } = options;
+  return {
+    ...(origins.includes('*') && { 'access-control-allow-origin': '*' }),
+    ...(credentials && { 'access-control-allow-credentials': 'true' }),
+    'access-control-expose-headers': [correlationIdHeader, ...exposedHeaders].join(', '),
+  };
+}
+
+/**
  * Whether a preflight asks to call from a public page into a private network, and the client graph allows its origin to.
  *
  * Spec: Private Network Access, section 3.1.1 (`Access-Control-Request-Private-Network`).

@@ -18,21 +18,26 @@ const inflaters: Readonly<Record<Exclude<RequestCoding, 'identity'>, Inflate>> =
  *
  * @param headers The request's; they were admitted with one coding, or none.
  * @param maxBytes Largest body that comes out, in bytes.
- * @returns The body; BODY_TOO_LARGE when there would be more; BAD_REQUEST when it is not in this coding, or cut off.
+ * @returns The body, at once when it is not compressed; BODY_TOO_LARGE when there would be more; BAD_REQUEST when it is not in this coding, or cut off.
  */
-export async function inflateBody(
+export function inflateBody(
   bytes: Uint8Array,
   headers: ReadonlyMap<string, string>,
   maxBytes: number,
-): Promise<Reading<Uint8Array>> {
+): Reading<Uint8Array> | Promise<Reading<Uint8Array>> {
   const read = readContentCoding(headers);
   if (read.kind === 'refused') {
     return read;
   }
   const coding = read.value;
-  if (coding === 'identity') {
-    return { kind: 'read', value: bytes };
-  }
+  return coding === 'identity' ? { kind: 'read', value: bytes } : inflateCoded(bytes, coding, maxBytes);
+}
+
+async function inflateCoded(
+  bytes: Uint8Array,
+  coding: keyof typeof inflaters,
+  maxBytes: number,
+): Promise<Reading<Uint8Array>> {
   try {
     return { kind: 'read', value: await inflaters[coding](bytes, { maxOutputLength: maxBytes }) };
   } catch (error) {

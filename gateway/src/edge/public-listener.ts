@@ -3,35 +3,24 @@ import type { Socket } from 'node:net';
 import { type FastifyCorsOptions, fastifyCors } from '@fastify/cors';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { ClientAnswer } from '../client-graph/client-graph.js';
-import { GatewayError } from '../errors/gateway-error.js';
 import { listenError } from '../errors/listen-error.js';
-import { presentError } from '../errors/present-error.js';
-import { requestLog } from '../telemetry/logger.js';
 import { createAddressSet } from './addresses.js';
-import { admitVisit, errorMediaType } from './admit-visit.js';
-import { answerAdmitted } from './answer-admitted.js';
 import { answerBrokenRequest } from './answer-broken-request.js';
+import { createDirectAnswers } from './answer-directly.js';
 import { answerPayload } from './answer-payload.js';
-import type { ServedGraph } from './answer-request.js';
-import { compressAnswer, compressionDefaults } from './compress-answer.js';
+import { type Answering, answerHead, answerInTurn, answerToError } from './answer-visit.js';
 import { connectionTimeouts } from './connection-timeouts.js';
 import { chooseCorrelationId, correlationIdHeader } from './correlation-id.js';
 import { allowsPrivateNetwork, corsPolicy } from './cors.js';
 import { createEdgeSocket, type EdgeSocket } from './edge-socket.js';
 import { createExchanges, type Exchanges } from './exchanges.js';
-import { admitHead } from './gate.js';
-import { gatedCall } from './gated-call.js';
-import { type GraphiqlPage, renderGraphiqlPage } from './graphiql-page.js';
-import { inflateBody } from './inflate-body.js';
 import { type Listener, listenerAddress } from './listener.js';
 import type { PublicListenerOptions } from './public-listener-options.js';
-import { errorAnswer, refusalAnswer, refuse } from './refusal.js';
-import { refuseUnreadBody } from './refuse-unread-body.js';
+import { refusalAnswer, refuse } from './refusal.js';
 import { createEarlyShedding } from './shed-early.js';
 import { socketLimits } from './socket-limits.js';
-import { takeTurn } from './take-turn.js';
-import { beginVisit, type Visit, type VisitObserver, type VisitPlace } from './visit.js';
-import { blockedByGate, observeWithAll, tellRefused } from './visit-observer.js';
+import { beginVisit, type Visit, type VisitPlace } from './visit.js';
+import { observeWithAll } from './visit-observer.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -41,14 +30,10 @@ declare module 'fastify' {
 }
 
 /** What the parts of one listener share. */
-interface ListenerState {
-  readonly options: PublicListenerOptions;
+interface ListenerState extends Answering {
   readonly socket: EdgeSocket;
   readonly exchanges: Exchanges;
   readonly place: VisitPlace;
-  readonly observer: VisitObserver;
-  readonly pages: Map<ServedGraph, Promise<GraphiqlPage>>;
-  draining: boolean;
 }
 
 /**
@@ -124,11 +109,12 @@ function createApp(state: ListenerState): FastifyInstance {
   const { options, place, observer } = state;
   const admission = () => ({ draining: state.draining, graphiql: options.graphiql, csrf: options.csrf });
   const shed = createEarlyShedding({ gates: options.gates ?? [], place, observer, admission });
+  const answersDirectly = createDirectAnswers(state, place);
   const app = fastify({
     bodyLimit: options.maxBodyBytes,
     serverFactory: (listener) =>
       state.socket.serve((request, response) => {
-        if (!shed(request, response)) {
+        if (!shed(request, response) && !answersDirectly(request, response)) {
           listener(request, response);
         }
       }),
@@ -197,7 +183,11 @@ function addHandlers(app: FastifyInstance, state: ListenerState): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.route({ method: ['GET', 'POST'], url: '*', handler: (request, reply) => answer(state, request, reply) });
-  app.setErrorHandler(async (error, request, reply) => send(state, reply, await answerToError(state, error, request)));
+  app.setErrorHandler(async (error, request, reply) => {
+    const { visit, id: correlationId, raw } = request;
+    const answered = await answerToError(state, error, { visit, correlationId, isGone: raw.socket.destroyed });
+    return send(state, reply, answered);
+  });
 }
 
 /** The request's visit, begun on the first call. */
@@ -215,90 +205,14 @@ function visitOf(state: ListenerState, request: FastifyRequest, reply: FastifyRe
 
 /** Answers at once what can be answered without the body. */
 async function admit(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const visit = visitOf(state, request, reply);
-  const { graphiql, csrf } = state.options;
-  const admission = admitVisit(visit, { draining: state.draining, graphiql, csrf });
-  visit.admission = admission;
-  if (admission.kind === 'refused') {
-    await tellRefused(state.observer, visit, admission);
-    return send(state, reply, refusalAnswer(admission.refusal, errorMediaType(visit)));
-  }
-  if (admission.kind === 'graphiql' && visit.graph !== undefined) {
-    const { html, headers } = await graphiqlPage(state, visit.graph);
-    return send(state, reply, { status: 200, headers, body: html });
-  }
-  const stopped = await admitHead(state.options.gates ?? [], visit);
-  if (stopped === undefined) {
-    return undefined;
-  }
-  await state.observer.blocked(visit, blockedByGate(stopped));
-  return send(state, reply, refusalAnswer(stopped.refused.refusal, errorMediaType(visit)));
+  const answer = await answerHead(state, visitOf(state, request, reply));
+  return answer && send(state, reply, answer);
 }
 
 async function answer(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const { turns } = state.options;
-  if (turns === undefined) {
-    return answerNow(state, request, reply);
-  }
   const visit = visitOf(state, request, reply);
-  try {
-    return await takeTurn(turns, visit, request.body, () => answerNow(state, request, reply));
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'OVERLOADED') {
-      throw error;
-    }
-    const refused = refuse('OVERLOADED', error.message, { 'retry-after': '1' });
-    await state.observer.blocked(visit, blockedByGate({ gate: 'overload', refused }));
-    return send(state, reply, refusalAnswer(refused.refusal, errorMediaType(visit)));
-  }
-}
-
-async function answerNow(state: ListenerState, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const visit = visitOf(state, request, reply);
-  const { admission, graph, headers } = visit;
-  if (admission?.kind === 'document') {
-    return sendCompressed(state, reply, admission.document);
-  }
-  if (admission === undefined || !('method' in admission) || graph === undefined) {
-    throw new TypeError('A request reached the handler without being admitted');
-  }
-  const received = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const bytes = await inflateBody(received, headers, state.options.maxBodyBytes);
-  if (bytes.kind === 'refused') {
-    await tellRefused(state.observer, visit, bytes);
-    return send(state, reply, refusalAnswer(bytes.refusal, errorMediaType(visit)));
-  }
-  const { gates = [] } = state.options;
-  const call = gatedCall(visit, { method: admission.method, bytes: bytes.value, gates, observer: state.observer });
-  return sendCompressed(state, reply, await answerAdmitted(graph, admission, call));
-}
-
-async function sendCompressed(state: ListenerState, reply: FastifyReply, answered: ClientAnswer): Promise<unknown> {
-  const { compression = compressionDefaults } = state.options;
-  const accepted = reply.request.visit?.headers.get('accept-encoding');
-  return send(state, reply, await compressAnswer(answered, accepted, compression));
-}
-
-/** Answers what Fastify found wrong with a body, and what nobody expected. */
-async function answerToError(state: ListenerState, error: unknown, request: FastifyRequest): Promise<ClientAnswer> {
-  const visit = request.visit;
-  const mediaType = visit && errorMediaType(visit);
-  const refused = refuseUnreadBody(error, state.options.maxBodyBytes);
-  if (refused !== undefined) {
-    await (visit && tellRefused(state.observer, visit, refused));
-    return refusalAnswer(refused.refusal, mediaType);
-  }
-  if (visit?.exchange.signal.aborted || request.raw.socket.destroyed) {
-    // The client is gone: whatever stopped for that reason is no fault, and nobody reads this.
-    return refusalAnswer(refuse('UNAVAILABLE', 'The connection was closed').refusal, mediaType);
-  }
-  return errorAnswer(500, presentError(error, requestLog(state.options.log, request.id)), mediaType);
-}
-
-function graphiqlPage(state: ListenerState, graph: ServedGraph): Promise<GraphiqlPage> {
-  const page = state.pages.get(graph) ?? renderGraphiqlPage(graph);
-  state.pages.set(graph, page);
-  return page;
+  await answerInTurn(state, { visit, body: request.body, deliver: (answered) => send(state, reply, answered) });
+  return reply;
 }
 
 function send(state: ListenerState, reply: FastifyReply, answer: ClientAnswer): FastifyReply {
