@@ -25,13 +25,16 @@ export type AdmittedOperation =
 /**
  * Finds the operation of a request and holds it to the limits, before anything parses or validates it. Every request
  * passes here, however it came in.
+ *
+ * @returns At once for what is admitted without anybody being told.
  */
-export async function admitOperation(
+export function admitOperation(
   request: ClientRequest,
   context: AnswerContext,
   { operations, persisted, checkDocument, log }: AdmitOperationOptions,
-): Promise<AdmittedOperation> {
-  const finding = { ...operations, persisted: persisted(), client: context.identity.client };
+): AdmittedOperation | Promise<AdmittedOperation> {
+  const { require, apq, warnOnly } = operations;
+  const finding = { require, apq, warnOnly, persisted: persisted(), client: context.identity.client };
   const found = findOperation(request, finding);
   if (found.kind === 'hash') {
     return { kind: 'admitted', request };
@@ -50,13 +53,21 @@ export async function admitOperation(
     });
   }
   const unlisted = found.persisted ? undefined : checkSafelist(verdict, finding);
-  if (unlisted !== undefined && !operations.warnOnly) {
-    return refuseUnknown(request, unlisted, { context, log });
-  }
   if (unlisted !== undefined) {
-    await context.onBlocked?.(tellUnknown(unlisted, { context, log, warnOnly: true }));
+    return warnOnly
+      ? admitUnlisted(found.request, unlisted, { context, log })
+      : refuseUnknown(request, unlisted, { context, log });
   }
   return { kind: 'admitted', request: found.request };
+}
+
+async function admitUnlisted(
+  request: ClientRequest,
+  unlisted: Pick<BlockedOperation, 'code'>,
+  { context, log }: Telling,
+): Promise<AdmittedOperation> {
+  await context.onBlocked?.(tellUnknown(unlisted, { context, log, warnOnly: true }));
+  return { kind: 'admitted', request };
 }
 
 const maxLoggedName = 100;

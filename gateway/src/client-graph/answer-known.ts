@@ -1,4 +1,4 @@
-import type { GraphQLFormattedError } from 'graphql';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { Engine } from '../executor/engine.js';
 import { createAnswerData } from './answer-data.js';
 import type { ClientAnswer } from './client-graph.js';
@@ -29,9 +29,15 @@ export async function answerKnown(
   options: AnswerKnownOptions,
 ): Promise<ClientAnswer> {
   const response: { body?: ResponseBody } = {};
+  const { source, queryHash, document, operation, request: sent } = known;
+  const operationName = operation.name?.value ?? null;
   const request = {
-    ...known,
-    operationName: known.operation.name?.value ?? null,
+    source,
+    queryHash,
+    document,
+    operation,
+    operationName,
+    request: sent,
     contextValue: context,
     response,
   };
@@ -39,12 +45,22 @@ export async function answerKnown(
   let outcome: Outcome;
   try {
     for (const stage of begun) {
-      await stage.didResolveSource?.(request);
+      const done = stage.didResolveSource?.(request);
+      if (done !== undefined) {
+        await done;
+      }
     }
     for (const stage of begun) {
-      await stage.didResolveOperation?.(request);
+      const done = stage.didResolveOperation?.(request);
+      if (done !== undefined) {
+        await done;
+      }
     }
-    outcome = await execute(known, context, options);
+    const { engine, maskErrors } = options;
+    outcome = outcomeOf(
+      await executeIncoming(known, { engine, context, maskErrors, createData: createAnswerData }),
+      options,
+    );
   } catch (error) {
     const { errors, status } = formatErrors([error], options.formatError);
     outcome = { result: { errors }, status: status ?? 500 };
@@ -52,7 +68,10 @@ export async function answerKnown(
   const { result: singleResult, status } = outcome;
   response.body = { kind: 'single', singleResult };
   for (const stage of begun) {
-    await stage.willSendResponse?.(request);
+    const done = stage.willSendResponse?.(request);
+    if (done !== undefined) {
+      await done;
+    }
   }
   return { status, headers: headersFor(mediaType), body: options.stringify(singleResult) };
 }
@@ -62,23 +81,21 @@ interface Outcome {
   readonly status: number;
 }
 
-async function execute(
-  known: KnownOperation,
-  context: RequestContext,
-  { engine, maskErrors, formatError }: AnswerKnownOptions,
-): Promise<Outcome> {
-  const { data, errors, extensions } = await executeIncoming(known, {
-    engine,
-    context,
-    maskErrors,
-    createData: createAnswerData,
-  });
+function outcomeOf(
+  { data, errors, extensions }: ExecutionResult<Record<string, unknown>>,
+  { formatError }: AnswerKnownOptions,
+): Outcome {
   const formatted: Partial<FormattedErrors> = errors === undefined ? {} : formatErrors(errors, formatError);
-  const result: SingleResult = {
-    ...(formatted.errors && { errors: formatted.errors }),
-    ...(data !== undefined && { data }),
-    ...(extensions && { extensions }),
-  };
+  const result: SingleResult = {};
+  if (formatted.errors !== undefined) {
+    result.errors = formatted.errors;
+  }
+  if (data !== undefined) {
+    result.data = data;
+  }
+  if (extensions !== undefined) {
+    result.extensions = extensions;
+  }
   // Spec: GraphQL over HTTP: nothing was executed, since the variables do not fit.
   return { result, status: formatted.status ?? (data === undefined ? 400 : 200) };
 }

@@ -25,7 +25,7 @@ export interface ChargeOptions {
 /** The charge for one request: begun when its operation is known, settled when it is answered. */
 export interface Charge {
   /** @throws {GraphQLError} OPERATION_TOO_EXPENSIVE, SLICING_ARGUMENT_REQUIRED, or what `admitResolved` refuses it with. */
-  begin(request: ResolvedRequest): Promise<void>;
+  begin(request: ResolvedRequest): void | Promise<void>;
   settle(request: PipelineRequest): void;
 }
 
@@ -54,6 +54,21 @@ export function chargeOperation({ costs, maxCost, warnOnly, inExtensions, record
     return estimated;
   }
 
+  async function hold(own: Charged, request: ResolvedRequest): Promise<void> {
+    await holdCost(own, request);
+    const { operation } = own.operation;
+    const refused = await request.contextValue.admitResolved?.({
+      name: operation.name?.value,
+      type: operation.operation,
+      rootFields: rootFieldsOf(own.operation, own.variables),
+      cost: () => estimate(own),
+      whenCosted: (told) => waiting.push(told),
+    } satisfies ResolvedOperation);
+    if (refused !== undefined) {
+      throw refusal(refused.code, refused.message);
+    }
+  }
+
   async function holdCost(own: Charged, request: ResolvedRequest): Promise<void> {
     if (maxCost === undefined || estimate(own) <= maxCost) {
       return;
@@ -72,26 +87,16 @@ export function chargeOperation({ costs, maxCost, warnOnly, inExtensions, record
   }
 
   return {
-    async begin(request) {
+    begin(request) {
       const { document, operation, queryHash: hash } = request;
       if (operation === undefined) {
         // The pipeline says what is wrong: the document has no such operation.
-        return;
+        return undefined;
       }
       const variables = sentVariables(operation, request.request.variables ?? {});
-      const own: Charged = { operation: { hash, document, operation }, variables };
-      charged = own;
-      await holdCost(own, request);
-      const refused = await request.contextValue.admitResolved?.({
-        name: operation.name?.value,
-        type: operation.operation,
-        rootFields: rootFieldsOf(own.operation, variables),
-        cost: () => estimate(own),
-        whenCosted: (told) => waiting.push(told),
-      } satisfies ResolvedOperation);
-      if (refused !== undefined) {
-        throw refusal(refused.code, refused.message);
-      }
+      charged = { operation: { hash, document, operation }, variables };
+      const nobodyAsks = maxCost === undefined && request.contextValue.admitResolved === undefined;
+      return nobodyAsks ? undefined : hold(charged, request);
     },
     settle({ response: { body } }) {
       if (charged === undefined || (waiting.length === 0 && !inExtensions) || body?.kind !== 'single') {

@@ -76,13 +76,13 @@ export interface AnswerContext {
   /** Aborts when the client is gone or the gateway stops. */
   readonly signal: AbortSignal;
   /** Told of the operation before its answer is handed out, which waits for it. Default: nothing is told. */
-  readonly onOperation?: (operation: AnsweredOperation) => void | Promise<void>;
+  readonly onOperation?: ((operation: AnsweredOperation) => void | Promise<void>) | undefined;
   /** Judges the operation when its document is known and valid, before it is executed. Default: it is executed. */
-  readonly admitResolved?: (
-    operation: ResolvedOperation,
-  ) => OperationRefusal | undefined | Promise<OperationRefusal | undefined>;
+  readonly admitResolved?:
+    | ((operation: ResolvedOperation) => OperationRefusal | undefined | Promise<OperationRefusal | undefined>)
+    | undefined;
   /** Told of what a limit or rule of the client graph refuses, or would have refused. Default: nothing is told. */
-  readonly onBlocked?: (blocked: BlockedOperation) => void | Promise<void>;
+  readonly onBlocked?: ((blocked: BlockedOperation) => void | Promise<void>) | undefined;
 }
 
 /** An operation whose document is known and valid, before it is executed. */

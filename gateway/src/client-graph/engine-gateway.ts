@@ -27,11 +27,11 @@ export interface RequestContext {
   /** Told which sources of the answer are mocked, when there are some. */
   readonly onMocked?: (sources: readonly string[]) => void;
   /** See `AnswerContext.onOperation`. */
-  readonly onOperation?: NonNullable<AnswerContext['onOperation']>;
+  readonly onOperation?: AnswerContext['onOperation'];
   /** See `AnswerContext.admitResolved`. */
-  readonly admitResolved?: NonNullable<AnswerContext['admitResolved']>;
+  readonly admitResolved?: AnswerContext['admitResolved'];
   /** See `AnswerContext.onBlocked`. */
-  readonly onBlocked?: NonNullable<AnswerContext['onBlocked']>;
+  readonly onBlocked?: AnswerContext['onBlocked'];
 }
 
 /**

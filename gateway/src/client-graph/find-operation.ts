@@ -24,7 +24,7 @@ export interface FindOperationOptions {
   /** Whether clients may register texts, where texts are answered. */
   readonly apq: boolean;
   /** Whether texts that are not persisted are answered all the same. Default false. */
-  readonly warnOnly?: boolean;
+  readonly warnOnly?: boolean | undefined;
   readonly persisted: PersistedOperations;
   readonly client: ClientApp;
 }

@@ -36,27 +36,38 @@ export function guardOperations(options: GuardOptions): PipelineStage {
   return () => {
     const charge = options.charge?.();
     return {
-      async didResolveSource(request) {
-        for (const excess of options.checkDocument(request.source).warned) {
-          await warn(excess, request);
-        }
+      didResolveSource(request) {
+        const { warned } = options.checkDocument(request.source);
+        return warned.length === 0 ? undefined : warnOfAll(warned, request);
       },
-      async didResolveOperation(request) {
-        await holdVariables(request, options);
-        await holdIntrospection(request, options);
-        await charge?.begin(request);
+      didResolveOperation(request) {
+        const held = hold(request, options);
+        return held === undefined ? charge?.begin(request) : held.then(() => charge?.begin(request));
       },
       willSendResponse(request) {
         trimErrors(request, options);
         charge?.settle(request);
-        return Promise.resolve();
       },
     };
   };
 }
 
-async function holdVariables(request: PipelineRequest, { limits }: GuardOptions): Promise<void> {
-  for (const excess of checkVariables(request.request.variables ?? {}, limits)) {
+/** @returns Undefined when there is nothing to tell of the request. */
+function hold(request: ResolvedRequest, options: GuardOptions): Promise<void> | undefined {
+  const { variables } = request.request;
+  const excesses = variables === undefined ? [] : checkVariables(variables, options.limits);
+  const introspected = findUnallowed(request, options);
+  return excesses.length === 0 && introspected === undefined
+    ? undefined
+    : holdVariables(request, excesses, options).then(() => holdIntrospection(request, introspected, options));
+}
+
+async function holdVariables(
+  request: PipelineRequest,
+  excesses: readonly Excess[],
+  { limits }: GuardOptions,
+): Promise<void> {
+  for (const excess of excesses) {
     if (!refuses(excess, limits)) {
       await warn(excess, request);
       continue;
@@ -67,12 +78,19 @@ async function holdVariables(request: PipelineRequest, { limits }: GuardOptions)
   }
 }
 
-async function holdIntrospection(request: ResolvedRequest, { introspection }: GuardOptions): Promise<void> {
-  const { contextValue, document } = request;
-  if (mayIntrospect(introspection, contextValue.request.identity)) {
-    return;
-  }
-  const field = findIntrospection(document);
+/** The field that introspects, where the caller may not. */
+function findUnallowed(
+  { contextValue, document }: ResolvedRequest,
+  { introspection }: GuardOptions,
+): ReturnType<typeof findIntrospection> {
+  return mayIntrospect(introspection, contextValue.request.identity) ? undefined : findIntrospection(document);
+}
+
+async function holdIntrospection(
+  request: ResolvedRequest,
+  field: ReturnType<typeof findIntrospection>,
+  { introspection }: GuardOptions,
+): Promise<void> {
   if (field !== undefined) {
     const code: ErrorCode = 'INTROSPECTION_DISABLED';
     const warnOnly = introspection.warnOnly ?? false;
@@ -92,6 +110,12 @@ function trimErrors({ response, contextValue }: PipelineRequest, { limits, intro
   body.singleResult.errors = getsSuggestions(introspection, contextValue.request.identity)
     ? errors
     : errors.map(withoutSuggestion);
+}
+
+async function warnOfAll(excesses: readonly Excess[], request: PipelineRequest): Promise<void> {
+  for (const excess of excesses) {
+    await warn(excess, request);
+  }
 }
 
 async function warn(excess: Excess, request: PipelineRequest): Promise<void> {

@@ -39,7 +39,7 @@ export function createKnownOperations(): KnownOperations {
   });
   return {
     stage: () => ({
-      async didResolveOperation({ source, queryHash, document }) {
+      didResolveOperation({ source, queryHash, document }) {
         if (!kept.has(source)) {
           kept.set(source, { queryHash, document, operations: operationsOf(document) });
         }
@@ -93,12 +93,17 @@ function toRequest(given: Readonly<Record<string, unknown>>): PipelineRequest['r
   if (typeof query !== 'string' || (isObject(extensions) && extensions['persistedQuery'] !== undefined)) {
     return undefined;
   }
-  return {
-    query,
-    ...(typeof operationName === 'string' && { operationName }),
-    ...(isObject(variables) && { variables }),
-    ...(isObject(extensions) && { extensions }),
-  };
+  const request: PipelineRequest['request'] = { query };
+  if (typeof operationName === 'string') {
+    request.operationName = operationName;
+  }
+  if (isObject(variables)) {
+    request.variables = variables;
+  }
+  if (isObject(extensions)) {
+    request.extensions = extensions;
+  }
+  return request;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

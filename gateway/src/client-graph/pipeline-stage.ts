@@ -21,14 +21,17 @@ export type ResolvedRequest = PipelineRequest & {
   readonly document: DocumentNode;
 };
 
-/** What a stage does with one request, in this order. What the first two throw ends the request; a `GraphQLError` says how. */
+/**
+ * What a stage does with one request, in this order. What the first two throw ends the request; a `GraphQLError` says how.
+ * The request waits for those that return a promise.
+ */
 export interface StageOfRequest {
   /** The text of the operation is known. */
-  readonly didResolveSource?: (request: PipelineRequest & { readonly source: string }) => Promise<void>;
+  readonly didResolveSource?: (request: PipelineRequest & { readonly source: string }) => void | Promise<void>;
   /** The document is valid, and about to be executed. */
-  readonly didResolveOperation?: (request: ResolvedRequest) => Promise<void>;
+  readonly didResolveOperation?: (request: ResolvedRequest) => void | Promise<void>;
   /** The answer is complete. Also after a request that was ended. */
-  readonly willSendResponse?: (request: PipelineRequest) => Promise<void>;
+  readonly willSendResponse?: (request: PipelineRequest) => void | Promise<void>;
 }
 
 /** A step that every operation of a client graph passes, whichever way it is answered. Begun once for each request. */
@@ -36,5 +39,14 @@ export type PipelineStage = () => StageOfRequest;
 
 /** A stage as Apollo Server's pipeline has it. The names of the steps are its own. */
 export function stageAsPlugin(stage: PipelineStage): ApolloServerPlugin<RequestContext> {
-  return { requestDidStart: () => Promise.resolve(stage()) };
+  return {
+    async requestDidStart() {
+      const begun = stage();
+      return {
+        didResolveSource: async (request) => begun.didResolveSource?.(request),
+        didResolveOperation: async (request) => begun.didResolveOperation?.(request),
+        willSendResponse: async (request) => begun.willSendResponse?.(request),
+      };
+    },
+  };
 }

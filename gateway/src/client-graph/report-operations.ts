@@ -11,9 +11,7 @@ const maxCodes = 20;
  */
 export function reportOperations(sensitiveFields: SensitiveFields): PipelineStage {
   return () => ({
-    async willSendResponse(request) {
-      await request.contextValue.onOperation?.(describe(request, sensitiveFields));
-    },
+    willSendResponse: (request) => request.contextValue.onOperation?.(describe(request, sensitiveFields)),
   });
 }
 
@@ -28,9 +26,11 @@ function describe(context: PipelineRequest, sensitive: SensitiveFields): Answere
     sensitiveFields: document && operation ? sensitive(document, operation) : [],
     // Spec: GraphQL, section 7.1 Response Format: `data` is absent if the request failed before execution began.
     executed: result?.data !== undefined,
-    codes: codesOf(result?.errors ?? []),
+    codes: result?.errors === undefined ? noCodes : codesOf(result.errors),
   };
 }
+
+const noCodes: readonly string[] = [];
 
 function codesOf(errors: ReadonlyArray<{ readonly extensions?: { readonly code?: unknown } }>): readonly string[] {
   const codes = new Set<string>();

@@ -126,7 +126,8 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     critical: createCriticalOperations(new Set(operations.critical), admitting.persisted),
     headersKey: options.engine.headersKey,
     async answer(sent, context) {
-      const admitted = await admitOperation(sent, context, admitting);
+      const judged = admitOperation(sent, context, admitting);
+      const admitted = judged instanceof Promise ? await judged : judged;
       if (admitted.kind === 'refused') {
         return admitted.answer;
       }
@@ -137,7 +138,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
         correlationId: context.correlationId,
         headers: request.headers,
         identity: context.identity,
-        ...(debug && { debug }),
+        debug,
       };
       let caching: AnswerCaching | undefined;
       let mocked: readonly string[] | undefined;
@@ -152,9 +153,9 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
         },
         debug,
         log: errorLog(log, context.correlationId),
-        ...(context.onOperation && { onOperation: context.onOperation }),
-        ...(context.onBlocked && { onBlocked: context.onBlocked }),
-        ...(context.admitResolved && { admitResolved: context.admitResolved }),
+        onOperation: context.onOperation,
+        onBlocked: context.onBlocked,
+        admitResolved: context.admitResolved,
       };
       const knownOperation = known.find(request);
       const mediaType = request.headers.get('accept') ?? 'application/json';

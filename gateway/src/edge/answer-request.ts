@@ -34,16 +34,15 @@ export interface GraphqlCall {
   /** Aborts when the client is gone or the listener stops waiting. */
   readonly signal: AbortSignal;
   readonly identity: Identity;
-  readonly onOperation?: NonNullable<AnswerContext['onOperation']>;
+  readonly onOperation?: AnswerContext['onOperation'];
   /** Told of what the client graph refuses of an operation, or would have refused. */
-  readonly onBlocked?: (operation: GraphqlRequest, blocked: BlockedOperation) => void | Promise<void>;
+  readonly onBlocked?: ((operation: GraphqlRequest, blocked: BlockedOperation) => void | Promise<void>) | undefined;
   /** Told of a body that is refused before its operations are looked at. */
   readonly onRefused?: (refused: Refused) => void | Promise<void>;
   /** Judges an operation when its client graph knows its document. */
-  readonly admitResolved?: (
-    operation: GraphqlRequest,
-    resolved: ResolvedOperation,
-  ) => Refused | undefined | Promise<Refused | undefined>;
+  readonly admitResolved?:
+    | ((operation: GraphqlRequest, resolved: ResolvedOperation) => Refused | undefined | Promise<Refused | undefined>)
+    | undefined;
   /** Judges an operation before the client graph sees it. */
   readonly admit: (operation: GraphqlRequest) => Refused | undefined | Promise<Refused | undefined>;
 }
@@ -83,7 +82,8 @@ export async function answerOperation(
   if (request.kind === 'refused') {
     return refusalAnswer(request.refusal, mediaType);
   }
-  const refused = await call.admit(request.value);
+  const judged = call.admit(request.value);
+  const refused = judged instanceof Promise ? await judged : judged;
   if (refused !== undefined) {
     return refusalAnswer(refused.refusal, mediaType);
   }
@@ -98,14 +98,13 @@ export async function answerOperation(
       correlationId,
       signal,
       identity,
-      ...(onOperation && { onOperation }),
-      ...(onBlocked && { onBlocked: (blocked) => onBlocked(request.value, blocked) }),
-      ...(admitResolved && {
-        admitResolved: async (resolved) => (await admitResolved(request.value, resolved))?.refusal,
-      }),
+      onOperation,
+      onBlocked: onBlocked && ((blocked) => onBlocked(request.value, blocked)),
+      admitResolved: admitResolved && (async (resolved) => (await admitResolved(request.value, resolved))?.refusal),
     },
   );
-  return { ...answer, status: statusFor(answer.status, mediaType) };
+  const status = statusFor(answer.status, mediaType);
+  return status === answer.status ? answer : { ...answer, status };
 }
 
 /**

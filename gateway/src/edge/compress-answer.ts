@@ -44,17 +44,20 @@ const compressors = {
  * Spec: RFC 9110 section 8.4; section 12.5.5: `Vary` also on answers that another client would get compressed.
  *
  * @param acceptEncoding The request's `Accept-Encoding`.
+ * @returns At once unless another thread does it.
  */
-export async function compressAnswer(
+export function compressAnswer(
   answer: ClientAnswer,
   acceptEncoding: string | undefined,
   { enabled, minBytes }: CompressionOptions,
-): Promise<ClientAnswer> {
+): ClientAnswer | Promise<ClientAnswer> {
   const { status, body, headers } = answer;
-  const isWhole = typeof body === 'string' || Buffer.isBuffer(body);
+  if (!enabled || (typeof body !== 'string' && !Buffer.isBuffer(body))) {
+    return answer;
+  }
   // What it stands for may be large enough. Spec: RFC 9110 section 15.4.5: its `Vary` is that of the answer.
   const isUnchanged = status === 304;
-  if (!enabled || !isWhole || (!isUnchanged && Buffer.byteLength(body) < minBytes)) {
+  if (!isUnchanged && (typeof body === 'string' ? Buffer.byteLength(body) : body.length) < minBytes) {
     return answer;
   }
   const vary = [headers.get('vary'), 'accept-encoding'].filter((name) => name !== undefined).join(', ');
@@ -63,10 +66,12 @@ export async function compressAnswer(
   if (coding === undefined) {
     return { ...answer, headers: varied };
   }
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  const { here, away } = compressors[coding];
-  const compressed = bytes.length <= maxBytesInPlace ? here(bytes) : await away(bytes);
   // Its length was that of the plain body.
   varied.delete('content-length');
-  return { ...answer, headers: varied.set('content-encoding', coding), body: compressed };
+  varied.set('content-encoding', coding);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const { here, away } = compressors[coding];
+  return bytes.length <= maxBytesInPlace
+    ? { ...answer, headers: varied, body: here(bytes) }
+    : away(bytes).then((compressed) => ({ ...answer, headers: varied, body: compressed }));
 }

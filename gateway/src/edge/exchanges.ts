@@ -17,6 +17,8 @@ export interface ExchangeOptions {
   readonly correlationId: string;
   /** Whether anything of the answer has been sent. */
   readonly answerStarted: () => boolean;
+  /** Told when the connection closes before the exchange is over. */
+  readonly onAborted: () => void;
 }
 
 /** The requests of one listener that are not answered yet. */
@@ -32,27 +34,22 @@ export interface Exchanges {
   whenNone(): Promise<void>;
 }
 
-interface Entry {
-  readonly controller: AbortController;
-  readonly exchange: Exchange;
-  readonly answerStarted: () => boolean;
-}
-
 /**
  * Makes the register of requests in flight. It is kept by connection, as a connection's end is the only sign of it that
  * reaches every request: one that waits behind another on the same connection (pipelining) is told nothing by Node.
  */
 export function createExchanges(): Exchanges {
-  const bySocket = new Map<Socket, Set<Entry>>();
-  const watched = new WeakSet<Socket>();
+  /** Of the connections that have had a request, and are open. */
+  const bySocket = new Map<Socket, Set<OpenExchange>>();
+  let open = 0;
   let waiting: (() => void)[] = [];
 
-  function remove(socket: Socket, entry: Entry): void {
-    const entries = bySocket.get(socket);
-    if (entries?.delete(entry) && entries.size === 0) {
-      bySocket.delete(socket);
+  function remove(exchanges: Set<OpenExchange>, exchange: OpenExchange): void {
+    if (!exchanges.delete(exchange)) {
+      return;
     }
-    if (bySocket.size === 0) {
+    open--;
+    if (open === 0) {
       const resolvers = waiting;
       waiting = [];
       for (const resolve of resolvers) {
@@ -61,49 +58,75 @@ export function createExchanges(): Exchanges {
     }
   }
 
-  function abortAll(socket: Socket): void {
-    for (const entry of [...(bySocket.get(socket) ?? [])]) {
-      entry.controller.abort();
-      remove(socket, entry);
-    }
-  }
-
   /** A function of its own: what listens to a connection holds whatever variables are beside it for as long as that. */
-  function watch(socket: Socket): void {
-    if (!watched.has(socket)) {
-      watched.add(socket);
-      socket.once('close', () => abortAll(socket));
-    }
+  function watch(socket: Socket): Set<OpenExchange> {
+    const exchanges = new Set<OpenExchange>();
+    bySocket.set(socket, exchanges);
+    socket.once('close', () => {
+      bySocket.delete(socket);
+      for (const exchange of [...exchanges]) {
+        exchange.abort();
+        remove(exchanges, exchange);
+      }
+    });
+    return exchanges;
   }
 
   return {
-    begin(socket, { correlationId, answerStarted }) {
-      watch(socket);
-      const controller = new AbortController();
-      // One operation makes as many calls as it needs, and each listens: more than ten are no leak.
-      setMaxListeners(0, controller.signal);
-      const exchange: Exchange = {
-        correlationId,
-        signal: controller.signal,
-        end(answered) {
-          remove(socket, entry);
-          if (!answered) {
-            controller.abort();
-          }
-        },
-        brokenStatus: undefined,
-      };
-      const entry: Entry = { controller, exchange, answerStarted };
-      const entries = bySocket.get(socket) ?? new Set();
-      bySocket.set(socket, entries.add(entry));
+    begin(socket, options) {
+      const exchanges = bySocket.get(socket) ?? watch(socket);
+      const exchange = new OpenExchange(options, (over) => remove(exchanges, over));
+      exchanges.add(exchange);
+      open++;
       return exchange;
     },
-    on: (socket) => [...(bySocket.get(socket) ?? [])].map(({ exchange }) => exchange),
+    on: (socket) => [...(bySocket.get(socket) ?? [])],
     countOn: (socket) => bySocket.get(socket)?.size ?? 0,
     isQuiet(socket) {
-      const entries = [...(bySocket.get(socket) ?? [])];
-      return entries.length <= 1 && entries.every((entry) => !entry.answerStarted());
+      const exchanges = [...(bySocket.get(socket) ?? [])];
+      return exchanges.length <= 1 && exchanges.every((exchange) => !exchange.isAnswerStarted());
     },
-    whenNone: () => (bySocket.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    whenNone: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
+}
+
+class OpenExchange implements Exchange {
+  readonly correlationId: string;
+  brokenStatus: number | undefined = undefined;
+  readonly #options: ExchangeOptions;
+  readonly #remove: (exchange: OpenExchange) => void;
+  readonly #controller = new AbortController();
+  #signal: AbortSignal | undefined;
+
+  constructor(options: ExchangeOptions, remove: (exchange: OpenExchange) => void) {
+    this.correlationId = options.correlationId;
+    this.#options = options;
+    this.#remove = remove;
+  }
+
+  /** Made when somebody asks for it, which costs more than all else here; nobody does for what is refused at once. */
+  get signal(): AbortSignal {
+    if (this.#signal === undefined) {
+      this.#signal = this.#controller.signal;
+      // One operation makes as many calls as it needs, and each listens: more than ten are no leak.
+      setMaxListeners(0, this.#signal);
+    }
+    return this.#signal;
+  }
+
+  isAnswerStarted(): boolean {
+    return this.#options.answerStarted();
+  }
+
+  end(answered: boolean): void {
+    this.#remove(this);
+    if (!answered) {
+      this.#controller.abort();
+    }
+  }
+
+  abort(): void {
+    this.#controller.abort();
+    this.#options.onAborted();
+  }
 }

@@ -62,10 +62,8 @@ export function admitResolved(
 type Ask = (gate: Gate) => Refused | undefined | Promise<Refused | undefined>;
 
 function firstRefusal(gates: readonly Gate[], ask: Ask, from = 0): Verdict | Promise<Verdict> {
-  for (const [index, gate] of gates.entries()) {
-    if (index < from) {
-      continue;
-    }
+  for (let index = from; index < gates.length; index++) {
+    const gate = gates[index] as Gate; // there are as many
     const answer = ask(gate);
     if (answer instanceof Promise) {
       return answer.then((refused) => verdictOf(gate, refused) ?? firstRefusal(gates, ask, index + 1));

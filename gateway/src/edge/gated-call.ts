@@ -19,12 +19,14 @@ export function gatedCall(
   { method, bytes, gates, observer }: GatedCallParts,
 ): Omit<GraphqlCall, 'mediaType'> {
   const { headers, search, exchange, identity } = visit;
-  const refusedOf = async (operation: GraphqlRequest, stopped: GateRefusal | undefined) => {
-    if (stopped !== undefined) {
-      await observer.blocked(visit, blockedByGate(stopped, operation));
-    }
-    return stopped?.refused;
+  const tellStopped = async (operation: GraphqlRequest, stopped: GateRefusal): Promise<Refused> => {
+    await observer.blocked(visit, blockedByGate(stopped, operation));
+    return stopped.refused;
   };
+  const refusedOf = (operation: GraphqlRequest, stopped: GateRefusal | undefined) =>
+    stopped && tellStopped(operation, stopped);
+  const whenJudged = (operation: GraphqlRequest, judged: ReturnType<typeof admitOperation>) =>
+    judged instanceof Promise ? judged.then((stopped) => refusedOf(operation, stopped)) : refusedOf(operation, judged);
   return {
     method,
     headers,
@@ -36,13 +38,13 @@ export function gatedCall(
     onOperation: (operation) => observer.answered(visit, operation),
     onBlocked: (operation, blocked) => observer.blocked(visit, { ...blocked, operation }),
     onRefused: (refused) => recordOverLimit(observer, visit, refused),
-    admit: async (operation) => {
+    admit: (operation) => {
       visit.operationName = operation.operationName;
-      return refusedOf(operation, await admitOperation(gates, visit, operation));
+      return whenJudged(operation, admitOperation(gates, visit, operation));
     },
-    ...(gates.some((gate) => gate.admitResolved) && {
-      admitResolved: async (operation, resolved) => refusedOf(operation, await admitResolved(gates, visit, resolved)),
-    }),
+    admitResolved: gates.some((gate) => gate.admitResolved !== undefined)
+      ? (operation, resolved) => whenJudged(operation, admitResolved(gates, visit, resolved))
+      : undefined,
   };
 }
 

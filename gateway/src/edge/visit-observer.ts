@@ -15,11 +15,11 @@ export function observeWithAll(observers: ReadonlyArray<Partial<VisitObserver>>)
       if (!blocked.warnOnly) {
         visit.blocked.push(blocked);
       }
-      return whenAll(observers.map((observer) => observer.blocked?.(visit, blocked)));
+      return tellAll(observers, (observer) => observer.blocked?.(visit, blocked));
     },
     answered: (visit, operation) => {
       visit.operations.push(operation);
-      return whenAll(observers.map((observer) => observer.answered?.(visit, operation)));
+      return tellAll(observers, (observer) => observer.answered?.(visit, operation));
     },
     ended: (visit, end) => {
       for (const observer of observers) {
@@ -46,7 +46,17 @@ export function tellRefused(observer: VisitObserver, visit: Visit, refused: Refu
 }
 
 /** Waits only if somebody does. */
-function whenAll(waits: ReadonlyArray<void | Promise<void>>): void | Promise<void> {
-  const pending = waits.filter((wait) => wait instanceof Promise);
-  return pending.length === 0 ? undefined : Promise.all(pending).then(() => undefined);
+function tellAll(
+  observers: ReadonlyArray<Partial<VisitObserver>>,
+  tell: (observer: Partial<VisitObserver>) => void | Promise<void>,
+): void | Promise<void> {
+  let pending: Promise<void>[] | undefined;
+  for (const observer of observers) {
+    const told = tell(observer);
+    if (told instanceof Promise) {
+      pending ??= [];
+      pending.push(told);
+    }
+  }
+  return pending && Promise.all(pending).then(() => undefined);
 }

@@ -105,6 +105,8 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
   const exchange = place.exchanges.begin(raw.socket, {
     correlationId: id,
     answerStarted: () => response.headersSent,
+    // A request that waits behind another on its connection sees no close of its response.
+    onAborted: () => end(),
   });
   const headers = headersOf(raw);
   const graph = place.graphs.get(path);
@@ -131,7 +133,7 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
   let open = true;
   let sent = false;
   // A connection that is cut off in the middle of an answer finishes it too, as far as Node is concerned.
-  response.prependOnceListener('finish', () => {
+  response.prependListener('finish', () => {
     sent = !raw.socket.destroyed;
   });
   const end = () => {
@@ -141,9 +143,7 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
       recordVisit(visit, response, { startedAt, place, sent });
     }
   };
-  response.once('close', end);
-  // A request that waits behind another on its connection sees no close of its response, but its exchange aborts.
-  exchange.signal.addEventListener('abort', end);
+  response.on('close', end);
   return visit;
 }
 
@@ -201,7 +201,9 @@ function splitUrl(url: string): { path: string; search: string } {
 
 function headersOf(raw: IncomingMessage): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
-  for (const [name, value] of Object.entries(raw.headers)) {
+  const received = raw.headers;
+  for (const name in received) {
+    const value = received[name];
     if (value !== undefined) {
       headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     }

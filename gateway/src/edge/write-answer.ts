@@ -13,7 +13,7 @@ export function writeAnswer(response: ServerResponse, answer: ClientAnswer, head
   if (payload === undefined) {
     response.writeHead(answer.status, headers).end();
   } else if (typeof payload === 'string' || Buffer.isBuffer(payload)) {
-    headers['content-length'] = String(Buffer.byteLength(payload));
+    headers['content-length'] = String(typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length);
     response.writeHead(answer.status, headers).end(payload);
   } else {
     response.writeHead(answer.status, headers);
