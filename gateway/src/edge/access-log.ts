@@ -1,34 +1,38 @@
 import type { Log } from '../telemetry/logger.js';
-
-/** One request, as far as it is known when it ends. */
-export interface AccessRecord {
-  readonly correlationId: string;
-  readonly method: string;
-  /** Without the query string, which has the operation and its variables. */
-  readonly path: string;
-  readonly clientGraph: string | undefined;
-  readonly operationName: string | undefined;
-  readonly status: number;
-  /** The client was gone before the answer was out. */
-  readonly aborted: boolean;
-  readonly durationMs: number;
-}
+import { HarmlessFields, redactText } from '../telemetry/redact-secrets.js';
+import type { Visit, VisitEnd } from './visit.js';
 
 /** Longest path that is logged, in characters. */
 const maxPathLength = 200;
 
-/** Writes the one line that each request leaves behind. It has no operation text, no variables and no headers. */
-export function logAccess(log: Log, record: AccessRecord): void {
-  const { clientGraph, operationName, aborted, path, durationMs, ...fields } = record;
-  log.info(
-    {
-      ...fields,
-      path: path.length > maxPathLength ? `${path.slice(0, maxPathLength)}…` : path,
-      ...(clientGraph === undefined ? {} : { clientGraph }),
-      ...(operationName === undefined ? {} : { operationName }),
-      ...(aborted ? { aborted } : {}),
-      durationMs: Math.round(durationMs * 10) / 10,
-    },
-    'Request',
-  );
+/** What is told of one request. It has no operation text, no variables and no headers. */
+class AccessFields extends HarmlessFields {
+  readonly correlationId: string;
+  readonly method: string;
+  readonly status: number;
+  /** Without the query string, which has the operation and its variables. */
+  readonly path: string;
+  readonly clientGraph: string | undefined;
+  readonly operationName: string | undefined;
+  /** The client was gone before the answer was out; left out when it was not. */
+  readonly aborted: true | undefined;
+  readonly durationMs: number;
+
+  constructor({ exchange, method, path, graph, operationName }: Visit, { status, aborted, durationMs }: VisitEnd) {
+    super();
+    this.correlationId = exchange.correlationId;
+    this.method = method;
+    this.status = status;
+    // The only text that a client may write what it likes in.
+    this.path = redactText(path.length > maxPathLength ? `${path.slice(0, maxPathLength)}…` : path);
+    this.clientGraph = graph?.name;
+    this.operationName = operationName;
+    this.aborted = aborted || undefined;
+    this.durationMs = Math.round(durationMs * 10) / 10;
+  }
+}
+
+/** Writes the one line that each request leaves behind. */
+export function logAccess(log: Log, visit: Visit, end: VisitEnd): void {
+  log.info(new AccessFields(visit, end), 'Request');
 }

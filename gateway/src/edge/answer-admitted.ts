@@ -15,11 +15,11 @@ export type AnsweredAdmission = Extract<Admission, { readonly method: 'GET' | 'P
 export function answerAdmitted(
   graph: ServedGraph,
   admission: AnsweredAdmission,
-  call: Omit<GraphqlCall, 'mediaType'>,
+  call: GraphqlCall,
 ): Promise<ClientAnswer> {
   switch (admission.kind) {
     case 'graphql':
-      return answerRequest(graph, { ...call, mediaType: admission.mediaType });
+      return answerRequest(graph, call);
     case 'xml':
       return answerAsXml(graph, call);
     case 'endpoint':

@@ -6,6 +6,7 @@ import { admitVisit, errorMediaType } from './admit-visit.js';
 import { answerAdmitted } from './answer-admitted.js';
 import type { ServedGraph } from './answer-request.js';
 import { compressAnswer, compressionDefaults } from './compress-answer.js';
+import { graphqlMediaType } from './endpoints/answer-endpoint.js';
 import { admitHead, type GateRefusal } from './gate.js';
 import { gatedCall } from './gated-call.js';
 import { type GraphiqlPage, renderGraphiqlPage } from './graphiql-page.js';
@@ -98,7 +99,9 @@ async function answerNow({ options, observer }: Answering, visit: Visit, body: u
   if (bytes.kind === 'refused') {
     return tellAndAnswer(visit, bytes, tellRefused(observer, visit, bytes));
   }
-  const call = gatedCall(visit, { method: admission.method, bytes: bytes.value, gates, observer });
+  // Endpoints and XML ask their client graph for what they make their own answers of.
+  const mediaType = admission.kind === 'graphql' ? admission.mediaType : graphqlMediaType;
+  const call = gatedCall(visit, { method: admission.method, bytes: bytes.value, mediaType, gates, observer });
   return compressAnswer(await answerAdmitted(graph, admission, call), accepted, compression);
 }
 

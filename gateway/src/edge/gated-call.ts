@@ -6,7 +6,7 @@ import type { Visit, VisitObserver } from './visit.js';
 import { blockedByGate } from './visit-observer.js';
 
 /** What a call needs beside its visit. */
-export interface GatedCallParts extends Pick<GraphqlCall, 'method' | 'bytes'> {
+export interface GatedCallParts extends Pick<GraphqlCall, 'method' | 'bytes' | 'mediaType'> {
   /** What each operation has to pass, in order. */
   readonly gates: readonly Gate[];
   /** Told of what is answered, and of what a gate stops. */
@@ -14,10 +14,7 @@ export interface GatedCallParts extends Pick<GraphqlCall, 'method' | 'bytes'> {
 }
 
 /** The call that a visit makes of its client graph, each of whose operations passes the gates. */
-export function gatedCall(
-  visit: Visit,
-  { method, bytes, gates, observer }: GatedCallParts,
-): Omit<GraphqlCall, 'mediaType'> {
+export function gatedCall(visit: Visit, { method, bytes, mediaType, gates, observer }: GatedCallParts): GraphqlCall {
   const { headers, search, exchange, identity } = visit;
   const tellStopped = async (operation: GraphqlRequest, stopped: GateRefusal): Promise<Refused> => {
     await observer.blocked(visit, blockedByGate(stopped, operation));
@@ -32,6 +29,7 @@ export function gatedCall(
     headers,
     search,
     bytes,
+    mediaType,
     correlationId: exchange.correlationId,
     signal: exchange.signal,
     identity,

@@ -20,7 +20,7 @@ export const maxJsonDepth = 200;
 /** The parameters that may be given once at most in a query string. */
 const parameterNames = ['query', 'documentId', 'operationName', 'variables', 'extensions'] as const;
 
-type Parameters = ReadonlyMap<string, unknown>;
+type Parameters = Readonly<Record<(typeof parameterNames)[number], unknown>>;
 
 /**
  * Reads the body of a POST, or one item of a batch. Properties other than those of the specification are let through:
@@ -35,12 +35,15 @@ export function readRequestBody(body: unknown): Reading<GraphqlRequest> {
   if (!isObject(body)) {
     return refuse('BAD_REQUEST', 'The request body must be a JSON object such as {"query": "{ __typename }"}');
   }
-  const parameters = new Map<string, unknown>(parameterNames.map((name) => [name, ownValue(body, name)]));
   // Clients that knew persisted operations before there was `documentId` send `id`; of others it may be anything.
   const id = ownValue(body, 'id');
-  if ((parameters.get('documentId') ?? undefined) === undefined && typeof id === 'string') {
-    parameters.set('documentId', id);
-  }
+  const parameters: Parameters = {
+    query: ownValue(body, 'query'),
+    documentId: ownValue(body, 'documentId') ?? (typeof id === 'string' ? id : undefined),
+    operationName: ownValue(body, 'operationName'),
+    variables: ownValue(body, 'variables'),
+    extensions: ownValue(body, 'extensions'),
+  };
   return (
     checkParameters(parameters) ?? { kind: 'read', value: { body, search: '', operationName: nameIn(parameters) } }
   );
@@ -73,12 +76,13 @@ export function parseGetSearch(search: string): Reading<GraphqlRequest> {
   if (json.kind === 'refused') {
     return json;
   }
-  const parameters: Parameters = new Map<string, unknown>([
-    ['query', given.get('query')],
-    ['documentId', given.get('documentId') ?? given.get('id')],
-    ['operationName', given.get('operationName')],
-    ...json.value,
-  ]);
+  const parameters: Parameters = {
+    query: given.get('query'),
+    documentId: given.get('documentId') ?? given.get('id'),
+    operationName: given.get('operationName'),
+    variables: json.value.get('variables'),
+    extensions: json.value.get('extensions'),
+  };
   return (
     checkParameters(parameters) ?? {
       kind: 'read',
@@ -88,7 +92,7 @@ export function parseGetSearch(search: string): Reading<GraphqlRequest> {
 }
 
 /** Reads `variables` and `extensions`, and takes those away that are `null`, which is the same as none. */
-function readJsonParameters(given: URLSearchParams): Reading<Parameters> {
+function readJsonParameters(given: URLSearchParams): Reading<ReadonlyMap<string, unknown>> {
   const read = new Map<string, unknown>();
   for (const name of ['variables', 'extensions']) {
     const text = given.get(name);
@@ -109,14 +113,14 @@ function readJsonParameters(given: URLSearchParams): Reading<Parameters> {
 
 /** The rules that hold for POST and GET alike. */
 function checkParameters(parameters: Parameters): Refused | undefined {
-  for (const name of ['query', 'documentId', 'operationName']) {
-    const value = parameters.get(name) ?? undefined;
+  for (const name of ['query', 'documentId', 'operationName'] as const) {
+    const value = parameters[name] ?? undefined;
     if (value !== undefined && typeof value !== 'string') {
       return refuse('BAD_REQUEST', `The parameter "${name}" must be a string: it is ${kindOf(value)}`);
     }
   }
-  for (const name of ['variables', 'extensions']) {
-    const value = parameters.get(name) ?? undefined;
+  for (const name of ['variables', 'extensions'] as const) {
+    const value = parameters[name] ?? undefined;
     if (value !== undefined && !isObject(value)) {
       return refuse('BAD_REQUEST', `The parameter "${name}" must be an object: it is ${kindOf(value)}`);
     }
@@ -128,10 +132,9 @@ function checkParameters(parameters: Parameters): Refused | undefined {
 }
 
 /** An operation comes as text, by the id of a persisted one, or by the hash of a text in `extensions.persistedQuery`. */
-function checkOperationIsNamed(parameters: Parameters): Refused | undefined {
-  const extensions = parameters.get('extensions');
+function checkOperationIsNamed({ query, documentId, extensions }: Parameters): Refused | undefined {
   const persisted = isObject(extensions) && Object.hasOwn(extensions, 'persistedQuery');
-  return typeof parameters.get('query') === 'string' || typeof parameters.get('documentId') === 'string' || persisted
+  return typeof query === 'string' || typeof documentId === 'string' || persisted
     ? undefined
     : refuse('BAD_REQUEST', 'The request has no "query": a string with the text of a GraphQL operation');
 }
@@ -141,8 +144,7 @@ function ownValue(body: Readonly<Record<string, unknown>>, name: string): unknow
 }
 
 /** The operation's name, when it could be one: the log takes nothing else from clients. */
-function nameIn(parameters: Parameters): string | undefined {
-  const name = parameters.get('operationName');
+function nameIn({ operationName: name }: Parameters): string | undefined {
   return typeof name === 'string' && /^[_A-Za-z][_0-9A-Za-z]{0,127}$/.test(name) ? name : undefined;
 }
 

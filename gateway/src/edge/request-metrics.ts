@@ -52,12 +52,16 @@ export function createRequestMetrics(
   const bound = new Map<string, RequestCounters>();
 
   /** Made once for each set of labels: what makes up a request's costs little more than an addition then. */
-  function countersOf(labels: Labels<'client_graph' | 'method' | 'status' | 'outcome'>): RequestCounters {
-    const key = `${labels.client_graph} ${labels.method} ${labels.status} ${labels.outcome}`;
-    const { client_graph: graph, method: http_request_method, status: http_response_status_code } = labels;
-    const counters = bound.get(key) ?? {
-      total: requests.bind(labels),
-      duration: { client_graph: graph, http_request_method, http_response_status_code },
+  function countersOf(graph: string, sent: string, { status: code, outcome }: Ended): RequestCounters {
+    const key = `${graph} ${sent} ${code} ${outcome}`;
+    const known = bound.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const status = String(code);
+    const counters = {
+      total: requests.bind({ client_graph: graph, method: sent, status, outcome }),
+      duration: { client_graph: graph, http_request_method: sent, http_response_status_code: status },
     };
     bound.set(key, counters);
     return counters;
@@ -69,17 +73,17 @@ export function createRequestMetrics(
       const graph = graphOf(visit);
       activeIn.get(graph)?.add(-1);
       const sent = knownMethods.has(visit.method) ? visit.method : '_OTHER';
-      const status = String(end.status);
-      const { total, duration } = countersOf({
-        client_graph: graph,
-        method: sent,
-        status,
-        outcome: outcomeOf(visit, end),
-      });
+      const { total, duration } = countersOf(graph, sent, { status: end.status, outcome: outcomeOf(visit, end) });
       total.add();
       durations.record(duration, end.durationMs / 1000);
     },
   };
+}
+
+interface Ended {
+  readonly status: number;
+  /** See `outcomeOf`. */
+  readonly outcome: string;
 }
 
 /** What is counted of requests with the same labels. */

@@ -109,11 +109,14 @@ export function beginVisit(raw: IncomingMessage, response: ServerResponse, id: s
     onAborted: () => end(),
   });
   const headers = headersOf(raw);
+  const { address, identity, malformed } = whereFrom(raw, headers, place);
   const graph = place.graphs.get(path);
   const endpoint = graph === undefined ? findEndpoint(path, place.graphs.values()) : undefined;
   const visit: Visit = {
     method: raw.method ?? '',
-    ...whereFrom(raw, headers, place),
+    address,
+    identity,
+    malformed,
     path,
     search,
     headers,
@@ -176,7 +179,7 @@ function recordVisit(
   response: ServerResponse,
   { startedAt, place, sent }: { readonly startedAt: number; readonly place: VisitPlace; readonly sent: boolean },
 ): void {
-  const { correlationId, brokenStatus } = visit.exchange;
+  const { brokenStatus } = visit.exchange;
   const end = {
     // 499 as in nginx: the client went away before there was a status.
     status: response.headersSent ? response.statusCode : (brokenStatus ?? 499),
@@ -184,14 +187,7 @@ function recordVisit(
     durationMs: performance.now() - startedAt,
   };
   place.observer.ended(visit, end);
-  logAccess(place.log, {
-    correlationId,
-    method: visit.method,
-    path: visit.path,
-    clientGraph: visit.graph?.name,
-    operationName: visit.operationName,
-    ...end,
-  });
+  logAccess(place.log, visit, end);
 }
 
 function splitUrl(url: string): { path: string; search: string } {

@@ -15,6 +15,12 @@ const urlUserInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi;
 const maxDepth = 8;
 
 /**
+ * Fields of a log line of which none can be secret, since whoever writes the line has seen to it. They are logged as they
+ * are: for lines that every request leaves behind.
+ */
+export abstract class HarmlessFields {}
+
+/**
  * Copies a log line's fields without what may be secret: values under secret-like names, and credentials inside of text.
  * Errors become plain objects with `type`, `message`, `stack`, `code`, `source` and `cause`, and nothing else, since
  * libraries hang requests and their headers on them. The given value is left as it is.

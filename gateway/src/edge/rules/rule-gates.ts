@@ -41,8 +41,14 @@ export function createRuleGates({ rules, observer }: RuleGatesOptions): RuleGate
   const progressOf = (visit: Visit) => visit.remembered.get(key) as Progress | undefined;
 
   function judgeHead(visit: Visit, phase: RulePhase): Verdict {
-    const progress = progressOf(visit) ?? { rules: rules(), next: 0, tags: visit.tags };
-    visit.remembered.set(key, progress);
+    const known = progressOf(visit);
+    const progress = known ?? { rules: rules(), next: 0, tags: visit.tags };
+    if (known === undefined) {
+      visit.remembered.set(key, progress);
+    }
+    if (progress.rules.length === 0) {
+      return undefined;
+    }
     const facts = { visit, tags: visit.tags, operationName: undefined };
     const walked = walk(progress, facts, { phase, addTag: (tag) => visit.tags.add(tag) });
     progress.next = walked.next;
@@ -54,6 +60,9 @@ export function createRuleGates({ rules, observer }: RuleGatesOptions): RuleGate
     const progress = progressOf(visit);
     if (progress === undefined) {
       throw new TypeError('An operation reached the rules before its request did');
+    }
+    if (progress.rules.length === 0) {
+      return undefined;
     }
     const tags = new Set(progress.tags);
     const addTag = (tag: string) => {

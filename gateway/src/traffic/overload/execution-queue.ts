@@ -100,6 +100,10 @@ class Queue implements ExecutionQueue {
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #isReleaseDue = false;
+  readonly #releaseDue = (): void => {
+    this.#isReleaseDue = false;
+    this.#release();
+  };
 
   constructor(options: ExecutionQueueOptions) {
     this.#options = options;
@@ -295,10 +299,7 @@ class Queue implements ExecutionQueue {
   #releaseNext(): void {
     if (!this.#isReleaseDue) {
       this.#isReleaseDue = true;
-      this.turns.takeNext(() => {
-        this.#isReleaseDue = false;
-        this.#release();
-      });
+      this.turns.takeNext(this.#releaseDue);
     }
   }
 
