@@ -179,15 +179,22 @@ function recordVisit(
   response: ServerResponse,
   { startedAt, place, sent }: { readonly startedAt: number; readonly place: VisitPlace; readonly sent: boolean },
 ): void {
-  const { brokenStatus } = visit.exchange;
-  const end = {
-    // 499 as in nginx: the client went away before there was a status.
-    status: response.headersSent ? response.statusCode : (brokenStatus ?? 499),
-    aborted: !sent && brokenStatus === undefined,
-    durationMs: performance.now() - startedAt,
-  };
-  place.observer.ended(visit, end);
-  logAccess(place.log, visit, end);
+  const { correlationId, brokenStatus } = visit.exchange;
+  // 499 as in nginx: the client went away before there was a status.
+  const status = response.headersSent ? response.statusCode : (brokenStatus ?? 499);
+  const aborted = !sent && brokenStatus === undefined;
+  const durationMs = performance.now() - startedAt;
+  place.observer.ended(visit, { status, aborted, durationMs });
+  logAccess(place.log, {
+    correlationId,
+    method: visit.method,
+    status,
+    path: visit.path,
+    clientGraph: visit.graph?.name,
+    operationName: visit.operationName,
+    aborted,
+    durationMs,
+  });
 }
 
 function splitUrl(url: string): { path: string; search: string } {

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { GatewayError } from '../errors/gateway-error.js';
 import { createLogger, type LoggerOptions, requestLog } from './logger.js';
-import { redactSecrets } from './redact-secrets.js';
+import { HarmlessFields, redactSecrets } from './redact-secrets.js';
 
 function logTo(options: Partial<LoggerOptions> = {}, isTTY = false) {
   const written: string[] = [];
@@ -31,6 +31,29 @@ describe('createLogger()', () => {
     expect(parsed(written)).toEqual([
       { level: 'info', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), port: 4000, msg: 'Listening' },
     ]);
+  });
+
+  it('writes the time to the millisecond, from one second to the next', () => {
+    vi.useFakeTimers();
+    const { log, written } = logTo();
+    const times = ['2026-12-31T23:59:59.007Z', '2026-12-31T23:59:59.999Z', '2027-01-01T00:00:00.000Z'];
+    for (const time of times) {
+      vi.setSystemTime(time);
+      log.info('Listening');
+    }
+    vi.useRealTimers();
+    expect(parsed(written).map(({ time }) => time)).toEqual(times);
+  });
+
+  it('writes harmless fields as they are, in their order, and leaves those out that are undefined', () => {
+    class Fields extends HarmlessFields {
+      readonly status = 200;
+      readonly token = 'kept by who says that it is harmless';
+      readonly aborted = undefined;
+    }
+    const { log, written } = logTo();
+    log.info(new Fields(), 'Request');
+    expect(written[0]).toContain('"status":200,"token":"kept by who says that it is harmless","msg":"Request"');
   });
 
   it('writes readable lines in a terminal, and wherever format is pretty', () => {
