@@ -5,6 +5,7 @@ import type { CorsOptions } from '../client-graph/client-graph.js';
 import { fakeGraph, openSocket, readAll, startEdge } from './edge.test-kit.js';
 import type { PublicListenerOptions } from './public-listener-options.js';
 import { refuse } from './refusal.js';
+import type { Visit } from './visit.js';
 
 const ok = JSON.stringify({ query: '{ ok }' });
 
@@ -140,5 +141,17 @@ it('ends the connection of an answer that fails in the middle', async () => {
   const text = await readAll(socket).catch(String);
   expect(text).not.toContain('\r\n0\r\n');
   await expect.poll(() => edge.lines).toMatchObject([{ aborted: true, status: 200 }]);
+  await edge.stop();
+});
+
+it('ends the connection where not even an error can be answered, and serves others', async () => {
+  const spoil = { name: 'g', admitHead: (visit: Visit) => void visit.answerHeaders.set('x', 'a\nb') };
+  const edge = await startEdge({ gates: [spoil] });
+  const socket = await openSocket(edge.port);
+  socket.write(
+    `POST ${edge.graph.path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}`,
+  );
+  expect(await readAll(socket).catch(String)).not.toContain('HTTP/1.1');
+  expect((await fetch(`${edge.url}/elsewhere`)).status).toBe(404);
   await edge.stop();
 });

@@ -35,7 +35,8 @@ export function createDirectAnswers(
     if (cors === undefined) {
       return false;
     }
-    void answerDirectly(answering, { request, response, place, cors });
+    // Where not even an error can be answered, there is nothing left to say.
+    answerDirectly(answering, { request, response, place, cors }).catch(() => request.socket.destroy());
     return true;
   };
 }
@@ -47,7 +48,6 @@ interface DirectRequest {
   readonly cors: Readonly<Record<string, string>>;
 }
 
-/** Never rejects. */
 async function answerDirectly(answering: Answering, direct: DirectRequest): Promise<void> {
   const { request, response, place } = direct;
   const sent = request.headers[correlationIdHeader];
@@ -64,13 +64,11 @@ async function answerDirectly(answering: Answering, direct: DirectRequest): Prom
     const body = request.method === 'POST' ? await readBody(request, answering.options.maxBodyBytes) : undefined;
     await answerInTurn(answering, { visit, body, deliver });
   } catch (error) {
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
     const answer = await answerToError(answering, error, { visit, correlationId, isGone: request.socket.destroyed });
-    // The rest of such a body is not read, so nothing can be that comes after it.
-    write(answering, visit, { direct, answer, closes: error instanceof BodyTooLargeError });
+    if (!response.headersSent) {
+      // The rest of such a body is not read, so nothing can be that comes after it.
+      write(answering, visit, { direct, answer, closes: error instanceof BodyTooLargeError });
+    }
   }
 }
 
