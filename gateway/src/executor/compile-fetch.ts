@@ -8,7 +8,7 @@ import { createEntityCopy } from './entity-copy.js';
 import { type EntityFetch, entityStep } from './entity-step.js';
 import { createFetchErrors } from './fetch-errors.js';
 import { compileRememberLoaded } from './loaded-entities.js';
-import type { PlacedStep } from './program.js';
+import type { PlacedStep } from './place.js';
 import { compileIdentity, compileRepresentation } from './representation.js';
 import { rootStep } from './root-step.js';
 import type { CompiledFetch } from './send-fetch.js';

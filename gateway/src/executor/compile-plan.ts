@@ -1,8 +1,8 @@
 import type { ParallelNode, PlanNode, SequenceNode } from '../planner/types.js';
 import { compileFetch } from './compile-fetch.js';
 import type { CompilePlanContext } from './compile-plan-context.js';
-import { Place } from './place.js';
-import type { PlacedStep, Step } from './program.js';
+import { Place, type PlacedStep } from './place.js';
+import type { Step } from './program.js';
 import { together } from './together.js';
 
 /**

@@ -1,4 +1,5 @@
-import type { ExecutionState, PlacedStep } from './program.js';
+import type { PlacedStep } from './place.js';
+import type { ExecutionState } from './program.js';
 import { badAnswer, type CompiledFetch } from './send-fetch.js';
 
 /**

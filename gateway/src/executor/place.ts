@@ -23,3 +23,6 @@ export class Place {
     return this.#objects;
   }
 }
+
+/** A compiled node of a plan, which brings something for the objects of a place. As `Step` otherwise. */
+export type PlacedStep = (state: ExecutionState, place: Place) => Promise<unknown> | undefined;

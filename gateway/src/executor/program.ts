@@ -1,7 +1,6 @@
 import type { EntityMemory } from './entity-memory.js';
 import type { ExecutionErrors } from './execution-errors.js';
 import type { HeardSource } from './execution-outcome.js';
-import type { Place } from './place.js';
 import type { SourceObject, SourceRequest } from './source.js';
 
 /** The state of one execution. Owned by it alone; steps write to `data` and `errors`. */
@@ -31,6 +30,3 @@ export interface ExecutionState {
  * @returns Undefined when it is over already.
  */
 export type Step = (state: ExecutionState) => Promise<unknown> | undefined;
-
-/** A compiled node of a plan, which brings something for the objects of a place. As `Step` otherwise. */
-export type PlacedStep = (state: ExecutionState, place: Place) => Promise<unknown> | undefined;

@@ -1,6 +1,6 @@
 import type { RememberLoaded } from './loaded-entities.js';
 import { mergeInto } from './merge.js';
-import type { PlacedStep } from './program.js';
+import type { PlacedStep } from './place.js';
 import { badAnswer, type CompiledFetch, sendFetch } from './send-fetch.js';
 import type { SourceAnswer } from './source.js';
 
