@@ -124,30 +124,39 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
 
 /**
  * Plans a document with the fields of interfaces split by object type where @apollo/query-planner is wrong to ask for them
- * in one piece: it does not look at the labels of `@override(label:)` then; and where an `@override` of some object types
- * has left the field to others, it may see no way to it, though there is one to each of them. That is known only once
- * it has failed.
+ * in one piece. It does not look at the labels of `@override(label:)` then; and where an `@override` of some of the types
+ * has left the field to others, it may see no way to it, though there is one for each type. That is known only once
+ * it has failed, and splits have their price: a longer operation.
  */
 function planSplit(
   document: DocumentNode,
-  { apiSchema, labelledFields }: Supergraph,
+  { apiSchema, labelledFields, overriddenFields }: Supergraph,
   plan: (document: DocumentNode) => Plan,
 ): Plan {
-  const isLabelled = (coordinates: readonly string[]) => coordinates.some((one) => labelledFields.has(one));
-  const split = labelledFields.size === 0 ? document : splitInterfaceFields(document, apiSchema, isLabelled);
+  const splitOf = (whole: DocumentNode, fields: ReadonlySet<string>): DocumentNode =>
+    fields.size === 0
+      ? whole
+      : splitInterfaceFields(whole, apiSchema, (coordinates) => coordinates.some((one) => fields.has(one)));
+  const split = splitOf(document, labelledFields);
   try {
     return plan(split);
   } catch (error) {
-    const whole = isNotPlannable(error) ? splitInterfaceFields(split, apiSchema, () => true) : split;
-    if (whole === split) {
+    const further = isWithoutOptions(error) ? splitOf(split, overriddenFields) : split;
+    if (further === split) {
       throw error;
     }
-    return plan(whole);
+    return plan(further);
   }
 }
 
-function isNotPlannable(error: unknown): boolean {
-  return error instanceof GatewayError && error.code === 'OPERATION_NOT_PLANNABLE';
+/** Whether the planner saw no way to a field. */
+function isWithoutOptions(error: unknown): boolean {
+  return error instanceof GatewayError && error.cause instanceof Error && saysWithoutOptions(error.cause);
+}
+
+/** The planner says only in words that no source has a field. */
+function saysWithoutOptions({ message }: Error): boolean {
+  return message.startsWith('Was not able to find any options');
 }
 
 /** The operation with the fragments it uses, and nothing else of its document. */
@@ -225,8 +234,7 @@ function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GraphQLError) {
     return new GatewayError('OPERATION_NOT_PLANNABLE', `Cannot plan the operation: ${error.message}`, { cause: error });
   }
-  // The planner says only in words that no source has a field, or that it gave up on an operation that would take it forever.
-  if (error instanceof Error && error.message.startsWith('Was not able to find any options')) {
+  if (error instanceof Error && saysWithoutOptions(error)) {
     const message = 'Cannot plan the operation: no source can be asked for a part of what is selected';
     return new GatewayError('OPERATION_NOT_PLANNABLE', message, { cause: error });
   }

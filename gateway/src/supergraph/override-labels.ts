@@ -15,18 +15,22 @@ export function readOverrideLabels(document: DocumentNode): readonly string[] {
   return [...labels].sort();
 }
 
-/** `Type.field` of every `@override(label:)` in a supergraph. */
-export function readLabelledFields(document: DocumentNode): ReadonlySet<string> {
+/**
+ * `Type.field` of the object types' fields that one source has taken over from another.
+ *
+ * @param by What their `@override` has: with `overrideLabel` only those with a label.
+ */
+export function readOverriddenFields(document: DocumentNode, by: 'override' | 'overrideLabel'): ReadonlySet<string> {
   const fields = new Set<string>();
   visit(document, {
     ObjectTypeDefinition(type) {
       for (const field of type.fields ?? []) {
-        const isLabelled = field.directives?.some(
+        const isOverridden = field.directives?.some(
           (directive) =>
             directive.name.value === 'join__field' &&
-            directive.arguments?.some(({ name }) => name.value === 'overrideLabel') === true,
+            directive.arguments?.some(({ name }) => name.value === by) === true,
         );
-        if (isLabelled === true) {
+        if (isOverridden === true) {
           fields.add(`${type.name.value}.${field.name.value}`);
         }
       }

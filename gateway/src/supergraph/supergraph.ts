@@ -13,7 +13,7 @@ import { readInterfaceObjects } from './interface-objects.js';
 import { internNames } from './intern-names.js';
 import { type LiftedDirective, liftDirectives } from './lift-directives.js';
 import { orderKeys } from './order-keys.js';
-import { readLabelledFields, readOverrideLabels } from './override-labels.js';
+import { readOverriddenFields, readOverrideLabels } from './override-labels.js';
 import { parseSupergraph, supergraphInvalid } from './parse-supergraph.js';
 import { type RequiredFields, readRequiredFields } from './required-fields.js';
 import { readSharedTypes, type SharedTypes } from './shared-types.js';
@@ -52,6 +52,8 @@ export interface Supergraph {
   readonly overrideLabels: readonly string[];
   /** `Type.field` of each field that has one of these labels. */
   readonly labelledFields: ReadonlySet<string>;
+  /** `Type.field` of each field that has an `@override`, with a label or without. */
+  readonly overriddenFields: ReadonlySet<string>;
   /** Names of the interfaces that some subgraph has as an `@interfaceObject`. */
   readonly interfaceObjects: ReadonlySet<string>;
   readonly sharedTypes: SharedTypes;
@@ -112,7 +114,8 @@ export function readSupergraph(sdl: string, options: ReadSupergraphOptions = {})
       cacheTags: readCacheTags({ document, directives: lifted.directives, subgraphs }),
       requiredFields: readRequiredFields(standIns.document),
       overrideLabels: readOverrideLabels(lifted.document),
-      labelledFields: readLabelledFields(lifted.document),
+      labelledFields: readOverriddenFields(lifted.document, 'overrideLabel'),
+      overriddenFields: readOverriddenFields(lifted.document, 'override'),
       interfaceObjects,
       sharedTypes: readSharedTypes(model, apiSchema, interfaceObjects),
       typedFields: readTypedFields(model, apiSchema, interfaceObjects),
