@@ -86,13 +86,17 @@ export function compileCompletion(input: CompletionInput): Complete {
     throw new TypeError(`The schema has no root type for "${input.operation.operation}"`);
   }
   const write = objectWriter(context, rootType, [input.operation.selectionSet]);
+  // Answers to one operation tend to be of one size.
+  let expectedBytes = 0;
   return (data, run) => {
-    run.writer.begin();
+    run.writer.begin({ expectedBytes });
     const start = run.writer.position;
     if (!write(data, 0, run)) {
       writeNull(start, run);
     }
-    return run.writer.end();
+    const written = run.writer.end();
+    expectedBytes = written.response.length;
+    return written;
   };
 }
 

@@ -1,13 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JsonWriter } from './json-writer.js';
+import { type AnswerForecast, JsonWriter } from './json-writer.js';
 
 const writer = new JsonWriter();
 
-function written(write: () => void): string {
-  writer.begin();
+function written(write: () => void, forecast: AnswerForecast = {}): string {
+  writer.begin(forecast);
   write();
   return writer.end().toString();
+}
+
+/** The response to data that takes this many bytes, with what else its memory holds. */
+function ofLength(bytes: number, forecast: AnswerForecast = {}): { readonly response: Buffer; readonly held: number } {
+  writer.begin(forecast);
+  writer.string('x'.repeat(bytes - '{"data":""}'.length));
+  const { response } = writer.end();
+  return { response, held: response.buffer.byteLength };
 }
 
 describe('JsonWriter', () => {
@@ -45,5 +53,41 @@ describe('JsonWriter', () => {
       writer.number(7);
     });
     expect(text).toBe(`"${long}",`.repeat(4).concat('7'));
+  });
+
+  it('holds little more memory than an answer takes, however large and whatever was expected', () => {
+    const KiB = 1024;
+    for (const bytes of [256 * KiB - 1, 256 * KiB, 256 * KiB + 1, 300 * KiB, 449 * KiB, 500 * KiB, 3000 * KiB]) {
+      for (const expectedBytes of [0, 100, bytes - 1, bytes, bytes + 1, 2 * bytes, 10_000 * KiB]) {
+        const { response, held } = ofLength(bytes, { expectedBytes });
+        expect(response.length).toBe(bytes);
+        expect(held).toBeLessThanOrEqual((bytes * 8) / 7 + 1);
+      }
+    }
+  });
+
+  it('makes room at once for a large answer of the size that was expected, and leaves it there', () => {
+    const { held } = ofLength(1_000_000, { expectedBytes: 1_000_000 });
+    expect(held).toBe(1_000_000 * (1 + 1 / 16));
+  });
+
+  it('writes no answer over an earlier one', () => {
+    const sizes = [20, 10_000, 300_000, 500_000, 1_000_000, 1_000_000, 20];
+    const responses = sizes.map((bytes) => ofLength(bytes, { expectedBytes: bytes }).response);
+    const before = responses.map((response) => Buffer.from(response));
+    for (const bytes of sizes) {
+      writer.begin({ expectedBytes: bytes });
+      writer.string('y'.repeat(bytes));
+      writer.end();
+    }
+    expect(responses.map((response, i) => response.equals(before[i] ?? Buffer.alloc(0)))).toEqual(
+      sizes.map(() => true),
+    );
+  });
+
+  it('begins anew after an answer that was given up', () => {
+    writer.begin();
+    writer.string('x'.repeat(1_000_000));
+    expect(written(() => writer.number(7))).toBe('7');
   });
 });

@@ -4,6 +4,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
 const zero = 0x30;
+const closeBrace = 0x7d;
 
 /** Which UTF-16 code units stand for themselves in JSON, and take one byte: 1 for those. RFC 8259 section 7. */
 const isPlain = new Uint8Array(0x10000).fill(1, 0x20, 0x80);
@@ -16,21 +17,31 @@ const longString = 128;
 /** Integers below it are written digit by digit. */
 const smallInteger = 1_000_000;
 
-const initialBytes = 256 * 1024;
-/** A larger buffer is given up after the answer it was needed for. */
-const maxKeptBytes = 4 * 1024 * 1024;
+/** How much is kept for all answers. What needs more gets a buffer of its own. */
+const keptBytes = 256 * 1024;
+/** Of its own buffer, an answer leaves at most one part in this many empty, or its bytes are copied out. */
+const emptyParts = 8;
 
 const head = Buffer.from('{"data":');
+
+/** What is known of an answer before it is written. */
+export interface AnswerForecast {
+  /** About how long the whole response is. Default 0: not known, the buffer doubles as often as it has to. */
+  readonly expectedBytes?: number;
+}
 
 /**
  * Writes JSON in UTF-8 into a buffer that grows. Against strings that are put together: no garbage, nothing to flatten and
  * nothing to encode at the end, and what was written before can be repeated by copying its bytes.
  *
- * One writer serves all answers of a thread, one after the other: completion does not wait for anything.
+ * One writer serves all answers of a thread, one after the other: completion does not wait for anything. An answer that is
+ * larger than the buffer they share takes the one it has grown into with it, so that nothing large is copied nor kept.
  */
 export class JsonWriter {
-  #bytes = Buffer.allocUnsafeSlow(initialBytes);
+  readonly #kept = Buffer.allocUnsafeSlow(keptBytes);
+  #bytes = this.#kept;
   #position = 0;
+  #expectedBytes = 0;
 
   /** Where the next byte goes: something to go back to, or to copy from. */
   get position(): number {
@@ -38,20 +49,21 @@ export class JsonWriter {
   }
 
   /** Begins an answer; what was written before is forgotten. */
-  begin(): void {
+  begin({ expectedBytes = 0 }: AnswerForecast = {}): void {
+    this.#bytes = this.#kept;
     this.#bytes.set(head);
     this.#position = head.length;
+    this.#expectedBytes = expectedBytes;
   }
 
-  /** Ends the answer: its bytes are copied out. */
+  /** Ends the answer. */
   end(): WrittenData {
-    this.#reserve(1);
-    this.#bytes[this.#position] = 0x7d;
-    const written = WrittenData.ofResponse(Buffer.from(this.#bytes.subarray(0, this.#position + 1)));
-    if (this.#bytes.length > maxKeptBytes) {
-      this.#bytes = Buffer.allocUnsafeSlow(initialBytes);
-    }
-    return written;
+    this.character(closeBrace);
+    const bytes = this.#bytes;
+    const written = bytes.subarray(0, this.#position);
+    const isOwn = bytes !== this.#kept && bytes.length - written.length <= bytes.length / emptyParts;
+    this.#bytes = this.#kept;
+    return WrittenData.ofResponse(isOwn ? written : Buffer.from(written));
   }
 
   /** Forgets what was written from a position on. */
@@ -155,7 +167,8 @@ export class JsonWriter {
     if (needed <= this.#bytes.length) {
       return;
     }
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
+    const expected = this.#expectedBytes + Math.ceil(this.#expectedBytes / emptyParts / 2);
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, expected, this.#bytes.length * 2));
     this.#bytes.copy(larger, 0, 0, this.#position);
     this.#bytes = larger;
   }
