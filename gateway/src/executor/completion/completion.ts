@@ -11,10 +11,13 @@ import { JsonWriter } from './json-writer.js';
  */
 export type WriteValue = (value: unknown, depth: number, run: CompletionRun) => boolean;
 
-/** What was written of an object or a list. */
+/** What a writer wrote of an object or a list. */
 interface Span {
+  readonly write: WriteValue;
   readonly start: number;
   readonly end: number;
+  /** What another writer wrote of the same: of all that stand in several places, few have one. */
+  readonly next: Span | undefined;
 }
 
 /** Errors that denied fields bring at most: one in a list would bring one for each of its items. */
@@ -31,7 +34,7 @@ export class CompletionRun {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly #errors: ExecutionErrors;
   readonly #shared: ReadonlySet<object>;
-  readonly #spans = new Map<WriteValue, Map<unknown, Span>>();
+  readonly #spans = new Map<unknown, Span>();
   #denials = 0;
 
   constructor(
@@ -52,7 +55,10 @@ export class CompletionRun {
     if (this.#shared.size === 0 || !this.#shared.has(value as object)) {
       return write(value, depth, this);
     }
-    const known = this.#spans.get(write)?.get(value);
+    let known = this.#spans.get(value);
+    while (known !== undefined && known.write !== write) {
+      known = known.next;
+    }
     if (known !== undefined) {
       this.writer.repeat(known.start, known.end);
       return true;
@@ -61,18 +67,9 @@ export class CompletionRun {
     const start = this.writer.position;
     const isWritten = write(value, depth, this);
     if (isWritten && this.#errors.list.length === errorsBefore) {
-      this.#remember(write, value, { start, end: this.writer.position });
+      this.#spans.set(value, { write, start, end: this.writer.position, next: this.#spans.get(value) });
     }
     return isWritten;
-  }
-
-  #remember(write: WriteValue, value: unknown, span: Span): void {
-    const spans = this.#spans.get(write);
-    if (spans === undefined) {
-      this.#spans.set(write, new Map([[value, span]]));
-    } else {
-      spans.set(value, span);
-    }
   }
 
   /** Takes back what was written from a position on, and with it what could have been copied from there. */
