@@ -1,6 +1,6 @@
 import type { FetchInput, Source, SourceAnswer } from '../executor/source.js';
 
-/** Changes answers of a source, or only looks at them. */
+/** Changes answers of a source, or only looks at them. One that changes `data` itself leaves out `plainData`. */
 export type OnAnswer = (answer: SourceAnswer, input: FetchInput) => SourceAnswer;
 
 /** The same source, with every answer going through `onAnswer`. */

@@ -20,6 +20,7 @@ export async function askEntities(
   const { request, records, representations } = fresh;
   try {
     const answer = await sendFetch(fetch, state, { representations, context });
+    state.strings.answered(answer);
     const entities = entitiesOf(answer, fetch.node.source, records.length);
     if (answer.errors.length > 0) {
       assignErrors(answer.errors, request, records);

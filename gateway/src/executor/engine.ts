@@ -40,6 +40,7 @@ import { createActiveLabels, type OverrideSettings } from './override-labels.js'
 import { headersKey, relevantHeaders, shareable, sharingKey } from './sharing-key.js';
 import type { Source, SourceRequest } from './source.js';
 import { meetsMaintenance, type StaticResponse, type StaticResponses, staticCaching } from './static-responses.js';
+import { StringProof } from './string-proof.js';
 import { createTypeTest } from './type-test.js';
 
 /** Executes operations over one supergraph. */
@@ -198,8 +199,9 @@ export function createEngine(options: EngineOptions): Engine {
     const shared = new Set<object>();
     const internal = toInternalVariables(variables);
     const heard: HeardSource[] | undefined = (keeper ?? fetchKeeper) === undefined ? undefined : [];
-    await program.step?.({ data, shared, errors, variables: internal, entities, request, signal, heard });
-    const written = program.complete(data, new CompletionRun(errors, variables, shared));
+    const strings = new StringProof();
+    await program.step?.({ data, shared, strings, errors, variables: internal, entities, request, signal, heard });
+    const written = program.complete(data, new CompletionRun(errors, variables, { shared, isPlain: strings.arePlain }));
     const { mocked } = program;
     return { kind: 'executed', data: written, errors: errors.list, ...(heard && { heard }), ...(mocked && { mocked }) };
   };

@@ -2,6 +2,7 @@ import type { EntityMemory } from './entity-memory.js';
 import type { ExecutionErrors } from './execution-errors.js';
 import type { HeardSource } from './execution-outcome.js';
 import type { SourceObject, SourceRequest } from './source.js';
+import type { StringProof } from './string-proof.js';
 
 /** The state of one execution. Owned by it alone; steps write to `data` and `errors`. */
 export interface ExecutionState {
@@ -12,6 +13,7 @@ export interface ExecutionState {
    * through each of them once.
    */
   readonly shared: Set<object>;
+  readonly strings: StringProof;
   readonly errors: ExecutionErrors;
   /** The operation's variables, coerced, under their internal names; null prototype. */
   readonly variables: Readonly<Record<string, unknown>>;

@@ -18,6 +18,7 @@ export function rootStep(fetch: CompiledFetch, remember?: RememberLoaded): Place
     let answer: SourceAnswer;
     try {
       answer = await sendFetch(fetch, state);
+      state.strings.answered(answer);
     } catch (error) {
       fetch.errors.ofFetch(state, error instanceof Error ? error : new Error(String(error)));
       return;

@@ -25,10 +25,11 @@ export interface EntityVariables {
 /** Sends a fetch with the variables that it uses. Rejects as `PreparedFetch` does. */
 export function sendFetch(
   { node, send }: CompiledFetch,
-  { variables: all, request, signal, heard }: ExecutionState,
+  { variables: all, strings, request, signal, heard }: ExecutionState,
   entities?: EntityVariables,
 ): Promise<SourceAnswer> {
   const variables = node.variables.length === 0 ? noVariables : pick(node.variables, all, entities?.context);
+  strings.asked();
   const sent = send(
     entities === undefined
       ? { variables, request, signal }

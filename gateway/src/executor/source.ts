@@ -99,8 +99,14 @@ export interface SourceAnswer {
   /** For an entity fetch `data._entities` has as many items as there were representations, in their order. */
   readonly data: SourceObject | null | undefined;
   readonly errors: readonly SourceError[];
+  /**
+   * The same object as `data` when each string in it is plain, whatever it stands for: printable ASCII (or DEL) without `"`
+   * and `\`, which is written to JSON as it is. Default: not known. Not a flag, so that an answer that is made of another
+   * and has other data does not claim it. Whoever changes strings in the data itself has to leave it out.
+   */
+  readonly plainData?: SourceObject | undefined;
   /** `Cache-Control` of the answer, when the source is reached by HTTP and sent one. */
-  readonly cacheControl?: string;
+  readonly cacheControl?: string | undefined;
   /**
    * Instead of `cacheControl` where the answer was made of several, or parts of it were kept from before: what holds for
    * each of them.

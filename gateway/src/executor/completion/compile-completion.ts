@@ -89,7 +89,7 @@ export function compileCompletion(input: CompletionInput): Complete {
   // Answers to one operation tend to be of one size.
   let expectedBytes = 0;
   return (data, run) => {
-    run.writer.begin({ expectedBytes });
+    run.writer.begin({ expectedBytes, isPlain: run.isPlain });
     const start = run.writer.position;
     if (!write(data, 0, run)) {
       writeNull(start, run);

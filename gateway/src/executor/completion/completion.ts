@@ -26,12 +26,21 @@ export const maxDenials = 1000;
 const writer = new JsonWriter();
 const noObjects: ReadonlySet<object> = new Set();
 
+/** What is known of the data that is to be written. */
+export interface CompletionOptions {
+  /** Objects that stand in several places; see `ExecutionState.shared`. Default: there are none. */
+  readonly shared?: ReadonlySet<object>;
+  /** Whether all strings of the data are known to be plain; see `SourceAnswer.plainData`. Default false. */
+  readonly isPlain?: boolean;
+}
+
 /** The state of completing one answer. One at a time: all write with the same writer. */
 export class CompletionRun {
   /** Where the writer is; only the first `depth` elements count. Reused to keep the hot path free of allocations. */
   readonly path: PathElement[] = [];
   readonly writer: JsonWriter = writer;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly isPlain: boolean;
   readonly #errors: ExecutionErrors;
   readonly #shared: ReadonlySet<object>;
   readonly #spans = new Map<unknown, Span>();
@@ -40,11 +49,12 @@ export class CompletionRun {
   constructor(
     errors: ExecutionErrors,
     variables: Readonly<Record<string, unknown>>,
-    shared: ReadonlySet<object> = noObjects,
+    { shared = noObjects, isPlain = false }: CompletionOptions = {},
   ) {
     this.#errors = errors;
     this.variables = variables;
     this.#shared = shared;
+    this.isPlain = isPlain;
   }
 
   /**

@@ -12,7 +12,7 @@ function written(write: () => void, forecast: AnswerForecast = {}): string {
 
 /** The response to data that takes this many bytes, with what else its memory holds. */
 function ofLength(bytes: number, forecast: AnswerForecast = {}): { readonly response: Buffer; readonly held: number } {
-  writer.begin(forecast);
+  writer.begin({ isPlain: true, ...forecast });
   writer.string('x'.repeat(bytes - '{"data":""}'.length));
   const { response } = writer.end();
   return { response, held: response.buffer.byteLength };
@@ -31,6 +31,34 @@ describe('JsonWriter', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('writes strings that are said to be plain as JSON.stringify() does', () => {
+    const plain = fc
+      .string({ unit: 'binary-ascii', maxLength: 400 })
+      .map((text) => Array.from(text, (unit) => (JSON.stringify(unit) === `"${unit}"` ? unit : '_')).join(''));
+    fc.assert(
+      fc.property(fc.array(plain, { maxLength: 10 }), (texts) => {
+        const write = () => {
+          for (const text of texts) {
+            writer.string(text);
+          }
+        };
+        expect(written(write, { isPlain: true })).toBe(texts.map((text) => JSON.stringify(text)).join(''));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([47, 48, 49, 127, 128, 129])('writes plain strings of %i characters', (length) => {
+    const text = `${'x~ \x7f'.repeat(40)}`.slice(0, length);
+    expect(written(() => writer.string(text), { isPlain: true })).toBe(JSON.stringify(text));
+  });
+
+  it('looks through strings again once an answer is not said to be plain', () => {
+    const text = `${'x'.repeat(200)}"`;
+    written(() => writer.string('plain'), { isPlain: true });
+    expect(written(() => writer.string(text))).toBe(JSON.stringify(text));
   });
 
   it.each([0, 0x1f, 0x20, 0x22, 0x5c, 0x7e, 0x7f, 0x80, 0xff, 0x100, 0xd800, 0xffff])(

@@ -14,6 +14,8 @@ const plainText = /^[ !#-[\]-\x7f]*$/;
 
 /** Strings from this length on are written by native code; for shorter ones, calling it takes longer than writing them. */
 const longString = 128;
+/** The same where they need not be looked through before. */
+const longPlainString = 48;
 /** Integers below it are written digit by digit. */
 const smallInteger = 1_000_000;
 
@@ -28,6 +30,11 @@ const head = Buffer.from('{"data":');
 export interface AnswerForecast {
   /** About how long the whole response is. Default 0: not known, the buffer doubles as often as it has to. */
   readonly expectedBytes?: number;
+  /**
+   * Whether every string stands for itself in JSON: printable ASCII without `"` and `\`. Then none is looked through.
+   * Default false. A string that is not plain all the same breaks the answer.
+   */
+  readonly isPlain?: boolean;
 }
 
 /**
@@ -42,6 +49,8 @@ export class JsonWriter {
   #bytes = this.#kept;
   #position = 0;
   #expectedBytes = 0;
+  #isPlain = false;
+  #longString = longString;
 
   /** Where the next byte goes: something to go back to, or to copy from. */
   get position(): number {
@@ -49,11 +58,13 @@ export class JsonWriter {
   }
 
   /** Begins an answer; what was written before is forgotten. */
-  begin({ expectedBytes = 0 }: AnswerForecast = {}): void {
+  begin({ expectedBytes = 0, isPlain = false }: AnswerForecast = {}): void {
     this.#bytes = this.#kept;
     this.#bytes.set(head);
     this.#position = head.length;
     this.#expectedBytes = expectedBytes;
+    this.#isPlain = isPlain;
+    this.#longString = isPlain ? longPlainString : longString;
   }
 
   /** Ends the answer. */
@@ -109,8 +120,8 @@ export class JsonWriter {
   /** Writes a string with its quotes and escapes. */
   string(value: string): void {
     const { length } = value;
-    if (length >= longString) {
-      this.#longString(value);
+    if (length >= this.#longString) {
+      this.#long(value);
       return;
     }
     this.#reserve(length + 2);
@@ -129,8 +140,8 @@ export class JsonWriter {
     this.#position = at;
   }
 
-  #longString(value: string): void {
-    if (!plainText.test(value)) {
+  #long(value: string): void {
+    if (!this.#isPlain && !plainText.test(value)) {
       this.text(JSON.stringify(value));
       return;
     }

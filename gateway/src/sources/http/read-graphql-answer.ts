@@ -1,7 +1,9 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { SourceAnswer, SourceError, SourceObject } from '../../executor/source.js';
 import type { HttpAnswer } from '../../upstream/http-client.js';
+
+const backslash = '\\'.charCodeAt(0);
 
 /**
  * Reads a GraphQL answer.
@@ -13,9 +15,14 @@ import type { HttpAnswer } from '../../upstream/http-client.js';
  * @throws {GatewayError} SOURCE_BAD_ANSWER when the body is not JSON in UTF-8 or not a GraphQL response.
  */
 export function readGraphQLAnswer(answer: HttpAnswer, source: string): SourceAnswer {
-  const read = readGraphQLResponse(parseJson(answer, source), `status ${answer.status} with JSON`, source);
-  const cacheControl = answer.headers.get('cache-control');
-  return cacheControl === undefined ? read : { ...read, cacheControl };
+  const { body, status, headers } = answer;
+  const encoding = isAscii(body) ? 'latin1' : 'utf8';
+  const response = parseJson(answer, encoding, source);
+  const { data, errors } = readGraphQLResponse(response, `status ${status} with JSON`, source);
+  // What JSON has in ASCII and without an escape can be written without one.
+  const isPlain = encoding === 'latin1' && !body.includes(backslash);
+  const plainData = isPlain && data !== null ? data : undefined;
+  return { data, errors, plainData, cacheControl: headers.get('cache-control') };
 }
 
 /**
@@ -41,16 +48,17 @@ export function readGraphQLResponse(response: unknown, what: string, source: str
 /** `application/json`, `application/graphql-response+json` and what servers said before that was its name. */
 const jsonType = /^application\/(?:[\w.-]+\+)?json *(?:;|$)/i;
 
-function parseJson(answer: HttpAnswer, source: string): unknown {
+/** @param encoding `latin1` for a body that is all ASCII: it is the same text, read faster. */
+function parseJson(answer: HttpAnswer, encoding: 'latin1' | 'utf8', source: string): unknown {
   const type = answer.headers.get('content-type');
   if (type !== undefined && !jsonType.test(type)) {
     throw badAnswer(source, `status ${answer.status} with the media type ${JSON.stringify(type.slice(0, 100))}`);
   }
-  if (!isUtf8(answer.body)) {
+  if (encoding === 'utf8' && !isUtf8(answer.body)) {
     throw badAnswer(source, `status ${answer.status} with a body that is not UTF-8`);
   }
   try {
-    return JSON.parse(answer.body.toString('utf8'));
+    return JSON.parse(answer.body.toString(encoding));
   } catch (error) {
     throw badAnswer(source, `status ${answer.status} with a body that is not JSON`, error);
   }
