@@ -17,9 +17,11 @@ export async function askEntities(
   state: ExecutionState,
   { fresh, context }: AskedEntities,
 ): Promise<void> {
-  const { request, records, representations } = fresh;
+  const { request, records } = fresh;
   try {
-    const answer = await sendFetch(fetch, state, { representations, context });
+    const sent = sendFetch(fetch, state, { representations: fresh.representations, context });
+    fresh.representations = [];
+    const answer = await sent;
     state.strings.answered(answer);
     const entities = entitiesOf(answer, fetch.node.source, records.length);
     if (answer.errors.length > 0) {

@@ -1,6 +1,5 @@
 import type { CopyEntity } from './entity-copy.js';
-import { type EntityRequest, isFlat } from './entity-memory.js';
-import type { Alike } from './gather-representations.js';
+import { type Alike, type EntityRequest, isFlat, targetsOf } from './entity-memory.js';
 import { mergeInto } from './merge.js';
 import type { ExecutionState } from './program.js';
 import type { CompiledFetch } from './send-fetch.js';
@@ -53,37 +52,39 @@ export function deliverEntities(
   }
   // Only now are the types of all objects known, which decide whether the client has asked for a field.
   const located = fetch.errors.locate(state);
-  for (const { targets, record } of failed) {
-    located.add(targets, record.errors ?? [], record.entity);
+  for (const alike of failed) {
+    located.add(targetsOf(alike), alike.record.errors ?? [], alike.record.entity);
   }
 }
 
 function mergeEntity(
   known: SourceObject,
-  { record, targets }: Alike,
+  { record, target, others: more }: Alike,
   { shared }: ExecutionState,
   { sharesParts, copy }: PartSharing,
 ): void {
+  const others = more ?? none;
   if (isFlat(known)) {
-    for (const target of targets) {
-      mergeInto(target, known);
+    mergeInto(target, known);
+    for (const other of others) {
+      mergeInto(other, known);
     }
     return;
   }
   // Objects of one fetch may share parts: whatever is merged into them later is the same for all of them. Objects
   // of another fetch may not: their operation may use one name for different fields.
-  let entity = record.used ? copy(known) : known;
+  const entity = record.used ? copy(known) : known;
   record.used = true;
-  if (targets.length > 1 && sharesParts) {
+  if (others.length > 0 && sharesParts) {
     markShared(entity, shared);
   }
-  targets.forEach((target, i) => {
-    if (i > 0 && !sharesParts) {
-      entity = copy(known);
-    }
-    mergeInto(target, entity);
-  });
+  mergeInto(target, entity);
+  for (const other of others) {
+    mergeInto(other, sharesParts ? entity : copy(known));
+  }
 }
+
+const none: readonly SourceObject[] = [];
 
 /** The parts of an entity that become parts of several objects when it is merged into them. */
 function markShared(entity: SourceObject, shared: Set<object>): void {

@@ -47,6 +47,23 @@ export interface EntityRecord {
   errors: SourceError[] | undefined;
   /** Whether parts of the entity have become parts of the data; whoever comes next takes a copy. */
   used: boolean;
+  /** Where it was gathered last, for whoever gathers: one map tells what is known and what stands beside. */
+  gathered: Alike | undefined;
+}
+
+/** Objects of one batch that stand for one entity. */
+export interface Alike {
+  /** `Batch.entities` that it is one of; see gather-representations.ts. */
+  readonly batch: readonly Alike[];
+  readonly record: EntityRecord;
+  readonly target: SourceObject;
+  /** The other ones. Most entities of a large answer stand in one place, and ten thousand lists of one are much to collect. */
+  others: SourceObject[] | undefined;
+}
+
+/** Every object, in their order. */
+export function targetsOf({ target, others }: Alike): readonly SourceObject[] {
+  return others === undefined ? [target] : [target, ...others];
 }
 
 /** Whether an object has nothing in it that several places could share: no objects, no lists. */

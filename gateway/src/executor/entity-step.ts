@@ -1,9 +1,9 @@
 import { askEntities } from './ask-entities.js';
 import type { GroupByContext } from './context-arguments.js';
 import { deliverEntities, type PartSharing } from './deliver-entities.js';
-import type { EntityRequest } from './entity-memory.js';
+import type { Alike, EntityRequest } from './entity-memory.js';
 import { fetchKeyOf } from './fetch-key.js';
-import { type Alike, type Gathering, gather } from './gather-representations.js';
+import { type Gathering, gather } from './gather-representations.js';
 import type { PlacedStep } from './place.js';
 import type { ExecutionState } from './program.js';
 import type { CompiledFetch } from './send-fetch.js';

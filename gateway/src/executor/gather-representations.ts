@@ -1,4 +1,4 @@
-import type { EntityRecord, EntityRecords, EntityRequest } from './entity-memory.js';
+import type { Alike, EntityRecord, EntityRecords, EntityRequest } from './entity-memory.js';
 import type { Identify, Represent } from './representation.js';
 import type { SourceObject } from './source.js';
 
@@ -17,16 +17,11 @@ export interface GatherInput {
   readonly left?: SourceObject[] | undefined;
 }
 
-/** Objects that stand for one entity. */
-export interface Alike {
-  readonly record: EntityRecord;
-  readonly targets: SourceObject[];
-}
-
 /** Entities that nobody has asked for yet, and the request that is to be made for them. */
 export interface FreshEntities {
   readonly request: EntityRequest;
-  readonly representations: string[];
+  /** Empty once they are sent: nobody needs them while the answer is waited for, and they would be collected as if. */
+  representations: string[];
   /** One for each representation, in their order. */
   readonly records: EntityRecord[];
 }
@@ -40,7 +35,6 @@ export interface Batch {
 /** Makes each representation once, for however many objects, and a record of each entity that has none. */
 export function gather({ objects, records, left }: GatherInput, { represent, identify }: Gathering): Batch {
   const entities: Alike[] = [];
-  const byKey = new Map<string | number, Alike>();
   const fresh = startFresh();
   for (const object of objects) {
     const identity = identify?.(object);
@@ -50,19 +44,21 @@ export function gather({ objects, records, left }: GatherInput, { represent, ide
       left?.push(object);
       continue;
     }
-    let alike = byKey.get(key);
-    if (alike === undefined) {
-      let record = records.get(key);
-      if (record === undefined) {
-        // An object that has an identity lacks nothing.
-        record = addFresh(fresh, text ?? (represent(object) as string));
-        records.set(key, record);
-      }
-      alike = { record, targets: [] };
-      byKey.set(key, alike);
-      entities.push(alike);
+    let record = records.get(key);
+    if (record === undefined) {
+      // An object that has an identity lacks nothing.
+      record = addFresh(fresh, text ?? (represent(object) as string));
+      records.set(key, record);
     }
-    alike.targets.push(object);
+    const { gathered } = record;
+    if (gathered?.batch !== entities) {
+      record.gathered = { batch: entities, record, target: object, others: undefined };
+      entities.push(record.gathered);
+    } else if (gathered.others === undefined) {
+      gathered.others = [object];
+    } else {
+      gathered.others.push(object);
+    }
   }
   return { entities, fresh };
 }
@@ -72,7 +68,7 @@ function startFresh(): FreshEntities {
 }
 
 function addFresh({ request, representations, records }: FreshEntities, representation: string): EntityRecord {
-  const record: EntityRecord = { request, entity: undefined, errors: undefined, used: false };
+  const record: EntityRecord = { request, entity: undefined, errors: undefined, used: false, gathered: undefined };
   representations.push(representation);
   records.push(record);
   return record;

@@ -67,7 +67,13 @@ export function compileRememberLoaded(root: FetchNode, leafFetches: LeafFetches)
         const key = has(object, fetch) ? (fetch.identify?.(object) ?? fetch.represent(object)) : undefined;
         if (key !== undefined && !records.has(key)) {
           // Used: values that are no plain ones are parts of the data already.
-          records.set(key, { request: answered, entity: pick(object, fetch.names), errors: undefined, used: true });
+          records.set(key, {
+            request: answered,
+            entity: pick(object, fetch.names),
+            errors: undefined,
+            used: true,
+            gathered: undefined,
+          });
         }
       });
     }
