@@ -9,6 +9,12 @@ export interface IsolatedOperation {
   readonly renames: Renames;
 }
 
+/** What is known of an operation and its supergraph. */
+export interface IsolateOptions {
+  readonly hasInterfaceObjects: boolean;
+  readonly fragile?: ReadonlySet<FieldNode>;
+}
+
 const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /** The key of a field in `Renames.toInternal`: equal for fields that GraphQL lets share one place of an answer. */
@@ -35,6 +41,7 @@ function sortFields(value: ObjectValueNode): ObjectValueNode {
  *
  * - an alias that is the name of a key or `@requires` field (`{ id: name }` would be sent as the id);
  * - a field with arguments that some `@requires` reads too (the planner compares response names, not arguments);
+ * - a field that some `@requires` reads too, when a variable of the client may make all of it null (see `findFragileFields`);
  * - a name that stands for different fields on objects of different types, where a source has these as one
  *   `@interfaceObject` (it could not be asked for both);
  * - a name that JavaScript objects inherit (`constructor`) or that starts with `__`;
@@ -44,11 +51,12 @@ function sortFields(value: ObjectValueNode): ObjectValueNode {
  * `__schema` and `__type` become `__typename` too: no source answers them, and no selection may be left empty.
  *
  * @param options.hasInterfaceObjects Whether any source has an `@interfaceObject`.
+ * @param options.fragile Fields of the document that may become null as a whole. Default: none.
  */
 export function isolateNames(
   document: DocumentNode,
   required: RequiredFields,
-  { hasInterfaceObjects }: { readonly hasInterfaceObjects: boolean },
+  { hasInterfaceObjects, fragile }: IsolateOptions,
 ): IsolatedOperation {
   const taken = new Map<string, string>();
   const ambiguous = new Set<string>();
@@ -66,7 +74,8 @@ export function isolateNames(
   visit(document, {
     Field(field) {
       const isAmbiguous = ambiguous.has(field.alias?.value ?? field.name.value) && !field.name.value.startsWith('__');
-      if (isAmbiguous || needsInternalName(field, required)) {
+      const isInTheWay = fragile?.has(field) === true && required.names.has(field.name.value);
+      if (isAmbiguous || isInTheWay || needsInternalName(field, required)) {
         conflicting.set(renameKey(field), field);
       }
     },

@@ -16,6 +16,7 @@ import { assertAnswerable } from './assert-answerable.js';
 import { dropVoidFragments } from './drop-void-fragments.js';
 import { findUnmetRequires } from './find-unmet-requires.js';
 import { flattenMutation } from './flatten-mutation.js';
+import { findFragileFields } from './fragile-fields.js';
 import { fromApolloPlan } from './from-apollo-plan.js';
 import { guardMerging } from './guard-merging.js';
 import { isolateNames } from './isolate-names.js';
@@ -113,7 +114,9 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
       const overrideConditions = conditionsOf(activeLabels);
       return planSplit(applying, supergraph, (split) => {
         const narrowed = narrowFragments(split, supergraph.apiSchema, supergraph);
-        const isolated = isolateNames(flattenMutation(narrowed), supergraph.requiredFields, context);
+        const flat = flattenMutation(narrowed);
+        const fragile = findFragileFields(flat, supergraph.apiSchema);
+        const isolated = isolateNames(flat, supergraph.requiredFields, { ...context, fragile });
         const kept = keepLongNumbers(isolated.document, supergraph.apiSchema);
         const node = planNode({ ...context, overrideConditions }, kept.document);
         return { node: node && kept.restore(node), renames: isolated.renames };
