@@ -22,6 +22,10 @@ function startPausedEngine() {
   };
   const started = startTestEngine({ who }, { shareInFlight: true });
   const release = async (): Promise<void> => {
+    // However many turns the first plan takes.
+    while (waiting.length === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     for (let turn = 0; turn < 20; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
       for (const resolve of waiting.splice(0)) {

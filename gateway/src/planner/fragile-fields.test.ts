@@ -23,7 +23,7 @@ test('so are those around an input field of that kind, and around fragments with
   expect(fragile('query ($v: Int) { item(where: { min: $v }) { id } other { id } }')).toEqual(['item']);
   const fragments =
     'fragment A on Item { item { ...B } } fragment B on Item { name(exact: $v) } fragment C on Item { id }';
-  expect(fragile(`${fragments} query ($v: Boolean = true) { item { ...A } other { ...C } }`).sort()).toEqual([
+  expect([...fragile(`${fragments} query ($v: Boolean = true) { item { ...A } other { ...C } }`)].sort()).toEqual([
     'item',
     'item',
     'name',
