@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { timeTaken } from './time-taken.test-kit.js';
 
@@ -51,6 +51,14 @@ describe('timeTaken()', () => {
     };
     expect((await timeTaken(promises)).isAtOnce).toBe(true);
     expect((await timeTaken(() => sleep(1))).isAtOnce).toBe(false);
+    // From here on, the next that the loop looks at are its timers.
+    await immediate();
+    const waitsShorterThanItTakes = (): Promise<void> => {
+      const asleep = sleep(1);
+      stall(3);
+      return asleep;
+    };
+    expect((await timeTaken(waitsShorterThanItTakes)).isAtOnce).toBe(false);
   });
 
   it('throws what the work throws', async () => {
