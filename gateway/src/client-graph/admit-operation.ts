@@ -1,3 +1,4 @@
+import type { DocumentNode } from 'graphql';
 import type { Log } from '../telemetry/logger.js';
 import { excessCode, excessError } from '../traffic/operation-limits.js';
 import type { OperationsPolicy } from './answering-policy.js';
@@ -17,9 +18,12 @@ export interface AdmitOperationOptions {
   readonly log: Log;
 }
 
-/** A request that the pipeline may have, with the text of its operation; or the answer that it gets instead. */
+/**
+ * A request that may be validated and executed, with the text of its operation and, where it was parsed just now, the
+ * document; or the answer that it gets instead.
+ */
 export type AdmittedOperation =
-  | { readonly kind: 'admitted'; readonly request: ClientRequest }
+  | { readonly kind: 'admitted'; readonly request: ClientRequest; readonly document?: DocumentNode | undefined }
   | { readonly kind: 'refused'; readonly answer: ClientAnswer };
 
 /**
@@ -58,7 +62,7 @@ export function admitOperation(
       ? admitUnlisted(found.request, unlisted, { context, log })
       : refuseUnknown(request, unlisted, { context, log });
   }
-  return { kind: 'admitted', request: found.request };
+  return { kind: 'admitted', request: found.request, document: verdict.document };
 }
 
 async function admitUnlisted(

@@ -17,6 +17,8 @@ export interface DocumentVerdict {
   readonly introspectsOnly: boolean;
   /** Hash of its normal form; undefined when it does not parse, or nobody asked for it. */
   readonly normalFormHash: string | undefined;
+  /** What it parses to: only the first time that its text is checked, since it is large. */
+  readonly document?: DocumentNode;
 }
 
 /** How documents are checked. */
@@ -49,7 +51,8 @@ export function createDocumentChecks({ limits, normalize }: DocumentChecksOption
       return unreadable;
     }
     if (verdict.refused.length === 0 && verdict.invalid === undefined) {
-      kept.set(text, verdict);
+      const { document: _document, ...lasting } = verdict;
+      kept.set(text, lasting);
     }
     return verdict;
   };
@@ -74,6 +77,7 @@ function judge(text: string, { limits, normalize }: DocumentChecksOptions): Docu
     warned: found.filter((excess) => !refuses(excess, limits)).map(({ node: _node, ...excess }) => excess),
     introspectsOnly: introspectsOnly(document),
     normalFormHash: normalize ? normalFormHash(normalForm(document)) : undefined,
+    document,
   };
 }
 

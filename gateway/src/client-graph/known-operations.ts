@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type DocumentNode, Kind, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { ClientRequest } from './client-graph.js';
@@ -17,8 +18,13 @@ export interface KnownOperation {
 export interface KnownOperations {
   /** Remembers the document of each request that gets as far. */
   readonly stage: PipelineStage;
-  /** @returns Undefined when there is anything about the request that only the whole pipeline can tell. */
-  find(request: ClientRequest): KnownOperation | undefined;
+  /**
+   * @param parsed What the request's text parses to, where that is at hand. Is validated and remembered if the text is
+   *   not known yet.
+   * @returns Undefined when there is anything about the request that only the whole pipeline can tell, such as why its
+   *   document is not valid.
+   */
+  find(request: ClientRequest, parsed?: DocumentNode): KnownOperation | undefined;
 }
 
 /** Characters of documents that are kept, some 60 MB with what belongs to them. */
@@ -31,12 +37,25 @@ interface KnownDocument {
   readonly operations: ReadonlyMap<string | undefined, OperationDefinitionNode>;
 }
 
-/** Makes the memory of valid documents, by text. Those used longest ago go first. */
-export function createKnownOperations(): KnownOperations {
+/**
+ * Makes the memory of valid documents, by text. Those used longest ago go first.
+ *
+ * @param isValid Whether a document is valid against the client graph's schema, and by its own rules.
+ */
+export function createKnownOperations(isValid: (document: DocumentNode) => boolean): KnownOperations {
   const kept = new LRUCache<string, KnownDocument>({
     maxSize: maxKeptChars,
     sizeCalculation: (_known, text) => text.length + 256,
   });
+  const learn = (text: string, document: DocumentNode): KnownDocument | undefined => {
+    if (!isValid(document)) {
+      return undefined;
+    }
+    const queryHash = createHash('sha256').update(text).digest('hex');
+    const known = { queryHash, document, operations: operationsOf(document) };
+    kept.set(text, known);
+    return known;
+  };
   return {
     stage: () => ({
       didResolveOperation({ source, queryHash, document }) {
@@ -45,9 +64,10 @@ export function createKnownOperations(): KnownOperations {
         }
       },
     }),
-    find(sent) {
+    find(sent, parsed) {
       const request = readRequest(sent);
-      const known = request?.query === undefined ? undefined : kept.get(request.query);
+      const text = request?.query;
+      const known = text === undefined ? undefined : (kept.get(text) ?? (parsed && learn(text, parsed)));
       const operation = known?.operations.get(request?.operationName ?? undefined);
       if (request?.query === undefined || known === undefined || operation === undefined) {
         return undefined;

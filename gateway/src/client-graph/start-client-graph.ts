@@ -32,6 +32,7 @@ import { type DebuggerSettings, startDebugging } from './request-debugger.js';
 import { formatWithRuleCode } from './rule-code.js';
 import { createSensitiveFields } from './sensitive-fields.js';
 import { stringifyResult } from './stringify-result.js';
+import { createValidator } from './validate-document.js';
 
 /** Options of `startClientGraph`. */
 export interface ClientGraphOptions {
@@ -89,7 +90,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
     inExtensions,
     record: options.recordCost,
   };
-  const known = createKnownOperations();
+  const known = createKnownOperations(createValidator(options.engine.apiSchema, options.validationRules));
   const maskErrors = options.maskErrors ?? 'unexpected';
   const stages = [
     guardOperations({ limits, introspection, checkDocument, charge: () => chargeOperation(charging) }),
@@ -131,7 +132,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
       if (admitted.kind === 'refused') {
         return admitted.answer;
       }
-      const { request } = admitted;
+      const { request, document } = admitted;
       const debug = startDebugging(options.debugger, request.headers);
       const sourceRequest = {
         clientGraph: options.name,
@@ -157,7 +158,7 @@ export async function startClientGraph(options: ClientGraphOptions): Promise<Cli
         onBlocked: context.onBlocked,
         admitResolved: context.admitResolved,
       };
-      const knownOperation = known.find(request);
+      const knownOperation = known.find(request, document);
       const mediaType = request.headers.get('accept') ?? 'application/json';
       const answered =
         knownOperation === undefined
@@ -191,7 +192,7 @@ function errorLog(log: Log, correlationId: string): ErrorLog {
   };
 }
 
-/** Has Apollo Server find out whether a request's document is valid, and answer it. */
+/** Has Apollo Server find out what is to be said of a request that is not plainly for a valid document, and answer it. */
 async function answerUnknown(
   server: ApolloServer<RequestContext>,
   { method, headers, search, body }: ClientRequest,
