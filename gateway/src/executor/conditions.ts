@@ -6,6 +6,8 @@ import {
   type OperationDefinitionNode,
   print,
   type SelectionNode,
+  type SelectionSetNode,
+  type ValueNode,
   visit,
 } from 'graphql';
 
@@ -25,13 +27,10 @@ export function conditionVariables(document: DocumentNode, operation: OperationD
   let names = namesOf.get(operation);
   if (names === undefined) {
     const read = new Set<string>();
-    visit(document, {
-      Directive(directive) {
-        const value = conditionOf(directive);
-        if (value?.kind === Kind.VARIABLE) {
-          read.add(value.name.value);
-        }
-      },
+    forEachCondition(document, (value) => {
+      if (value.kind === Kind.VARIABLE) {
+        read.add(value.name.value);
+      }
     });
     names = (operation.variableDefinitions ?? [])
       .map(({ variable }) => variable.name.value)
@@ -57,6 +56,9 @@ export function evaluateConditions(
   operation: OperationDefinitionNode,
   isTrue: (variable: string) => boolean,
 ): EvaluatedOperation {
+  if (!hasConditions(document)) {
+    return { document, operation };
+  }
   const leaveOut = (node: SelectionNode): null | undefined =>
     node.directives?.some((directive) => leavesOut(directive, isTrue)) === true ? null : undefined;
   const evaluated: DocumentNode = visit(document, {
@@ -93,8 +95,38 @@ function leavesOut(directive: DirectiveNode, isTrue: (variable: string) => boole
   return condition === (directive.name.value === 'skip');
 }
 
+function hasConditions(document: DocumentNode): boolean {
+  let found = false;
+  forEachCondition(document, () => {
+    found = true;
+  });
+  return found;
+}
+
+/** Goes through the places where `@skip` and `@include` may stand. */
+function forEachCondition({ definitions }: DocumentNode, told: (value: ValueNode) => void): void {
+  const look = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      for (const directive of selection.directives ?? []) {
+        const value = conditionOf(directive);
+        if (value !== undefined) {
+          told(value);
+        }
+      }
+      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet !== undefined) {
+        look(selection.selectionSet);
+      }
+    }
+  };
+  for (const definition of definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION) {
+      look(definition.selectionSet);
+    }
+  }
+}
+
 /** The value of `if`, of `@skip` and `@include` only. */
-function conditionOf({ name, arguments: args }: DirectiveNode) {
+function conditionOf({ name, arguments: args }: DirectiveNode): ValueNode | undefined {
   return name.value === 'skip' || name.value === 'include'
     ? args?.find((argument) => argument.name.value === 'if')?.value
     : undefined;

@@ -34,11 +34,13 @@ interface Place {
 /** The fetches of a plan whose answers earlier ones may have, by source. */
 export type LeafFetches = ReadonlyMap<string, readonly LeafFetch[]>;
 
-/** Finds the leaf fetches of a plan. */
+/** Finds the leaf fetches of a plan, of sources that root fetches ask: the answers of no others are remembered. */
 export function findLeafFetches(node: PlanNode | undefined, isOfType: TypeTest): LeafFetches {
   const found = new Map<string, LeafFetch[]>();
-  for (const fetch of fetchesOf(node)) {
-    const leafFetch = toLeafFetch(fetch, isOfType);
+  const fetches = [...fetchesOf(node)];
+  const roots = new Set(fetches.filter(({ requires }) => requires === undefined).map(({ source }) => source));
+  for (const fetch of fetches) {
+    const leafFetch = roots.has(fetch.source) ? toLeafFetch(fetch, isOfType) : undefined;
     if (leafFetch !== undefined) {
       const ofSource = found.get(fetch.source) ?? [];
       // Equal fetches, made for several places, are answered from the same records.
