@@ -65,6 +65,7 @@ export function createPlannerPool(options: PlannerPoolOptions): PlannerPool {
     minThreads: 0,
     maxThreads: options.threads,
     idleTimeout: options.idleMs ?? defaultIdleMs,
+    recordTiming: false,
     resourceLimits: {
       maxOldGenerationSizeMb: Math.ceil(options.maxThreadBytes / 1_048_576),
       // What planning leaves behind is kept little: threads are idle most of the time, and their memory counts.
