@@ -76,11 +76,15 @@ export function evaluateConditions(
 
 /** The document's text. A selection set of which nothing is left asks for `__typename`, which changes no plan. */
 export function printEvaluated({ document }: EvaluatedOperation): string {
-  return print(
-    visit(document, {
-      SelectionSet: (node) => (node.selections.length === 0 ? { ...node, selections: [typename] } : undefined),
-    }),
-  );
+  let hasEmpty = false;
+  forEachSelectionSet(document, ({ selections }) => {
+    hasEmpty ||= selections.length === 0;
+  });
+  return print(hasEmpty ? visit(document, { SelectionSet: fill }) : document);
+}
+
+function fill(node: SelectionSetNode): SelectionSetNode | undefined {
+  return node.selections.length === 0 ? { ...node, selections: [typename] } : undefined;
 }
 
 const typename: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
@@ -104,23 +108,31 @@ function hasConditions(document: DocumentNode): boolean {
 }
 
 /** Goes through the places where `@skip` and `@include` may stand. */
-function forEachCondition({ definitions }: DocumentNode, told: (value: ValueNode) => void): void {
-  const look = ({ selections }: SelectionSetNode): void => {
-    for (const selection of selections) {
-      for (const directive of selection.directives ?? []) {
+function forEachCondition(document: DocumentNode, told: (value: ValueNode) => void): void {
+  forEachSelectionSet(document, ({ selections }) => {
+    for (const { directives = [] } of selections) {
+      for (const directive of directives) {
         const value = conditionOf(directive);
         if (value !== undefined) {
           told(value);
         }
       }
+    }
+  });
+}
+
+function forEachSelectionSet({ definitions }: DocumentNode, told: (set: SelectionSetNode) => void): void {
+  const tell = (set: SelectionSetNode): void => {
+    told(set);
+    for (const selection of set.selections) {
       if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet !== undefined) {
-        look(selection.selectionSet);
+        tell(selection.selectionSet);
       }
     }
   };
   for (const definition of definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION) {
-      look(definition.selectionSet);
+      tell(definition.selectionSet);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Operation } from '@apollo/federation-internals';
-import { Kind, parse } from 'graphql';
+import { Kind } from 'graphql';
 import { GatewayError } from '../errors/gateway-error.js';
+import { fetchDocument } from './fetch-document.js';
 import type { PlanNode } from './types.js';
 
 /**
@@ -42,7 +43,7 @@ function collectRootFields(node: PlanNode | undefined, names: Set<string>): void
       collectRootFields(node.ifFalse, names);
       return;
     case 'fetch':
-      for (const definition of parse(node.operation, { noLocation: true }).definitions) {
+      for (const definition of fetchDocument(node).definitions) {
         if (definition.kind === Kind.OPERATION_DEFINITION) {
           for (const selection of definition.selectionSet.selections) {
             if (selection.kind === Kind.FIELD) {

@@ -9,6 +9,7 @@ import {
   possibleRuntimeTypes,
 } from '@apollo/federation-internals';
 import { type FragmentDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import { fetchDocument } from './fetch-document.js';
 import type { SchemaOf } from './keep-type-names.js';
 import type { FetchNode, PlanNode, RequiredSelection } from './types.js';
 
@@ -45,7 +46,7 @@ function findInFetch(fetch: FetchNode, schemaOf: SchemaOf): string | undefined {
   if (schema === undefined || metadata === undefined) {
     return undefined;
   }
-  const { definitions } = parse(fetch.operation, { noLocation: true });
+  const { definitions } = fetchDocument(fetch);
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {

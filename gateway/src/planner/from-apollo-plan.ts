@@ -7,6 +7,7 @@ import type {
   SubscriptionNode,
 } from '@apollo/query-planner';
 import { GatewayError } from '../errors/gateway-error.js';
+import { setFetchDocument } from './fetch-document.js';
 import type { FetchNode, KeyRename, PlanNode, RequiredSelection, Rewrite } from './types.js';
 
 /**
@@ -41,7 +42,7 @@ export function fromApolloPlan(node: ApolloPlanNode | SubscriptionNode): PlanNod
 }
 
 function fromFetch(node: ApolloFetchNode): FetchNode {
-  return {
+  const fetch: FetchNode = {
     kind: 'fetch',
     source: node.serviceName,
     operationKind: node.operationKind,
@@ -54,6 +55,8 @@ function fromFetch(node: ApolloFetchNode): FetchNode {
     outputRewrites: (node.outputRewrites ?? []).map(fromRewrite).sort((a, b) => b.path.length - a.path.length),
     contextRewrites: (node.contextRewrites ?? []).map(fromKeyRenamer),
   };
+  setFetchDocument(fetch, node.operationDocumentNode);
+  return fetch;
 }
 
 function fromSelection(selection: QueryPlanSelectionNode): RequiredSelection {

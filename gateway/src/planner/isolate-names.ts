@@ -1,5 +1,6 @@
 import { type DocumentNode, type FieldNode, Kind, type ObjectValueNode, print, visit } from 'graphql';
 import type { RequiredFields } from '../supergraph/required-fields.js';
+import { fieldsOf } from './fields-of.js';
 import { internalVariableName } from './internal-variables.js';
 import type { Renames } from './types.js';
 
@@ -19,7 +20,7 @@ const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, va
 
 /** The key of a field in `Renames.toInternal`: equal for fields that GraphQL lets share one place of an answer. */
 export function renameKey(field: FieldNode): string {
-  return `${field.alias?.value ?? field.name.value}:${meaningOf(field)}`;
+  return `${responseNameOf(field)}:${meaningOf(field)}`;
 }
 
 /** Spec: GraphQL specification, section "Field Selection Merging": the order of arguments and input fields is free. */
@@ -58,35 +59,59 @@ export function isolateNames(
   required: RequiredFields,
   { hasInterfaceObjects, fragile }: IsolateOptions,
 ): IsolatedOperation {
-  const taken = new Map<string, string>();
-  const ambiguous = new Set<string>();
-  visit(document, {
-    Field(field) {
-      const responseName = field.alias?.value ?? field.name.value;
-      const key = renameKey(field);
-      if (hasInterfaceObjects && (taken.get(responseName) ?? key) !== key) {
-        ambiguous.add(responseName);
-      }
-      taken.set(responseName, key);
-    },
-  });
+  const fields = fieldsOf(document);
+  const ambiguous = hasInterfaceObjects ? ambiguousNames(fields) : noNames;
   const conflicting = new Map<string, FieldNode>();
-  visit(document, {
-    Field(field) {
-      const isAmbiguous = ambiguous.has(field.alias?.value ?? field.name.value) && !field.name.value.startsWith('__');
-      const isInTheWay = fragile?.has(field) === true && required.names.has(field.name.value);
-      if (isAmbiguous || isInTheWay || needsInternalName(field, required)) {
-        conflicting.set(renameKey(field), field);
-      }
-    },
-  });
-  const renames = makeRenames(conflicting, taken);
-  return { document: renameFields(document, renames), renames };
+  for (const field of fields) {
+    const isAmbiguous = ambiguous.has(responseNameOf(field)) && !field.name.value.startsWith('__');
+    const isInTheWay = fragile?.has(field) === true && required.names.has(field.name.value);
+    if (isAmbiguous || isInTheWay || needsInternalName(field, required)) {
+      conflicting.set(renameKey(field), field);
+    }
+  }
+  const renames = makeRenames(conflicting, fields);
+  const isSame = conflicting.size === 0 && !fields.some(isOfTypesAlone) && !hasReservedVariable(document);
+  return { document: isSame ? document : renameFields(document, renames), renames };
+}
+
+const noNames: ReadonlySet<string> = new Set();
+
+function responseNameOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
+}
+
+/** Names that stand for different fields. */
+function ambiguousNames(fields: readonly FieldNode[]): ReadonlySet<string> {
+  const ambiguous = new Set<string>();
+  const keys = new Map<string, string>();
+  for (const field of fields) {
+    const name = responseNameOf(field);
+    const key = renameKey(field);
+    if ((keys.get(name) ?? key) !== key) {
+      ambiguous.add(name);
+    }
+    keys.set(name, key);
+  }
+  return ambiguous;
+}
+
+/** Whether a field becomes `__typename`. */
+function isOfTypesAlone({ alias, name }: FieldNode): boolean {
+  return name.value.startsWith('__') && (name.value !== '__typename' || alias !== undefined);
+}
+
+/** A valid document uses no variables that it does not define. */
+function hasReservedVariable({ definitions }: DocumentNode): boolean {
+  return definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION &&
+      definition.variableDefinitions?.some(({ variable: { name } }) => internalVariableName(name.value) !== name.value),
+  );
 }
 
 function needsInternalName(field: FieldNode, required: RequiredFields): boolean {
   const fieldName = field.name.value;
-  const responseName = field.alias?.value ?? fieldName;
+  const responseName = responseNameOf(field);
   if (fieldName.startsWith('__')) {
     return false;
   }
@@ -99,7 +124,8 @@ function needsInternalName(field: FieldNode, required: RequiredFields): boolean 
   return required.withArguments.has(fieldName) || (field.arguments?.length !== 0 && required.names.has(fieldName));
 }
 
-function makeRenames(conflicting: ReadonlyMap<string, FieldNode>, taken: ReadonlyMap<string, string>): Renames {
+function makeRenames(conflicting: ReadonlyMap<string, FieldNode>, fields: readonly FieldNode[]): Renames {
+  const taken = new Set(conflicting.size === 0 ? [] : fields.map(responseNameOf));
   const toInternal = new Map<string, string>();
   const toClient = new Map<string, string>();
   let count = 0;
@@ -109,7 +135,7 @@ function makeRenames(conflicting: ReadonlyMap<string, FieldNode>, taken: Readonl
       internal = `_${count++}_${field.name.value}`;
     } while (taken.has(internal));
     toInternal.set(key, internal);
-    toClient.set(internal, field.alias?.value ?? field.name.value);
+    toClient.set(internal, responseNameOf(field));
   }
   return { toInternal, toClient };
 }
@@ -119,7 +145,7 @@ function renameFields(document: DocumentNode, renames: Renames): DocumentNode {
     Field(field) {
       const fieldName = field.name.value;
       if (fieldName.startsWith('__')) {
-        return fieldName === '__typename' && field.alias === undefined ? undefined : typenameField;
+        return isOfTypesAlone(field) ? typenameField : undefined;
       }
       const internal = renames.toInternal.get(renameKey(field));
       return internal === undefined ? undefined : { ...field, alias: { kind: Kind.NAME, value: internal } };

@@ -4,12 +4,12 @@ import {
   Kind,
   type NamedTypeNode,
   type OperationDefinitionNode,
-  parse,
   print,
   type SelectionNode,
   type SelectionSetNode,
   stripIgnoredCharacters,
 } from 'graphql';
+import { fetchDocument } from './fetch-document.js';
 import type { FetchNode, PlanNode } from './types.js';
 
 /**
@@ -132,8 +132,8 @@ function join(later: FetchNode, early: FetchNode): FetchNode | undefined {
   );
 }
 
-function operationOf({ operation }: FetchNode): OperationDefinitionNode | undefined {
-  const [definition, ...others] = parse(operation, { noLocation: true }).definitions;
+function operationOf(fetch: FetchNode): OperationDefinitionNode | undefined {
+  const [definition, ...others] = fetchDocument(fetch).definitions;
   return definition?.kind === Kind.OPERATION_DEFINITION && others.length === 0 ? definition : undefined;
 }
 

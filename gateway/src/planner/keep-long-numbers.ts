@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   type DocumentNode,
   type GraphQLSchema,
   getNamedType,
@@ -55,13 +56,20 @@ function restoreFetch(fetch: FetchNode, hidden: RegExp): FetchNode {
   };
 }
 
-function hasLongNumber(document: DocumentNode): boolean {
-  let found = false;
-  const look = (node: { readonly value: string }): void => {
-    found ||= node.value.length >= shortest;
-  };
-  visit(document, { IntValue: look, FloatValue: look });
-  return found;
+function hasLongNumber(node: unknown): boolean {
+  if (Array.isArray(node)) {
+    return node.some(hasLongNumber);
+  }
+  if (!isNode(node)) {
+    return false;
+  }
+  return node.kind === Kind.INT || node.kind === Kind.FLOAT
+    ? node.value.length >= shortest
+    : Object.values(node).some(hasLongNumber);
+}
+
+function isNode(value: unknown): value is ASTNode {
+  return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
 /** What is in no text of the document, so that nobody's text becomes a number. */

@@ -96,6 +96,8 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
     // what is planned can be read and changed field by field: see `assertAnswerable`, `orderMutations`, `keepTypeNames`.
     reuseQueryFragments: false,
     generateQueryFragments: false,
+    // What fetches are looked through by, see `fetchDocument`.
+    exposeDocumentNodeInFetchNode: true,
     debug: { pathsLimit: options.pathsLimit ?? 500 },
   });
   const context: PlanningContext = {
@@ -164,7 +166,8 @@ function saysWithoutOptions({ message }: Error): boolean {
 
 /** The operation with the fragments it uses, and nothing else of its document. */
 function onlyOperation(document: DocumentNode, operation: OperationDefinitionNode): DocumentNode {
-  return separateOperations(document)[operation.name?.value ?? ''] ?? document;
+  const isAlone = document.definitions.length === 1;
+  return isAlone ? document : (separateOperations(document)[operation.name?.value ?? ''] ?? document);
 }
 
 function planNode(
