@@ -93,7 +93,7 @@ export function createPlannerPool(options: PlannerPoolOptions): PlannerPool {
   return {
     async open(supergraphSdl) {
       const supergraphId = createHash('sha256').update(supergraphSdl).digest('base64url');
-      const base = { supergraphId, supergraphSdl, pathsLimit: options.pathsLimit };
+      const base = { supergraphId, supergraphText: inSharedMemory(supergraphSdl), pathsLimit: options.pathsLimit };
       await run({ ...base, document: undefined, operationName: undefined, activeLabels: [] });
       return {
         async plan(document, planOptions) {
@@ -119,6 +119,13 @@ export function createPlannerPool(options: PlannerPoolOptions): PlannerPool {
     },
     close: () => threads.destroy(),
   };
+}
+
+function inSharedMemory(text: string): Uint8Array {
+  const bytes = Buffer.from(text);
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  return shared;
 }
 
 /** Aborts a job that takes too long, from when its thread says that it has begun. */

@@ -6,9 +6,10 @@ import type { Plan } from './types.js';
 
 /** What a worker thread is asked to plan. */
 export interface PlanJob {
-  /** Identifies `supergraphSdl`; a thread reads each supergraph once. */
+  /** Identifies `supergraphText`; a thread reads each supergraph once. */
   readonly supergraphId: string;
-  readonly supergraphSdl: string;
+  /** The SDL in UTF-8, in shared memory: it comes with every job, so it must not be copied. */
+  readonly supergraphText: Uint8Array;
   /** A valid document. Undefined: only read the supergraph, so that the first plan finds it ready. */
   readonly document: string | undefined;
   readonly operationName: string | undefined;
@@ -46,10 +47,10 @@ export function planJob(job: PlanJob): PlanReply {
   }
 }
 
-function plannerOf({ supergraphId, supergraphSdl, pathsLimit }: PlanJob): Planner {
+function plannerOf({ supergraphId, supergraphText, pathsLimit }: PlanJob): Planner {
   let planner = planners.get(supergraphId);
   if (planner === undefined) {
-    planner = createPlanner(readSupergraph(supergraphSdl), { pathsLimit });
+    planner = createPlanner(readSupergraph(Buffer.from(supergraphText).toString()), { pathsLimit });
     planners.set(supergraphId, planner);
   }
   return planner;
