@@ -7,13 +7,24 @@ const minInt = -2_147_483_648;
 const trueText = Buffer.from('true');
 const falseText = Buffer.from('false');
 
+const writers = new WeakMap<GraphQLLeafType, WriteValue>();
+
 /**
- * Writes scalars and enum values. What a source sends in the expected JSON type is written straight away; anything else
+ * Writes scalars and enum values, the same writer for all fields of a type. What a source sends in the expected JSON type is written straight away; anything else
  * goes through the type's own result coercion, whose error becomes the field's.
  *
  * Spec: GraphQL specification, section "Scalars", result coercion.
  */
 export function leafWriter(type: GraphQLLeafType): WriteValue {
+  let writer = writers.get(type);
+  if (writer === undefined) {
+    writer = createWriter(type);
+    writers.set(type, writer);
+  }
+  return writer;
+}
+
+function createWriter(type: GraphQLLeafType): WriteValue {
   if (isEnumType(type)) {
     return enumWriter(
       type.name,
