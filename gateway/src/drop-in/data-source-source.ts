@@ -51,7 +51,7 @@ function toIncomingFetch({ text, name, variableNames, path }: SourceOperation, i
     }
   }
   if (input.representations !== undefined) {
-    variables['representations'] = JSON.parse(`[${input.representations.join(',')}]`);
+    variables['representations'] = JSON.parse(input.representations.list());
   }
   return {
     kind: requestKinds.incomingOperation,

@@ -7,6 +7,7 @@ import { compileContextArguments } from './context-arguments.js';
 import { createEntityCopy } from './entity-copy.js';
 import { type EntityFetch, entityStep } from './entity-step.js';
 import { createFetchErrors } from './fetch-errors.js';
+import { fetchKeyOf } from './fetch-key.js';
 import { compileRememberLoaded } from './loaded-entities.js';
 import type { PlacedStep } from './place.js';
 import { compileIdentity, compileRepresentation } from './representation.js';
@@ -33,7 +34,8 @@ function compileEntityFetch(node: FetchNode, context: CompilePlanContext): Entit
   return (
     requires && {
       represent: compileRepresentation(requires, inputRewrites, context.isOfType),
-      identify: compileIdentity(requires),
+      identity: compileIdentity(requires, inputRewrites),
+      key: context.sharedKeys.has(fetchKeyOf(node)) ? fetchKeyOf(node) : undefined,
       groupByContext:
         contextRewrites.length === 0 ? undefined : compileContextArguments(contextRewrites, context.isOfType),
       sharesParts: !context.hasContext,

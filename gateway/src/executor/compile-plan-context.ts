@@ -12,6 +12,8 @@ export interface CompilePlanContext {
   readonly clientPath: ClientPath;
   /** Whether any fetch of the plan has context arguments. */
   readonly hasContext: boolean;
+  /** `fetchKeyOf()` of fetches that ask for what others may have asked for, or brought. */
+  readonly sharedKeys: ReadonlySet<string>;
   /** What later fetches ask for that earlier ones may have brought. */
   readonly leafFetches: LeafFetches;
   /** Undefined where nothing is kept, and in mutations: they would be answered with what they have just changed. */

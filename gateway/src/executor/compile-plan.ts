@@ -2,6 +2,7 @@ import type { ParallelNode, PlanNode, SequenceNode } from '../planner/types.js';
 import { compileFetch } from './compile-fetch.js';
 import type { CompilePlanContext } from './compile-plan-context.js';
 import { Place, type PlacedStep } from './place.js';
+import { fetchesOf } from './plan-fetches.js';
 import type { Step } from './program.js';
 import { together } from './together.js';
 
@@ -80,17 +81,5 @@ function joinPlaces({ kind, nodes }: SequenceNode | ParallelNode): readonly Plan
 
 /** Whether any fetch of a plan has context arguments. */
 export function readsContext(node: PlanNode | undefined): boolean {
-  switch (node?.kind) {
-    case undefined:
-      return false;
-    case 'sequence':
-    case 'parallel':
-      return node.nodes.some(readsContext);
-    case 'flatten':
-      return readsContext(node.node);
-    case 'condition':
-      return readsContext(node.ifTrue) || readsContext(node.ifFalse);
-    case 'fetch':
-      return node.contextRewrites.length > 0;
-  }
+  return [...fetchesOf(node)].some(({ contextRewrites }) => contextRewrites.length > 0);
 }

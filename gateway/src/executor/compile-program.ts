@@ -10,6 +10,7 @@ import { findLeafFetches, type LeafFetches } from './loaded-entities.js';
 import { mockedSources } from './mocked-sources.js';
 import { createPlanRequirements } from './plan-requirements.js';
 import type { Step } from './program.js';
+import { findSharedKeys } from './shared-keys.js';
 import type { Source } from './source.js';
 import type { TypeTest } from './type-test.js';
 
@@ -46,6 +47,7 @@ export function compileProgram(input: ProgramInput): Program {
   const requirements = hasContext ? undefined : createPlanRequirements(plan.node, input.isOfType);
   // What is below an entity may differ from place to place where a plan reads context.
   const leafFetches: LeafFetches = hasContext ? new Map() : findLeafFetches(plan.node, input.isOfType);
+  const sharedKeys = findSharedKeys(plan.node, leafFetches);
   const keepFetch = input.operation.operation === 'query' ? input.fetchKeeper?.keep : undefined;
   const clientPath = createClientPath({ ...input, ...input.fetched, renames: plan.renames, requirements });
   return {
@@ -53,7 +55,7 @@ export function compileProgram(input: ProgramInput): Program {
     step:
       plan.node === undefined
         ? undefined
-        : compilePlan(plan.node, { ...input, clientPath, hasContext, leafFetches, keepFetch }),
+        : compilePlan(plan.node, { ...input, clientPath, hasContext, leafFetches, sharedKeys, keepFetch }),
     complete: compileCompletion({ ...input, renames: plan.renames }),
     mocked: mockedSources(plan.node, input.sources),
   };

@@ -1,5 +1,8 @@
+import { isObject } from './ask-entities.js';
+import type { Batch } from './divide-entities.js';
 import type { CopyEntity } from './entity-copy.js';
-import { type Alike, type EntityRequest, isFlat, targetsOf } from './entity-memory.js';
+import { objectsOf } from './entity-groups.js';
+import { type EntityRequest, isFlat } from './entity-memory.js';
 import { mergeInto } from './merge.js';
 import type { ExecutionState } from './program.js';
 import type { CompiledFetch } from './send-fetch.js';
@@ -15,76 +18,95 @@ export interface PartSharing {
   readonly copy: CopyEntity;
 }
 
-/** Entities, and how they become part of the data. */
+/** What a fetch brings, and how it becomes part of the data. */
 export interface Delivery {
-  readonly entities: readonly Alike[];
-  /** Those that have told of the entities, each once. */
+  readonly batch: Batch;
+  /** For the fresh entities. */
+  readonly request: EntityRequest;
+  /** All that have told of the entities, each once. */
   readonly requests: readonly EntityRequest[];
   readonly parts: PartSharing;
 }
 
 /** Merges what is known into the objects, and reports what went wrong at their places. */
-export function deliverEntities(
-  fetch: CompiledFetch,
-  state: ExecutionState,
-  { entities, requests, parts }: Delivery,
-): void {
-  for (const request of requests) {
-    if (request.failure !== undefined) {
-      fetch.errors.ofFetch(state, request.failure);
+export function deliverEntities(fetch: CompiledFetch, state: ExecutionState, delivery: Delivery): void {
+  const { batch, request, requests, parts } = delivery;
+  const { groups, places, known } = batch;
+  for (const { failure, errors } of requests) {
+    if (failure !== undefined) {
+      fetch.errors.ofFetch(state, failure);
     }
-    for (const error of request.errors) {
+    for (const error of errors) {
       fetch.errors.ofSource(state, error);
     }
   }
-  const failed: Alike[] = [];
-  for (const alike of entities) {
-    const { entity, errors } = alike.record;
-    if (entity !== undefined && entity !== null) {
-      mergeEntity(entity, alike, state, parts);
-    }
-    if (errors !== undefined) {
-      failed.push(alike);
+  const merge = new EntityMerge(state, parts);
+  const { objects, others } = groups;
+  const { entities } = request;
+  for (let i = 0; i < entities.length; i++) {
+    const entity = entities[i];
+    if (isObject(entity)) {
+      const at = places === undefined ? i : (places[i] as number);
+      merge.into(objects[at] as SourceObject, others.get(at), entity);
     }
   }
-  if (failed.length === 0) {
-    return;
+  for (const { at, request: asked, position } of known) {
+    const entity = asked.entities[position];
+    if (isObject(entity)) {
+      // Parts of the entity have become parts of the objects that it was asked for. Those of another fetch may not share
+      // them: their operation may use one name for different fields.
+      merge.into(objects[at] as SourceObject, others.get(at), isFlat(entity) ? entity : parts.copy(entity));
+    }
   }
+  if (requests.some(({ entityErrors }) => entityErrors.size > 0)) {
+    reportErrors(fetch, state, delivery);
+  }
+}
+
+function reportErrors(fetch: CompiledFetch, state: ExecutionState, { batch, request }: Delivery): void {
+  const { groups, places, known } = batch;
   // Only now are the types of all objects known, which decide whether the client has asked for a field.
   const located = fetch.errors.locate(state);
-  for (const alike of failed) {
-    located.add(targetsOf(alike), alike.record.errors ?? [], alike.record.entity);
+  for (const [position, errors] of request.entityErrors) {
+    located.add(objectsOf(groups, places?.[position] ?? position), errors, request.entities[position]);
   }
-}
-
-function mergeEntity(
-  known: SourceObject,
-  { record, target, others: more }: Alike,
-  { shared }: ExecutionState,
-  { sharesParts, copy }: PartSharing,
-): void {
-  const others = more ?? none;
-  if (isFlat(known)) {
-    mergeInto(target, known);
-    for (const other of others) {
-      mergeInto(other, known);
+  for (const { at, request: asked, position } of known) {
+    const errors = asked.entityErrors.get(position);
+    if (errors !== undefined) {
+      located.add(objectsOf(groups, at), errors, asked.entities[position]);
     }
-    return;
-  }
-  // Objects of one fetch may share parts: whatever is merged into them later is the same for all of them. Objects
-  // of another fetch may not: their operation may use one name for different fields.
-  const entity = record.used ? copy(known) : known;
-  record.used = true;
-  if (others.length > 0 && sharesParts) {
-    markShared(entity, shared);
-  }
-  mergeInto(target, entity);
-  for (const other of others) {
-    mergeInto(other, sharesParts ? entity : copy(known));
   }
 }
 
-const none: readonly SourceObject[] = [];
+/** Merges entities into the objects that stand for them. */
+class EntityMerge {
+  readonly #shared: Set<object>;
+  readonly #parts: PartSharing;
+
+  constructor({ shared }: ExecutionState, parts: PartSharing) {
+    this.#shared = shared;
+    this.#parts = parts;
+  }
+
+  /** @param entity Given away: parts of it become parts of the objects. */
+  into(target: SourceObject, others: readonly SourceObject[] | undefined, entity: SourceObject): void {
+    if (others !== undefined) {
+      this.#intoOthers(others, entity);
+    }
+    mergeInto(target, entity);
+  }
+
+  /** Objects of one fetch may share parts: whatever is merged into them later is the same for all of them. */
+  #intoOthers(others: readonly SourceObject[], entity: SourceObject): void {
+    const { sharesParts, copy } = this.#parts;
+    if (sharesParts) {
+      markShared(entity, this.#shared);
+    }
+    for (const other of others) {
+      mergeInto(other, sharesParts ? entity : copy(entity));
+    }
+  }
+}
 
 /** The parts of an entity that become parts of several objects when it is merged into them. */
 function markShared(entity: SourceObject, shared: Set<object>): void {

@@ -1,3 +1,4 @@
+import type { EntityKey } from './entity-groups.js';
 import type { SourceError, SourceObject } from './source.js';
 
 /**
@@ -18,15 +19,12 @@ export class EntityMemory {
   of(fetchKey: string): EntityRecords {
     let records = this.#byFetch.get(fetchKey);
     if (records === undefined) {
-      records = new Map();
+      records = new EntityRecords();
       this.#byFetch.set(fetchKey, records);
     }
     return records;
   }
 }
-
-/** By `EntityKey`. */
-export type EntityRecords = Map<string | number, EntityRecord>;
 
 /** One request for entities, which several fetches may wait for. */
 export interface EntityRequest {
@@ -36,34 +34,66 @@ export interface EntityRequest {
   failure: Error | undefined;
   /** What the source reported that concerns no entity in particular. */
   errors: readonly SourceError[];
+  /** What was answered, in the order in which the entities were asked for; nothing where the source knows none, or failed. */
+  entities: readonly unknown[];
+  /** Errors about single entities, by position; paths start below the entity. */
+  entityErrors: ReadonlyMap<number, readonly SourceError[]>;
 }
 
-/** What is known of one entity. */
-export interface EntityRecord {
+const noErrors: EntityRequest['entityErrors'] = new Map();
+
+/** A request that nothing is known of yet. */
+export function newRequest(entities: readonly unknown[] = []): EntityRequest {
+  return { pending: undefined, failure: undefined, errors: [], entities, entityErrors: noErrors };
+}
+
+/** An entity that was asked for before. */
+export interface KnownEntity {
+  /** Its place in the `EntityGroups` that it was looked for in. */
+  readonly at: number;
   readonly request: EntityRequest;
-  /** Null: unknown to the source, or failed. Undefined: not answered yet. */
-  entity: SourceObject | null | undefined;
-  /** Errors about this entity; paths start below it. */
-  errors: SourceError[] | undefined;
-  /** Whether parts of the entity have become parts of the data; whoever comes next takes a copy. */
-  used: boolean;
-  /** Where it was gathered last, for whoever gathers: one map tells what is known and what stands beside. */
-  gathered: Alike | undefined;
+  /** Its place in the request. */
+  readonly position: number;
 }
 
-/** Objects of one batch that stand for one entity. */
-export interface Alike {
-  /** `Batch.entities` that it is one of; see gather-representations.ts. */
-  readonly batch: readonly Alike[];
-  readonly record: EntityRecord;
-  readonly target: SourceObject;
-  /** The other ones. Most entities of a large answer stand in one place, and ten thousand lists of one are much to collect. */
-  others: SourceObject[] | undefined;
+/** A request, and the number of its first entity. */
+interface AskedFrom {
+  readonly request: EntityRequest;
+  readonly from: number;
 }
 
-/** Every object, in their order. */
-export function targetsOf({ target, others }: Alike): readonly SourceObject[] {
-  return others === undefined ? [target] : [target, ...others];
+/** Entities that were asked for, by key. */
+export class EntityRecords {
+  /** Which one it was of all. A number for each, not an object: see `EntityGroups`. */
+  readonly #numbers = new Map<EntityKey, number>();
+  readonly #requests: AskedFrom[] = [];
+
+  get isEmpty(): boolean {
+    return this.#numbers.size === 0;
+  }
+
+  /** @param at See `KnownEntity`. */
+  find(key: EntityKey, at: number): KnownEntity | undefined {
+    const number = this.#numbers.get(key);
+    if (number === undefined) {
+      return undefined;
+    }
+    // Few: as many as the plan has equal fetches.
+    let last = this.#requests.length - 1;
+    while ((this.#requests[last] as AskedFrom).from > number) {
+      last--;
+    }
+    const { request, from } = this.#requests[last] as AskedFrom;
+    return { at, request, position: number - from };
+  }
+
+  /** @param keys Of the entities of a request, in their order; there is none of them yet. */
+  add(keys: readonly EntityKey[], request: EntityRequest): void {
+    this.#requests.push({ request, from: this.#numbers.size });
+    for (let i = 0; i < keys.length; i++) {
+      this.#numbers.set(keys[i] as EntityKey, this.#numbers.size);
+    }
+  }
 }
 
 /** Whether an object has nothing in it that several places could share: no objects, no lists. */

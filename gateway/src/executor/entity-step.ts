@@ -1,17 +1,18 @@
 import { askEntities } from './ask-entities.js';
 import type { GroupByContext } from './context-arguments.js';
 import { deliverEntities, type PartSharing } from './deliver-entities.js';
-import type { Alike, EntityRequest } from './entity-memory.js';
-import { fetchKeyOf } from './fetch-key.js';
-import { type Gathering, gather } from './gather-representations.js';
+import { type Batch, divideEntities } from './divide-entities.js';
+import { type EntityGroups, groupEntities, type Representing, representKeys } from './entity-groups.js';
+import { type EntityRequest, newRequest } from './entity-memory.js';
 import type { PlacedStep } from './place.js';
 import type { ExecutionState } from './program.js';
 import type { CompiledFetch } from './send-fetch.js';
-import type { SourceObject } from './source.js';
 import { together } from './together.js';
 
 /** What an entity fetch is made of beside what every fetch has. */
-export interface EntityFetch extends Gathering, PartSharing {
+export interface EntityFetch extends Representing, PartSharing {
+  /** What answers are interchangeable by, see `EntityMemory.of`; undefined when no other fetch of the plan has the same. */
+  readonly key: string | undefined;
   /** Set when the fetch has context arguments. */
   readonly groupByContext: GroupByContext | undefined;
 }
@@ -29,54 +30,60 @@ export interface CompiledEntityFetch {
  */
 export function entityStep(compiled: CompiledEntityFetch, otherwise?: CompiledEntityFetch): PlacedStep {
   const { fetch, entityFetch } = compiled;
-  const { groupByContext, sharesParts, identify } = entityFetch;
-  const key = fetchKeyOf(fetch.node);
+  const { groupByContext, sharesParts, key } = entityFetch;
   if (groupByContext !== undefined) {
     return (state) => {
       const groups = groupByContext(state.data, fetch.path);
-      return together(groups.map((group) => fetchEntities(compiled, state, { ...group, key: key + group.key })));
+      return together(
+        groups.map(({ objects, variables, key: own }) =>
+          fetchEntities(compiled, state, {
+            groups: groupEntities(objects, entityFetch),
+            variables,
+            key: key && key + own,
+          }),
+        ),
+      );
     };
   }
-  const unify = sharesParts ? identify : undefined;
-  if (otherwise === undefined) {
-    return (state, place) =>
-      fetchEntities(compiled, state, { objects: place.objects(state, unify), variables: noContext, key });
-  }
-  const otherKey = fetchKeyOf(otherwise.fetch.node);
   return (state, place) => {
-    const left: SourceObject[] = [];
-    const objects = place.objects(state, unify);
-    const fetching = fetchEntities(compiled, state, { objects, variables: noContext, key, left });
-    const others = { objects: left, variables: noContext, key: otherKey };
+    const groups = place.entities(state, entityFetch, sharesParts);
+    const fetching = fetchEntities(compiled, state, { groups, variables: noContext, key });
+    if (otherwise === undefined || groups.left.length === 0) {
+      return fetching;
+    }
+    const left = groupEntities(groups.left, otherwise.entityFetch);
+    const others = { groups: left, variables: noContext, key: otherwise.entityFetch.key };
     return together([fetching, fetchEntities(otherwise, state, others)]);
   };
 }
 
 const noContext: Readonly<Record<string, unknown>> = Object.freeze(Object.create(null));
 
-/** Objects to fetch entities for, with one set of context arguments. */
-interface EntityObjects {
-  readonly objects: readonly SourceObject[];
+/** Entities to fetch, with one set of context arguments. */
+interface WantedEntities {
+  readonly groups: EntityGroups;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** What answers are interchangeable by; see `EntityMemory.of`. */
-  readonly key: string;
-  /** Gets the objects that cannot be represented, at once. */
-  readonly left?: SourceObject[];
+  /** See `EntityFetch.key`. */
+  readonly key: string | undefined;
 }
 
 /** @returns Undefined when everything was known already, and has been delivered. */
 function fetchEntities(
   { fetch, entityFetch }: CompiledEntityFetch,
   state: ExecutionState,
-  { objects, variables, key, left }: EntityObjects,
+  { groups, variables, key }: WantedEntities,
 ): Promise<void> | undefined {
-  const records = state.entities?.of(key) ?? new Map();
-  const { entities, fresh } = gather({ objects, records, left }, entityFetch);
-  if (fresh.records.length > 0) {
-    fresh.request.pending = askEntities(fetch, state, { fresh, context: variables });
+  const records = key === undefined ? undefined : state.entities?.of(key);
+  const batch = divideEntities(groups, records);
+  const request = newRequest();
+  const { fresh } = batch;
+  if (fresh.length > 0) {
+    records?.add(fresh, request);
+    const representations = representKeys(fresh, groups, entityFetch);
+    request.pending = askEntities(fetch, state, { asked: { representations, context: variables }, request });
   }
-  const requests = requestsOf(entities);
-  const deliver = (): void => deliverEntities(fetch, state, { entities, requests, parts: entityFetch });
+  const requests = requestsOf(request, batch);
+  const deliver = (): void => deliverEntities(fetch, state, { batch, request, requests, parts: entityFetch });
   if (requests.some(({ pending }) => pending !== undefined)) {
     return whenOver(requests, deliver);
   }
@@ -84,12 +91,12 @@ function fetchEntities(
   return undefined;
 }
 
-function requestsOf(entities: readonly Alike[]): readonly EntityRequest[] {
-  const requests: EntityRequest[] = [];
-  for (const { record } of entities) {
+function requestsOf(request: EntityRequest, { known }: Batch): readonly EntityRequest[] {
+  const requests = [request];
+  for (const { request: other } of known) {
     // Few: as many as the plan has equal fetches.
-    if (!requests.includes(record.request)) {
-      requests.push(record.request);
+    if (!requests.includes(other)) {
+      requests.push(other);
     }
   }
   return requests;

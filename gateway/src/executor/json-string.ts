@@ -5,3 +5,8 @@ const needsEscape = /[\u0000-\u001f"\\\ud800-\udfff]/;
 export function jsonString(value: string): string {
   return needsEscape.test(value) ? JSON.stringify(value) : `"${value}"`;
 }
+
+/** Whether a value is a string that is written to JSON as it is, between quotes. */
+export function isPlainText(value: unknown): boolean {
+  return typeof value === 'string' && !needsEscape.test(value);
+}

@@ -1,8 +1,11 @@
 import { type FieldNode, Kind, parse, print, type SelectionNode, type SelectionSetNode } from 'graphql';
 import type { FetchNode, PlanNode } from '../planner/types.js';
-import type { EntityMemory } from './entity-memory.js';
+import { divideEntities } from './divide-entities.js';
+import { groupEntities, type Representing } from './entity-groups.js';
+import { type EntityMemory, newRequest } from './entity-memory.js';
 import { fetchKeyOf } from './fetch-key.js';
-import { compileIdentity, compileRepresentation, type Identify, type Represent } from './representation.js';
+import { fetchesOf } from './plan-fetches.js';
+import { compileIdentity, compileRepresentation } from './representation.js';
 import type { SourceObject } from './source.js';
 import type { TypeTest } from './type-test.js';
 
@@ -13,11 +16,9 @@ import type { TypeTest } from './type-test.js';
 export type RememberLoaded = (answer: SourceObject, memory: EntityMemory) => void;
 
 /** A fetch of leaves of one entity type, by a key of leaves. */
-interface LeafFetch {
+interface LeafFetch extends Representing {
   readonly key: string;
   readonly type: string;
-  readonly represent: Represent;
-  readonly identify: Identify | undefined;
   /** The selected fields, arguments and directives included, and the key's. */
   readonly texts: readonly string[];
   /** Names of the selected fields in the answer. */
@@ -64,25 +65,19 @@ export function compileRememberLoaded(root: FetchNode, leafFetches: LeafFetches)
   }
   return (answer, memory) => {
     for (const { path, wanted: fetch } of places) {
-      const records = memory.of(fetch.key);
+      const found: SourceObject[] = [];
       forEachAt(answer, path, 0, (object) => {
-        const key = has(object, fetch) ? (fetch.identify?.(object) ?? fetch.represent(object)) : undefined;
-        if (key !== undefined && !records.has(key)) {
-          // Used: values that are no plain ones are parts of the data already.
-          records.set(key, {
-            request: answered,
-            entity: pick(object, fetch.names),
-            errors: undefined,
-            used: true,
-            gathered: undefined,
-          });
+        if (has(object, fetch)) {
+          found.push(object);
         }
       });
+      const records = memory.of(fetch.key);
+      const { groups, fresh, places: at } = divideEntities(groupEntities(found, fetch), records);
+      const objects = at === undefined ? groups.objects : at.map((place) => groups.objects[place] as SourceObject);
+      records.add(fresh, newRequest(objects.map((object) => pick(object, fetch.names))));
     }
   };
 }
-
-const answered = { pending: undefined, failure: undefined, errors: [] };
 
 /** As the fetch would bring it: the object itself becomes part of the data, and gets more fields. */
 function pick(object: SourceObject, names: readonly string[]): SourceObject {
@@ -113,28 +108,6 @@ function forEachAt(value: unknown, path: readonly string[], index: number, told:
   }
 }
 
-function* fetchesOf(node: PlanNode | undefined): Generator<FetchNode> {
-  switch (node?.kind) {
-    case undefined:
-      return;
-    case 'sequence':
-    case 'parallel':
-      for (const child of node.nodes) {
-        yield* fetchesOf(child);
-      }
-      return;
-    case 'flatten':
-      yield* fetchesOf(node.node);
-      return;
-    case 'condition':
-      yield* fetchesOf(node.ifTrue);
-      yield* fetchesOf(node.ifFalse);
-      return;
-    case 'fetch':
-      yield node;
-  }
-}
-
 function toLeafFetch(fetch: FetchNode, isOfType: TypeTest): LeafFetch | undefined {
   const { requires, inputRewrites, outputRewrites, contextRewrites } = fetch;
   const [required, ...others] = requires ?? [];
@@ -155,7 +128,7 @@ function toLeafFetch(fetch: FetchNode, isOfType: TypeTest): LeafFetch | undefine
     key: fetchKeyOf(fetch),
     type: required.typeCondition,
     represent: compileRepresentation(requires ?? [], [], isOfType),
-    identify: compileIdentity(requires ?? []),
+    identity: compileIdentity(requires ?? [], []),
     texts: [...keys, ...fields.map((field) => print(field))],
     names: fields.map(responseName),
   };

@@ -1,4 +1,5 @@
 import type { PlanNode } from '../planner/types.js';
+import { fetchesOf } from './plan-fetches.js';
 import type { Source } from './source.js';
 
 /**
@@ -13,22 +14,8 @@ export function mockedSources(
   if (![...sources.values()].some(({ kind }) => kind === 'mock')) {
     return undefined;
   }
-  const found = [...new Set(sourcesOf(node))].filter((name) => sources.get(name)?.kind === 'mock');
+  const found = [...new Set([...fetchesOf(node)].map(({ source }) => source))].filter(
+    (name) => sources.get(name)?.kind === 'mock',
+  );
   return found.length === 0 ? undefined : found.toSorted();
-}
-
-function sourcesOf(node: PlanNode | undefined): readonly string[] {
-  if (node === undefined) {
-    return [];
-  }
-  switch (node.kind) {
-    case 'fetch':
-      return [node.source];
-    case 'flatten':
-      return sourcesOf(node.node);
-    case 'condition':
-      return [...sourcesOf(node.ifTrue), ...sourcesOf(node.ifFalse)];
-    default:
-      return node.nodes.flatMap(sourcesOf);
-  }
 }

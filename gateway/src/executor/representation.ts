@@ -2,6 +2,7 @@ import type { RequiredField, RequiredSelection, Rewrite } from '../planner/types
 import { applyRewrites } from './apply-rewrites.js';
 import { jsonString } from './json-string.js';
 import { mergeInto } from './merge.js';
+import type { RepresentationFrame } from './representations.js';
 import type { SourceObject } from './source.js';
 import type { TypeTest } from './type-test.js';
 
@@ -19,22 +20,51 @@ export type Represent = (object: SourceObject) => string | undefined;
  */
 export type Identify = (object: SourceObject) => string | number | undefined;
 
-/** Compiles an identity where a representation is `__typename` and one leaf; undefined for all others. */
-export function compileIdentity(selections: readonly RequiredSelection[]): Identify | undefined {
+/** How entities are told apart by one value. */
+export interface LeafIdentity {
+  /** Equal for those of equal representations. */
+  readonly name: string;
+  readonly identify: Identify;
+  /** What stands around the value in a representation. */
+  readonly frame: RepresentationFrame;
+}
+
+/**
+ * Compiles an identity where a representation is `__typename` and one leaf.
+ *
+ * @param rewrites What is changed in each representation: there must be nothing.
+ * @returns Undefined for all others.
+ */
+export function compileIdentity(
+  selections: readonly RequiredSelection[],
+  rewrites: readonly Rewrite[],
+): LeafIdentity | undefined {
   const [fragment] = selections;
-  if (fragment?.kind !== 'fragment' || selections.length !== 1 || fragment.selections.length !== 2) {
+  if (rewrites.length > 0 || fragment?.kind !== 'fragment' || selections.length !== 1) {
     return undefined;
   }
-  const key = fragment.selections.find((selection) => selection.kind !== 'field' || selection.name !== '__typename');
-  if (key?.kind !== 'field' || key.selections !== undefined) {
-    return undefined;
-  }
+  const [first, second, ...others] = fragment.selections;
+  const type = [first, second].find((selection) => selection?.kind === 'field' && selection.name === '__typename');
+  const key = type === first ? second : first;
   const { typeCondition } = fragment;
+  if (type?.kind !== 'field' || key?.kind !== 'field' || key.selections !== undefined || others.length > 0) {
+    return undefined;
+  }
+  const typeMember = `${memberHead(type)}${JSON.stringify(typeCondition)}`;
+  const frame =
+    type === first
+      ? { before: `{${typeMember},${memberHead(key)}`, after: '}' }
+      : { before: `{${memberHead(key)}`, after: `,${typeMember}}` };
   const { name } = key;
-  return (object) => {
+  const identify: Identify = (object) => {
     const value = object['__typename'] === typeCondition ? object[name] : undefined;
     return typeof value === 'number' || (typeof value === 'string' && !value.startsWith('{')) ? value : undefined;
   };
+  return { name: `${frame.before} ${frame.after}`, identify, frame };
+}
+
+function memberHead({ name, as = name }: RequiredField): string {
+  return `${JSON.stringify(as)}:`;
 }
 
 /** Writes `"name":value,…`; empty when no type condition matches, undefined when something required is missing. */
@@ -137,8 +167,9 @@ function compileFragment(
     : (object) => (isOfType(object['__typename'], typeCondition) ? write(object) : '');
 }
 
-function compileField({ name, as = name, selections }: RequiredField, isOfType: TypeTest): WriteMembers {
-  const prefix = `${JSON.stringify(as)}:`;
+function compileField(field: RequiredField, isOfType: TypeTest): WriteMembers {
+  const { name, selections } = field;
+  const prefix = memberHead(field);
   const writeValue = selections === undefined ? writeLeaf : compositeWriter(compileSelections(selections, isOfType));
   return (object) => {
     const text = writeValue(object[name]);

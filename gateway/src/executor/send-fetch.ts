@@ -3,6 +3,7 @@ import type { FetchNode } from '../planner/types.js';
 import type { HeardSource } from './execution-outcome.js';
 import type { FetchErrors } from './fetch-errors.js';
 import type { ExecutionState } from './program.js';
+import type { Representations } from './representations.js';
 import type { FetchInput, PreparedFetch, SourceAnswer } from './source.js';
 
 /** A fetch node with everything resolved that does not depend on a request. */
@@ -17,7 +18,7 @@ export interface CompiledFetch {
 
 /** What one run of an entity fetch sends beside the operation's own variables. */
 export interface EntityVariables {
-  readonly representations: readonly string[];
+  readonly representations: Representations;
   /** Context arguments; empty for nearly all fetches. */
   readonly context: Readonly<Record<string, unknown>>;
 }

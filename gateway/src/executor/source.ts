@@ -1,5 +1,6 @@
 import type { Identity } from '../auth/identity.js';
 import type { CacheExplainer } from '../cache/explain.js';
+import type { Representations } from './representations.js';
 
 /**
  * The face that every kind of source shows the executor. `sources/http`, `sources/local` and `sources/connectors`
@@ -57,8 +58,8 @@ export type PreparedFetch = (input: FetchInput) => Promise<SourceAnswer>;
 export interface FetchInput {
   /** Values for `variableNames`, already coerced; an absent name was not given. Null prototype. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Entity fetches only: N >= 1 representations, duplicates removed, each as JSON text. */
-  readonly representations?: readonly string[];
+  /** Entity fetches only. */
+  readonly representations?: Representations;
   readonly request: SourceRequest;
   /** Aborts when the client is gone or the gateway stops waiting. Each source adds its own deadline. */
   readonly signal: AbortSignal;

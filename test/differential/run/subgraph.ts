@@ -163,8 +163,7 @@ function prepare(operation: SourceOperation, subgraph: Subgraph, fieldResolver: 
   return async ({ variables, representations, request }) => {
     // Sources answer in any order.
     for (let i = 0; i < ticks; i++) await new Promise((resolve) => setImmediate(resolve));
-    const entities =
-      representations === undefined ? {} : { representations: JSON.parse(`[${representations.join(',')}]`) };
+    const entities = representations === undefined ? {} : { representations: JSON.parse(representations.list()) };
     const { data, errors = [] } = await execute({
       schema,
       document,

@@ -1,3 +1,4 @@
+import { representationsOf } from '../../executor/representations.js';
 import type { FetchInput, SourceAnswer, SourceError, SourceObject } from '../../executor/source.js';
 
 /** How what one fetch brings is cut into parts that are kept by themselves. */
@@ -30,8 +31,8 @@ const noErrors: ReadonlyMap<number, readonly SourceError[]> = new Map();
 /** Each entity is a part. */
 export const entityParts: PartShape = {
   kind: 'entities',
-  texts: ({ representations = [] }) => representations,
-  only: (input, representations) => ({ ...input, representations }),
+  texts: ({ representations }) => representations?.texts() ?? [],
+  only: (input, texts) => ({ ...input, representations: representationsOf(texts) }),
   split({ data, errors }, count) {
     const entities = data?.['_entities'];
     const values = Array.isArray(entities) && entities.length === count ? entities : undefined;

@@ -175,7 +175,7 @@ function parseOperation({ text, kind }: SourceOperation, { name, schema }: Execu
 
 function variablesOf({ variables, representations }: FetchInput): Record<string, unknown> {
   if (representations === undefined) return { ...variables };
-  return { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) };
+  return { ...variables, representations: JSON.parse(representations.list()) as unknown };
 }
 
 /** Errors that graphql-js finds say that a value is not what the schema promises; their messages repeat it. */

@@ -6,6 +6,7 @@ import { text as readText } from 'node:stream/consumers';
 import { composeServices } from '@apollo/composition';
 import { type DocumentNode, parse } from 'graphql';
 import { anonymous } from '../../auth/identity.js';
+import { representationsOf } from '../../executor/representations.js';
 import type { Source, SourceAnswer, SourceObject, SourceRequest } from '../../executor/source.js';
 import { createHttpClient } from '../../upstream/http-client.js';
 import type { ConnectorSourceSettings } from './connector.js';
@@ -122,7 +123,9 @@ export function createTestSource(
       const prepared = source.prepare({ kind, text, name: undefined, variableNames: Object.keys(variables) });
       return prepared({
         variables,
-        ...(entities === undefined ? {} : { representations: entities.map((entity) => JSON.stringify(entity)) }),
+        ...(entities === undefined
+          ? {}
+          : { representations: representationsOf(entities.map((entity) => JSON.stringify(entity))) }),
         request,
         signal: signal ?? neverAborted.signal,
       });

@@ -1,5 +1,6 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { representationsOf } from '../../executor/representations.js';
 import { createHttpClient } from '../../upstream/http-client.js';
 import { compose, createRequest, type SeenRequest, startService, withApi } from './connectors.test-kit.js';
 import { createConnectorsSource } from './connectors-source.js';
@@ -42,7 +43,9 @@ async function ask(
     for (const { send, representations } of sends) {
       const { data, errors } = await send({
         variables: {},
-        ...(representations && { representations: representations.map((one) => JSON.stringify(one)) }),
+        ...(representations && {
+          representations: representationsOf(representations.map((one) => JSON.stringify(one))),
+        }),
         request,
         signal: new AbortController().signal,
       });

@@ -63,7 +63,7 @@ function variablesText(names: readonly string[], input: FetchInput): string {
     }
   }
   if (input.representations !== undefined) {
-    members.push(`"representations":[${input.representations.join(',')}]`);
+    members.push(`"representations":${input.representations.list()}`);
   }
   return members.length === 0 ? '' : `,"variables":{${members.join(',')}}`;
 }

@@ -92,7 +92,7 @@ async function run(document: DocumentNode, input: FetchInput, schema: LocalSchem
     variableValues:
       representations === undefined
         ? input.variables
-        : { ...input.variables, representations: JSON.parse(`[${representations.join(',')}]`) },
+        : { ...input.variables, representations: JSON.parse(representations.list()) },
   });
   return { data: result.data, errors: (result.errors ?? []).map(toSourceError) };
 }

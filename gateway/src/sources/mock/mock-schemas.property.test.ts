@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { anonymous } from '../../auth/identity.js';
+import { representationsOf } from '../../executor/representations.js';
 import { readSupergraph } from '../../supergraph/supergraph.js';
 import { createMockSource } from './mock-source.js';
 
@@ -159,7 +160,7 @@ async function fetchFrom(
   const send = source.prepare({ kind: 'query', text: text(supergraph.apiSchema), name: undefined, variableNames: [] });
   return send({
     variables: {},
-    ...(representations && { representations: representations.map((one) => JSON.stringify(one)) }),
+    ...(representations && { representations: representationsOf(representations.map((one) => JSON.stringify(one))) }),
     request: { clientGraph: 'test', correlationId: 'test', headers: new Map(), identity: anonymous },
     signal: new AbortController().signal,
   });

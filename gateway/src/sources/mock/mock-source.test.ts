@@ -3,6 +3,7 @@ import { composeClientGraph } from '@facet/schema';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { anonymous } from '../../auth/identity.js';
+import { representationsOf } from '../../executor/representations.js';
 import type { SourceAnswer, SourceOperation } from '../../executor/source.js';
 import { readSupergraph } from '../../supergraph/supergraph.js';
 import type { MockSettings } from './mock-settings.js';
@@ -41,7 +42,7 @@ function mock(sdl: string, settings: MockSettings = {}, others: Readonly<Record<
     const send = sourceOf(source).prepare({ kind, text, name: undefined, variableNames: Object.keys(variables) });
     return send({
       variables,
-      ...(representations && { representations: representations.map((one) => JSON.stringify(one)) }),
+      ...(representations && { representations: representationsOf(representations.map((one) => JSON.stringify(one))) }),
       request,
       signal: options.signal ?? new AbortController().signal,
     });

@@ -132,5 +132,5 @@ async function wait({ signal }: FetchInput, { name, settings, timeoutMs }: Prepa
 
 function variablesOf({ variables, representations }: FetchInput): Record<string, unknown> {
   if (representations === undefined) return { ...variables };
-  return { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) };
+  return { ...variables, representations: JSON.parse(representations.list()) as unknown };
 }

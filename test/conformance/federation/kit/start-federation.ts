@@ -195,7 +195,7 @@ function recording(source: Source, subgraph: TestSubgraph, fetches: RecordedFetc
           source: source.name,
           text: operation.text,
           variables: { ...input.variables },
-          representations: input.representations?.map((text) => JSON.parse(text)),
+          representations: input.representations?.texts().map((text) => JSON.parse(text)),
         });
         return subgraph.answer === undefined ? prepared(input) : subgraph.answer(input, operation);
       };
