@@ -25,6 +25,7 @@ import { keepLongNumbers } from './keep-long-numbers.js';
 import { keepTypeNames, type SchemaOf } from './keep-type-names.js';
 import { mapFetches } from './map-fetches.js';
 import { narrowFragments } from './narrow-fragments.js';
+import { orderByNeeds } from './order-by-needs.js';
 import { orderMutations } from './order-mutations.js';
 import { guardRebasing, withoutRebasing } from './rebasing.js';
 import { restoreFields } from './restore-fields.js';
@@ -71,6 +72,7 @@ interface PlanningContext {
   readonly apiSchema: Schema;
   readonly standIns: StandInSupergraph;
   readonly schemaOf: SchemaOf;
+  readonly isObject: (type: string) => boolean;
   readonly hasInterfaceObjects: boolean;
 }
 
@@ -105,6 +107,7 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
     apiSchema: supergraph.model.apiSchema(),
     standIns: supergraph.standIns,
     schemaOf: (source) => supergraph.plannedModel.subgraphs().get(source)?.schema,
+    isObject: (type) => supergraph.plannedModel.schema.type(type)?.kind === 'ObjectType',
     hasInterfaceObjects: supergraph.interfaceObjects.size > 0,
   };
   const conditionsOf = (activeLabels: readonly string[]): Map<string, boolean> =>
@@ -171,7 +174,15 @@ function onlyOperation(document: DocumentNode, operation: OperationDefinitionNod
 }
 
 function planNode(
-  { queryPlanner, apiSchema, standIns, schemaOf, hasInterfaceObjects, overrideConditions }: OneOperationContext,
+  {
+    queryPlanner,
+    apiSchema,
+    standIns,
+    schemaOf,
+    isObject,
+    hasInterfaceObjects,
+    overrideConditions,
+  }: OneOperationContext,
   document: DocumentNode,
 ): Plan['node'] {
   if (!hasRootFields(document)) {
@@ -183,7 +194,8 @@ function planNode(
       const { node } = queryPlanner.buildQueryPlan(operation, { overrideConditions });
       return node === undefined ? undefined : fromApolloPlan(node);
     };
-    const root = buildSound(build, schemaOf);
+    const built = buildSound(build, schemaOf);
+    const root = built && orderByNeeds(built, isObject);
     assertAnswerable(operation, root);
     if (root === undefined) {
       return undefined;
