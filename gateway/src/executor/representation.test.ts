@@ -58,6 +58,24 @@ test.each([
   );
 });
 
+test('compileRepresentation() says the type of an object below where fields depend on it, once', () => {
+  const on = (typeCondition: string, ...names: string[]): RequiredSelection => ({
+    kind: 'fragment',
+    typeCondition,
+    selections: names.map(leaf),
+  });
+  const requiring = (...selections: RequiredSelection[]): RequiredSelection[] => [
+    { kind: 'fragment', typeCondition: 'User', selections: [{ kind: 'field', name: 'pet', selections }] },
+  ];
+  const user = { __typename: 'User', pet: { __typename: 'Cat', lives: 9, name: 'Tom' } };
+  const sent = (...selections: RequiredSelection[]): unknown =>
+    compileRepresentation(requiring(...selections), [], isOfType)(user);
+  expect(sent(on('Cat', 'lives'), on('Dog', 'name'))).toBe('{"pet":{"__typename":"Cat","lives":9}}');
+  expect(sent(on('Dog', 'name'))).toBe('{"pet":{"__typename":"Cat"}}');
+  expect(sent(on('Cat', '__typename', 'lives'))).toBe('{"pet":{"__typename":"Cat","lives":9}}');
+  expect(sent(leaf('name'))).toBe('{"pet":{"name":"Tom"}}');
+});
+
 test('compileRepresentation() writes numbers as JSON does', () => {
   const represent = compileRepresentation(fragment('n'), [], isOfType);
   for (const n of [0, -0, 1.5, -3, 1e21, 1e-7, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY]) {

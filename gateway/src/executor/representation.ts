@@ -170,11 +170,36 @@ function compileFragment(
 function compileField(field: RequiredField, isOfType: TypeTest): WriteMembers {
   const { name, selections } = field;
   const prefix = memberHead(field);
-  const writeValue = selections === undefined ? writeLeaf : compositeWriter(compileSelections(selections, isOfType));
+  const writeValue = selections === undefined ? writeLeaf : compositeWriter(compileObject(selections, isOfType));
   return (object) => {
     const text = writeValue(object[name]);
     return text === undefined ? undefined : prefix + text;
   };
+}
+
+/**
+ * An object below an entity says its type where what is sent depends on it: with fields that require the same of objects of
+ * different types, nothing else says which of them it is there for.
+ */
+function compileObject(selections: readonly RequiredSelection[], isOfType: TypeTest): WriteMembers {
+  const write = compileSelections(selections, isOfType);
+  if (!selections.some(({ kind }) => kind === 'fragment') || namesType(selections)) {
+    return write;
+  }
+  return (object) => {
+    const members = write(object);
+    const type = object['__typename'];
+    if (members === undefined || typeof type !== 'string') {
+      return members;
+    }
+    return `"__typename":${jsonString(type)}${members === '' ? '' : `,${members}`}`;
+  };
+}
+
+function namesType(selections: readonly RequiredSelection[]): boolean {
+  return selections.some((selection) =>
+    selection.kind === 'field' ? selection.name === '__typename' : namesType(selection.selections),
+  );
 }
 
 function writeLeaf(value: unknown): string | undefined {
