@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestProject, shopFiles, type TestProject } from './commands/project.test-kit.js';
+import { freePort } from './free-port.test-kit.js';
 
 let project: TestProject;
 
@@ -274,16 +275,6 @@ describe('facet serve', () => {
     await expect(fetch(`http://127.0.0.1:${port}/shop/graphql`)).rejects.toThrow();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo; // listens on TCP
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function until<T>(attempt: () => Promise<T>): Promise<T> {
   for (let left = 100; ; left--) {

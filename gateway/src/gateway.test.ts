@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GatewaySettings } from './assembly/gateway-settings.js';
+import { freePort } from './free-port.test-kit.js';
 import { createGateway, type Gateway } from './gateway.js';
 import { createLogger } from './telemetry/logger.js';
 
@@ -79,13 +80,6 @@ async function occupyPort(): Promise<number> {
     server.listen(0, '127.0.0.1', resolve);
   });
   return (server.address() as AddressInfo).port; // listens on TCP
-}
-
-async function freePort(): Promise<number> {
-  const port = await occupyPort();
-  const server = opened.pop();
-  await new Promise((resolve) => (server as Server).close(resolve));
-  return port;
 }
 
 async function ask(url: string): Promise<unknown> {

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { certificateFolder, makeCertificate } from '../../edge/tls/certificates.test-kit.js';
+import { freePort } from '../../free-port.test-kit.js';
 import { type TimeTaken, timeTaken } from '../../time-taken.test-kit.js';
 import { entry, momentOf, texts } from '../store.test-kit.js';
 import type { RedisAddress } from './client-options.js';
 import { connectRedis, type RedisChange, type RedisConnection } from './connection.js';
 import {
-  freePort,
   openPings,
   type Pings,
   SENTINEL_NAME,
