@@ -62,6 +62,7 @@ function prepareFetch(node: FetchNode, context: CompilePlanContext, path: readon
     path,
     send: context.keepFetch?.(node, prepared) ?? prepared,
     errors: createFetchErrors(node, path, context.clientPath),
+    isAbstract: context.isAbstract,
     rewrite: (answer) => applyRewrites(answer, node.outputRewrites, context.isOfType),
   };
 }

@@ -1,6 +1,7 @@
 import type { ClientPath } from './client-paths.js';
 import type { FetchKeeper } from './fetch-keeper.js';
 import type { LeafFetches } from './loaded-entities.js';
+import type { IsAbstract } from './merge.js';
 import type { Source } from './source.js';
 import type { TypeTest } from './type-test.js';
 
@@ -9,6 +10,8 @@ export interface CompilePlanContext {
   /** Sources by subgraph name. */
   readonly sources: ReadonlyMap<string, Source>;
   readonly isOfType: TypeTest;
+  /** See `CompiledFetch`. */
+  readonly isAbstract?: IsAbstract | undefined;
   readonly clientPath: ClientPath;
   /** Whether any fetch of the plan has context arguments. */
   readonly hasContext: boolean;

@@ -7,6 +7,7 @@ import { type Complete, compileCompletion } from './completion/compile-completio
 import type { EvaluatedOperation } from './conditions.js';
 import type { FetchKeeper } from './fetch-keeper.js';
 import { findLeafFetches, type LeafFetches } from './loaded-entities.js';
+import type { IsAbstract } from './merge.js';
 import { mockedSources } from './mocked-sources.js';
 import { createPlanRequirements } from './plan-requirements.js';
 import type { Step } from './program.js';
@@ -30,6 +31,8 @@ export interface ProgramInput extends EvaluatedOperation {
   readonly plan: Plan;
   readonly sources: ReadonlyMap<string, Source>;
   readonly isOfType: TypeTest;
+  /** See `mergeInto`. */
+  readonly isAbstract?: IsAbstract | undefined;
   /** See `Supergraph.typedFields`. */
   readonly typedFields: TypedFields;
   /** Fields of the document that are not in the plan, and answered null. */

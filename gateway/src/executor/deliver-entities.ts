@@ -3,7 +3,7 @@ import type { Batch } from './divide-entities.js';
 import type { CopyEntity } from './entity-copy.js';
 import { objectsOf } from './entity-groups.js';
 import { type EntityRequest, isFlat } from './entity-memory.js';
-import { mergeInto } from './merge.js';
+import { type IsAbstract, mergeInto } from './merge.js';
 import type { ExecutionState } from './program.js';
 import type { CompiledFetch } from './send-fetch.js';
 import type { SourceObject } from './source.js';
@@ -40,7 +40,7 @@ export function deliverEntities(fetch: CompiledFetch, state: ExecutionState, del
       fetch.errors.ofSource(state, error);
     }
   }
-  const merge = new EntityMerge(state, parts);
+  const merge = new EntityMerge(state, parts, fetch.isAbstract);
   const { objects, others } = groups;
   const { entities } = request;
   for (let i = 0; i < entities.length; i++) {
@@ -82,8 +82,10 @@ function reportErrors(fetch: CompiledFetch, state: ExecutionState, { batch, requ
 class EntityMerge {
   readonly #shared: Set<object>;
   readonly #parts: PartSharing;
+  readonly #isAbstract: IsAbstract | undefined;
 
-  constructor({ shared }: ExecutionState, parts: PartSharing) {
+  constructor({ shared }: ExecutionState, parts: PartSharing, isAbstract: IsAbstract | undefined) {
+    this.#isAbstract = isAbstract;
     this.#shared = shared;
     this.#parts = parts;
   }
@@ -93,7 +95,7 @@ class EntityMerge {
     if (others !== undefined) {
       this.#intoOthers(others, entity);
     }
-    mergeInto(target, entity);
+    mergeInto(target, entity, this.#isAbstract);
   }
 
   /** Objects of one fetch may share parts: whatever is merged into them later is the same for all of them. */
@@ -103,7 +105,7 @@ class EntityMerge {
       markShared(entity, this.#shared);
     }
     for (const other of others) {
-      mergeInto(other, sharesParts ? entity : copy(entity));
+      mergeInto(other, sharesParts ? entity : copy(entity), this.#isAbstract);
     }
   }
 }

@@ -147,7 +147,9 @@ export function createEngine(options: EngineOptions): Engine {
     maxSize: options.maxProgramBytes ?? 64 * 1024 * 1024,
     sizeCalculation: programBytes,
   });
-  const { apiSchema: schema, typedFields } = supergraph;
+  const { apiSchema: schema, typedFields, interfaceObjects } = supergraph;
+  const isAbstract =
+    interfaceObjects.size === 0 ? undefined : (name: unknown) => typeof name === 'string' && interfaceObjects.has(name);
   const fetchKeeper = options.keepFetches?.({ supergraph, sources });
 
   const { accessRules: rules } = supergraph;
@@ -165,7 +167,18 @@ export function createEngine(options: EngineOptions): Engine {
             activeLabels: labels,
           })
         : nothingToFetch;
-    return compileProgram({ schema, ...answered, plan, sources, isOfType, typedFields, denied, fetched, fetchKeeper });
+    return compileProgram({
+      schema,
+      ...answered,
+      plan,
+      sources,
+      isOfType,
+      isAbstract,
+      typedFields,
+      denied,
+      fetched,
+      fetchKeeper,
+    });
   };
   /** Programs being compiled: the same operation is planned once, however many ask for it. */
   const compiling = new Map<string, Promise<Program>>();

@@ -5,8 +5,11 @@ import type { SourceObject } from './source.js';
  * replaces an object, since another source has already found it.
  *
  * The answer is given away: parts of it become parts of the data.
+ *
+ * @param isAbstract Whether a type name is an interface's: a source that has it as `@interfaceObject` says no other, which
+ *   never replaces the name of the object type that another source has told. Default: none is.
  */
-export function mergeInto(target: SourceObject, answer: SourceObject): void {
+export function mergeInto(target: SourceObject, answer: SourceObject, isAbstract?: IsAbstract): void {
   for (const key in answer) {
     if (key === '__proto__') {
       // Never asked for (such aliases are renamed); assigning it would change the prototype.
@@ -15,31 +18,37 @@ export function mergeInto(target: SourceObject, answer: SourceObject): void {
     const value = answer[key];
     if (typeof value !== 'object') {
       // Nothing to merge, whatever is there: not even looked up.
-      target[key] = value;
+      if (key !== '__typename' || isAbstract === undefined || target[key] === undefined || !isAbstract(value)) {
+        target[key] = value;
+      }
       continue;
     }
     const present = target[key];
     if (typeof present !== 'object' || present === null || !Object.hasOwn(target, key)) {
       target[key] = value;
     } else if (value !== null) {
-      mergeObjects(present, value, target, key);
+      if (Array.isArray(present) !== Array.isArray(value)) {
+        target[key] = Array.isArray(present) ? present : value;
+      } else {
+        mergeAlike(present, value, isAbstract);
+      }
     }
   }
 }
 
-function mergeObjects(present: object, value: object, target: SourceObject, key: string): void {
+/** Whether the name of a type is an abstract one's. */
+export type IsAbstract = (typeName: unknown) => boolean;
+
+/** Two objects, or two lists. */
+function mergeAlike(present: object, value: object, isAbstract: IsAbstract | undefined): void {
   if (Array.isArray(present)) {
-    if (Array.isArray(value)) {
-      mergeLists(present, value);
-    }
-  } else if (Array.isArray(value)) {
-    target[key] = value;
+    mergeLists(present, value as readonly unknown[], isAbstract);
   } else {
-    mergeInto(present as SourceObject, value as SourceObject);
+    mergeInto(present as SourceObject, value as SourceObject, isAbstract);
   }
 }
 
-function mergeLists(present: unknown[], value: readonly unknown[]): void {
+function mergeLists(present: unknown[], value: readonly unknown[], isAbstract: IsAbstract | undefined): void {
   const length = Math.min(present.length, value.length);
   for (let i = 0; i < length; i++) {
     const ours = present[i];
@@ -47,9 +56,9 @@ function mergeLists(present: unknown[], value: readonly unknown[]): void {
     if (typeof ours !== 'object' || ours === null) {
       present[i] = theirs;
     } else if (Array.isArray(ours) && Array.isArray(theirs)) {
-      mergeLists(ours, theirs);
+      mergeLists(ours, theirs, isAbstract);
     } else if (typeof theirs === 'object' && theirs !== null && !Array.isArray(ours)) {
-      mergeInto(ours as SourceObject, theirs as SourceObject);
+      mergeInto(ours as SourceObject, theirs as SourceObject, isAbstract);
     }
   }
 }

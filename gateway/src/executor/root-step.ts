@@ -29,7 +29,7 @@ export function rootStep(fetch: CompiledFetch, remember?: RememberLoaded): Place
         remember(answer.data, state.entities);
       }
       for (const target of targets) {
-        mergeInto(target, answer.data);
+        mergeInto(target, answer.data, fetch.isAbstract);
       }
     } else if (answer.errors.length === 0) {
       fetch.errors.ofFetch(state, badAnswer(fetch.node.source, 'it has neither data nor errors'));

@@ -2,6 +2,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { FetchNode } from '../planner/types.js';
 import type { HeardSource } from './execution-outcome.js';
 import type { FetchErrors } from './fetch-errors.js';
+import type { IsAbstract } from './merge.js';
 import type { ExecutionState } from './program.js';
 import type { Representations } from './representations.js';
 import type { FetchInput, PreparedFetch, SourceAnswer } from './source.js';
@@ -12,6 +13,8 @@ export interface CompiledFetch {
   readonly path: readonly string[];
   readonly send: PreparedFetch;
   readonly errors: FetchErrors;
+  /** See `mergeInto`; undefined where no source has an `@interfaceObject`. */
+  readonly isAbstract: IsAbstract | undefined;
   /** Applies the node's output rewrites. */
   readonly rewrite: (answer: unknown) => void;
 }
