@@ -9,7 +9,6 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { toInternalVariables } from '../planner/internal-variables.js';
-import type { PlanTextOptions } from '../planner/planner.js';
 import type { AsyncPlanner } from '../planner/planner-pool.js';
 import type { Plan } from '../planner/types.js';
 import { readSupergraph, type SubgraphDefinition, type Supergraph } from '../supergraph/supergraph.js';
@@ -37,6 +36,7 @@ import type { ExecutionOutcome, HeardSource } from './execution-outcome.js';
 import type { FetchKeeper, FetchKeeperParts } from './fetch-keeper.js';
 import { InFlight } from './in-flight.js';
 import { createActiveLabels, type OverrideSettings } from './override-labels.js';
+import { planningInline } from './planning-inline.js';
 import { headersKey, relevantHeaders, shareable, sharingKey } from './sharing-key.js';
 import type { Source, SourceRequest } from './source.js';
 import { meetsMaintenance, type StaticResponse, type StaticResponses, staticCaching } from './static-responses.js';
@@ -386,22 +386,6 @@ function hasFieldsToFetch({ document, operation }: EvaluatedOperation): boolean 
       );
     });
   return has(operation.selectionSet);
-}
-
-/** Loads the planner with the first operation: where threads plan, this one has no use for it, and it takes megabytes. */
-function planningInline(supergraph: Supergraph): AsyncPlanner {
-  let loading: Promise<(text: string, options: PlanTextOptions) => Plan> | undefined;
-  const load = async () => {
-    const { createPlanner, planText } = await import('../planner/planner.js');
-    const planner = createPlanner(supergraph);
-    return (text: string, options: PlanTextOptions) => planText(planner, text, options);
-  };
-  return {
-    async plan(text, options) {
-      loading ??= load();
-      return (await loading)(text, options);
-    },
-  };
 }
 
 /** An estimate: closures take a few times the text they were compiled from. */
