@@ -138,6 +138,8 @@ describe('pruneMapping()', () => {
       '{ a: b->match([1, { a, b }], [@, { __typename: "T", b }]) }',
       '{ a: b->match([1, { a }], [@, { __typename: "T" }]) }',
     ],
+    ['{ a: list->map({ a, b })->slice(0, $args.n) }', '{ a: list->map({ a })->slice(0, $args.n) }'],
+    ['{ a: list->map({ a, b })->slice(@->first.b) }', '{ a: list->map({ a, b })->slice(@->first.b) }'],
     ['{ a: list->map({ a, b })->filter(@.b) }', '{ a: list->map({ a, b })->filter(@.b) }'],
     ['{ a: $(b { a, b } ?? c { b }) }', '{ a: $(b { a } ?? c {}) }'],
     ['{ ...b->echo({ a, c }), ...c->echo({ b }) }', '{ ...b->echo({ a }) }'],

@@ -51,13 +51,23 @@ function pruneField(field: FieldNode, shape: Shape): readonly FieldNode[] {
   return visibleObjects(value)?.every(({ fields }) => fields.length === 0) === true ? [] : [{ ...field, value }];
 }
 
-/** Methods that hand on items of what they are given, without looking into them. */
+/** Methods that hand on items of what they are given, and do not look into them unless an argument does. */
 const passingMethods: ReadonlySet<string> = new Set(['first', 'last', 'slice']);
+
+function isPassing(step: PathStep): boolean {
+  return step.kind === 'method' && passingMethods.has(step.name) && step.args.every(isOfElsewhere);
+}
+
+/** Whether an argument is seen to read nothing of what its method is called on: `2`, `$args.first`. */
+function isOfElsewhere(arg: Expression): boolean {
+  if (arg.kind === 'literal') return true;
+  return arg.kind === 'path' && arg.root.kind === 'variable' && arg.steps.every(({ kind }) => kind === 'key');
+}
 
 function prunePath(path: PathExpression, shape: Shape): PathExpression {
   const { root, steps, selection } = path;
   if (selection !== undefined) return { ...path, selection: pruneSelection(selection, shape) };
-  const making = steps.findLastIndex((step) => !(step.kind === 'method' && passingMethods.has(step.name)));
+  const making = steps.findLastIndex((step) => !isPassing(step));
   if (making >= 0)
     return { ...path, steps: steps.map((step, index) => (index === making ? pruneStep(step, shape) : step)) };
   if (root.kind !== 'expression') return path;
