@@ -24,10 +24,10 @@ describe('parseExactJson()', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value);
-        // Doubles of any size are written by digits that read back as the same double, or by an exponent.
+        // From 2 ** 53 on, integers of as many digits are told from their neighbours as texts alone.
         const read = JSON.stringify(parseExactJson(text), (_, item: unknown) => item);
-        expect(read.replaceAll(/"(-?\d{17,})"/g, '$1')).toBe(
-          JSON.stringify(JSON.parse(text)).replaceAll(/"(-?\d{17,})"/g, '$1'),
+        expect(read.replaceAll(/"(-?\d{16,})"/g, '$1')).toBe(
+          JSON.stringify(JSON.parse(text)).replaceAll(/"(-?\d{16,})"/g, '$1'),
         );
       }),
     );
