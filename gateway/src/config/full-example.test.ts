@@ -329,6 +329,7 @@ describe('full.example.yaml', () => {
         all: {
           timeoutMs: 3000,
           maxAnswerBytes: 5_242_880,
+          maxBatchSize: 500,
           maxConnectionsPerOrigin: 64,
           maxInFlight: 60,
           maxQueued: 1000,
@@ -348,6 +349,7 @@ describe('full.example.yaml', () => {
             url: 'https://products.internal.example/graphql',
             timeoutMs: 800,
             maxAnswerBytes: 1_048_576,
+            maxBatchSize: 200,
             maxConnectionsPerOrigin: 32,
             maxInFlight: 30,
             maxQueued: 300,

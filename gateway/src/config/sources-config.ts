@@ -13,6 +13,7 @@ import {
 
 const timeoutMs = z.int().min(1).max(600_000);
 const maxAnswerBytes = z.int().min(1).max(1_073_741_824);
+const maxBatchSize = z.int().min(1).max(1_000_000);
 const maxConnections = z.int().min(1).max(65_535);
 const maxInFlight = z.int().min(1).max(100_000);
 const maxQueued = z.int().min(0).max(1_000_000);
@@ -81,6 +82,9 @@ const sourceConfig = z
     maxAnswerBytes: maxAnswerBytes
       .optional()
       .describe('Instead of `sources.all.maxAnswerBytes` for this source, in bytes.'),
+    maxBatchSize: maxBatchSize
+      .optional()
+      .describe('Instead of `sources.all.maxBatchSize` for this source. Only with `url`.'),
     maxConnectionsPerOrigin: maxConnections
       .optional()
       .describe(
@@ -143,6 +147,11 @@ export const sourcesConfig = z.strictObject({
       maxAnswerBytes: maxAnswerBytes
         .default(10_485_760)
         .describe('Largest answer of a source, in bytes. Over it: SOURCE_ANSWER_TOO_LARGE.'),
+      maxBatchSize: maxBatchSize
+        .default(1000)
+        .describe(
+          'Most entities that a GraphQL subgraph is asked for in one request. More are asked for in several requests, sent side by side. For connectors see `@connect(batch: { maxSize })`.',
+        ),
       maxConnectionsPerOrigin: maxConnections
         .default(128)
         .describe(

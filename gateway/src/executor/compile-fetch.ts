@@ -61,6 +61,7 @@ function prepareFetch(node: FetchNode, context: CompilePlanContext, path: readon
     node,
     path,
     send: context.keepFetch?.(node, prepared) ?? prepared,
+    maxBatchSize: source.maxBatchSize ?? Number.POSITIVE_INFINITY,
     errors: createFetchErrors(node, path, context.clientPath),
     isAbstract: context.isAbstract,
     rewrite: (answer) => applyRewrites(answer, node.outputRewrites, context.isOfType),

@@ -11,6 +11,8 @@ export interface TestSubgraph {
   readonly sdl: string;
   readonly resolvers?: LocalResolvers;
   readonly answer?: (input: FetchInput, operation: SourceOperation) => Promise<SourceAnswer> | SourceAnswer;
+  /** See `Source.maxBatchSize`. */
+  readonly maxBatchSize?: number;
 }
 
 /** One fetch that a source was asked for. */
@@ -100,6 +102,7 @@ export function startTestEngine(
 function recording(source: Source, subgraph: TestSubgraph, fetches: RecordedFetch[]): Source {
   return {
     ...source,
+    ...(subgraph.maxBatchSize !== undefined && { maxBatchSize: subgraph.maxBatchSize }),
     prepare(operation) {
       const prepared = source.prepare(operation);
       return async (input) => {

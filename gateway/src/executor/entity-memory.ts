@@ -57,7 +57,7 @@ export interface KnownEntity {
 }
 
 /** A request, and the number of its first entity. */
-interface AskedFrom {
+export interface AskedFrom {
   readonly request: EntityRequest;
   readonly from: number;
 }

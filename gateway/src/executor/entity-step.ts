@@ -1,9 +1,9 @@
 import { askEntities } from './ask-entities.js';
 import type { GroupByContext } from './context-arguments.js';
-import { deliverEntities, type PartSharing } from './deliver-entities.js';
-import { type Batch, divideEntities } from './divide-entities.js';
-import { type EntityGroups, groupEntities, type Representing, representKeys } from './entity-groups.js';
-import { type EntityRequest, newRequest } from './entity-memory.js';
+import { divideEntities } from './divide-entities.js';
+import { EntityDelivery, type PartSharing } from './entity-delivery.js';
+import { type EntityGroups, type EntityKey, groupEntities, type Representing, representKeys } from './entity-groups.js';
+import { type AskedFrom, type EntityRecords, newRequest } from './entity-memory.js';
 import type { PlacedStep } from './place.js';
 import type { ExecutionState } from './program.js';
 import type { CompiledFetch } from './send-fetch.js';
@@ -69,44 +69,57 @@ interface WantedEntities {
 
 /** @returns Undefined when everything was known already, and has been delivered. */
 function fetchEntities(
-  { fetch, entityFetch }: CompiledEntityFetch,
+  compiled: CompiledEntityFetch,
   state: ExecutionState,
-  { groups, variables, key }: WantedEntities,
+  wanted: WantedEntities,
 ): Promise<void> | undefined {
-  const records = key === undefined ? undefined : state.entities?.of(key);
-  const batch = divideEntities(groups, records);
-  const request = newRequest();
-  const { fresh } = batch;
-  if (fresh.length > 0) {
-    records?.add(fresh, request);
-    const representations = representKeys(fresh, groups, entityFetch);
-    request.pending = askEntities(fetch, state, { asked: { representations, context: variables }, request });
+  const { fetch, entityFetch } = compiled;
+  const records = wanted.key === undefined ? undefined : state.entities?.of(wanted.key);
+  const batch = divideEntities(wanted.groups, records);
+  const asked = ask(compiled, state, { wanted, fresh: batch.fresh, records });
+  const delivery = new EntityDelivery(fetch, state, { batch, asked, parts: entityFetch });
+  if (delivery.requests.some(({ pending }) => pending !== undefined)) {
+    return deliverWhenOver(delivery, asked);
   }
-  const requests = requestsOf(request, batch);
-  const deliver = (): void => deliverEntities(fetch, state, { batch, request, requests, parts: entityFetch });
-  if (requests.some(({ pending }) => pending !== undefined)) {
-    return whenOver(requests, deliver);
-  }
-  deliver();
+  delivery.finish();
   return undefined;
 }
 
-function requestsOf(request: EntityRequest, { known }: Batch): readonly EntityRequest[] {
-  const requests = [request];
-  for (const { request: other } of known) {
-    // Few: as many as the plan has equal fetches.
-    if (!requests.includes(other)) {
-      requests.push(other);
-    }
-  }
-  return requests;
+interface Asking {
+  readonly wanted: WantedEntities;
+  readonly fresh: readonly EntityKey[];
+  /** Where what is asked for is remembered; undefined when no other fetch wants it. */
+  readonly records: EntityRecords | undefined;
 }
 
-async function whenOver(requests: readonly EntityRequest[], then: () => void): Promise<void> {
-  for (const { pending } of requests) {
+/** Sends requests for as many entities each as the source takes at most. */
+function ask(
+  { fetch, entityFetch }: CompiledEntityFetch,
+  state: ExecutionState,
+  { wanted, fresh, records }: Asking,
+): readonly AskedFrom[] {
+  const asked: AskedFrom[] = [];
+  for (let from = 0; from < fresh.length; from += fetch.maxBatchSize) {
+    const keys = fresh.length <= fetch.maxBatchSize ? fresh : fresh.slice(from, from + fetch.maxBatchSize);
+    const request = newRequest();
+    records?.add(keys, request);
+    const representations = representKeys(keys, wanted.groups, entityFetch);
+    request.pending = askEntities(fetch, state, { asked: { representations, context: wanted.variables }, request });
+    asked.push({ request, from });
+  }
+  return asked;
+}
+
+/** Of many requests each is delivered as soon as those before it are, while the others are still under way. */
+async function deliverWhenOver(delivery: EntityDelivery, asked: readonly AskedFrom[]): Promise<void> {
+  for (const part of asked) {
+    await part.request.pending;
+    delivery.deliver(part);
+  }
+  for (const { pending } of delivery.requests) {
     if (pending !== undefined) {
       await pending;
     }
   }
-  then();
+  delivery.finish();
 }

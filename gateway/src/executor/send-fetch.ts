@@ -12,6 +12,8 @@ export interface CompiledFetch {
   readonly node: FetchNode;
   readonly path: readonly string[];
   readonly send: PreparedFetch;
+  /** Most entities of one request, >= 1; see `Source.maxBatchSize`. */
+  readonly maxBatchSize: number;
   readonly errors: FetchErrors;
   /** See `mergeInto`; undefined where no source has an `@interfaceObject`. */
   readonly isAbstract: IsAbstract | undefined;

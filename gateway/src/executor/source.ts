@@ -16,6 +16,11 @@ export interface Source {
    */
   readonly callerHeaders?: ReadonlySet<string> | 'any';
   /**
+   * Most entities that it is asked for at once, >= 1; for more it is asked several times, side by side. Default: as many as
+   * there are.
+   */
+  readonly maxBatchSize?: number;
+  /**
    * Does once, when a plan is compiled, whatever does not depend on a request: parsing, building the body's fixed part.
    *
    * @throws {GatewayError} INTERNAL_SERVER_ERROR when the operation does not fit the source; a planner fault.

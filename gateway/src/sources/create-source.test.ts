@@ -4,7 +4,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { readSupergraph, type Supergraph } from '../supergraph/supergraph.js';
 import type { HttpClient } from '../upstream/http-client.js';
 import { connectorsLibrary } from './connectors-library.js';
-import { type CreateSourceOptions, createSource, type OneSourceSettings } from './create-source.js';
+import { type CreateSourceOptions, createSource, type OneSourceSettings, type SourceLimits } from './create-source.js';
 
 const products = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.12", import: ["@key"])
@@ -37,10 +37,15 @@ async function compose(): Promise<Supergraph> {
 
 const supergraph = await compose();
 
-function create(name: string, settings: OneSourceSettings, httpClient: Partial<HttpClient> = {}) {
+function create(
+  name: string,
+  settings: OneSourceSettings,
+  httpClient: Partial<HttpClient> = {},
+  limits: Partial<SourceLimits> = {},
+) {
   const subgraph = supergraph.subgraphs.find((one) => one.name === name);
   const options: CreateSourceOptions = {
-    settings: { all: { timeoutMs: 1000, maxAnswerBytes: 500 }, each: { [name]: settings } },
+    settings: { all: { timeoutMs: 1000, maxAnswerBytes: 500, ...limits }, each: { [name]: settings } },
     local: undefined,
     environment: {},
     connectors: connectorsLibrary,
@@ -81,6 +86,12 @@ describe('createSource()', () => {
     expect(await callsOfProbe('products', settings)).toMatchObject([settings]);
   });
 
+  it('asks a GraphQL subgraph for a thousand entities at once, unless all or one are to be asked for others', () => {
+    expect(create('products', {}).maxBatchSize).toBe(1000);
+    expect(create('products', {}, {}, { maxBatchSize: 20 }).maxBatchSize).toBe(20);
+    expect(create('products', { maxBatchSize: 3 }, {}, { maxBatchSize: 20 }).maxBatchSize).toBe(3);
+  });
+
   it('makes connectors of a subgraph that has some', () => {
     expect(create('shipping', { connectors: { quotes: { url: 'http://here.example', config: {} } } })).toMatchObject({
       name: 'shipping',
@@ -94,6 +105,9 @@ describe('createSource()', () => {
     );
     expect(refusal('shipping', { url: 'http://here.example' })).toBe(
       'CONFIGURATION_INVALID Cannot use sources.each.shipping.url: "shipping" is answered by connectors, whose addresses are in sources.each.shipping.connectors',
+    );
+    expect(refusal('shipping', { maxBatchSize: 10 })).toBe(
+      'CONFIGURATION_INVALID Cannot use sources.each.shipping.maxBatchSize: "shipping" is answered by connectors, which say it by "@connect(batch: { maxSize })"',
     );
     expect(refusal('shipping', { connectors: { quotse: { config: {} } } })).toBe(
       'CONFIGURATION_INVALID Cannot use sources.each.shipping.connectors.quotse: the schema of "shipping" has no such source, it has "quotes"',

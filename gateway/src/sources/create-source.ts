@@ -42,7 +42,15 @@ export interface SourceLimits {
   readonly timeoutMs: number;
   /** Cap on one answer, in bytes. */
   readonly maxAnswerBytes: number;
+  /** Most entities that one request asks a GraphQL subgraph for, >= 1. Default `defaultMaxBatchSize`. */
+  readonly maxBatchSize?: number | undefined;
 }
+
+/**
+ * A thousand entities are some 50 kB to send and as much again to read, for many fields: what servers take without being
+ * told to, and what is read without others having to wait.
+ */
+export const defaultMaxBatchSize = 1000;
 
 /** What is particular to one source. */
 export interface OneSourceSettings extends OutgoingSettings {
@@ -53,6 +61,7 @@ export interface OneSourceSettings extends OutgoingSettings {
   readonly mock?: boolean | MockSettings | undefined;
   readonly timeoutMs?: number | undefined;
   readonly maxAnswerBytes?: number | undefined;
+  readonly maxBatchSize?: number | undefined;
 }
 
 /** What is particular to one `@source` or `@soapSource`. */
@@ -130,7 +139,8 @@ export function createSource(subgraph: SubgraphToReach, options: CreateSourceOpt
         log.debug({ source: name, connector, problems }, 'A mapping did not find everything it names'),
     });
   }
-  return createHttpSource({ name, url: assertUrl(name, each.url ?? url), ...limits, client: httpClient });
+  const maxBatchSize = each.maxBatchSize ?? settings.all.maxBatchSize ?? defaultMaxBatchSize;
+  return createHttpSource({ name, url: assertUrl(name, each.url ?? url), ...limits, maxBatchSize, client: httpClient });
 }
 
 function connectorSettings({ connectors = {} }: OneSourceSettings): Readonly<Record<string, ConnectorSourceSettings>> {
@@ -158,6 +168,12 @@ function assertFits(name: string, settings: OneSourceSettings, connectors: Conne
   }
   if (settings.url !== undefined) {
     throw misfit(`${path}.url`, `"${name}" is answered by connectors, whose addresses are in ${path}.connectors`);
+  }
+  if (settings.maxBatchSize !== undefined) {
+    throw misfit(
+      `${path}.maxBatchSize`,
+      `"${name}" is answered by connectors, which say it by "@connect(batch: { maxSize })"`,
+    );
   }
   const known = connectors.sources.map((source) => source.name);
   for (const sourceName of Object.keys(settings.connectors ?? {})) {

@@ -11,6 +11,8 @@ export interface HttpSourceOptions {
   readonly timeoutMs: number;
   /** Cap on one answer, in bytes. */
   readonly maxAnswerBytes: number;
+  /** Most entities of one request, >= 1. */
+  readonly maxBatchSize: number;
   readonly client: HttpClient;
 }
 
@@ -32,6 +34,7 @@ export function createHttpSource(options: HttpSourceOptions): Source {
     name: options.name,
     kind: 'http',
     callerHeaders: options.client.callerHeaders ?? new Set(),
+    maxBatchSize: options.maxBatchSize,
     prepare: (operation) => prepare(operation, target),
     async probe(signal) {
       await post(probeBody, { caller: undefined, signal }, target);
