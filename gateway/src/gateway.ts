@@ -15,6 +15,7 @@ import { defaultStore, openStore } from './cache/open-store.js';
 import type { RedisConnection } from './cache/redis/connection.js';
 import type { ClientGraph } from './client-graph/client-graph.js';
 import { createCostMetrics } from './client-graph/cost-metrics.js';
+import { createAnswerSizes } from './edge/answer-sizes.js';
 import { auditVisits, createAuditGate } from './edge/audit-visits.js';
 import { reportConnectionRefusals } from './edge/connections/connection-refusals.js';
 import type { ListenerAddress } from './edge/listener.js';
@@ -137,7 +138,7 @@ export function createGateway(settings: GatewaySettings, { log }: GatewayDepende
         ...(limits ? [limits] : []),
         ...(audit ? [createAuditGate(audit)] : []),
       ],
-      turns: { queue, sharesEqual: settings.shareInFlight ?? false },
+      turns: { queue, sharesEqual: settings.shareInFlight ?? false, sizes: createAnswerSizes() },
       log,
       observer,
       onConnection: queue.turns.clientCame,

@@ -102,7 +102,11 @@ async function answerNow({ options, observer }: Answering, visit: Visit, body: u
   // Endpoints and XML ask their client graph for what they make their own answers of.
   const mediaType = admission.kind === 'graphql' ? admission.mediaType : graphqlMediaType;
   const call = gatedCall(visit, { method: admission.method, bytes: bytes.value, mediaType, gates, observer });
-  return compressAnswer(await answerAdmitted(graph, admission, call), accepted, compression);
+  const answer = await answerAdmitted(graph, admission, call);
+  if (options.turns !== undefined && (typeof answer.body === 'string' || Buffer.isBuffer(answer.body))) {
+    options.turns.sizes.answered(visit, body, answer.body.length);
+  }
+  return compressAnswer(answer, accepted, compression);
 }
 
 /**

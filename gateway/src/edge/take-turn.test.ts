@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { anonymous } from '../auth/identity.js';
 import type { Turn } from '../traffic/overload/execution-queue.js';
+import { createAnswerSizes } from './answer-sizes.js';
 import { takeTurn } from './take-turn.js';
 import type { Visit } from './visit.js';
 
@@ -23,7 +24,7 @@ async function keyOf(visit: Partial<Visit>, body = '{"query":"{ a }"}', sharesEq
     graph: { name: 'web', headersKey: (headers: Visit['headers']) => headers.get('x-tenant') ?? '' },
     ...visit,
   } as Visit;
-  await takeTurn({ queue, sharesEqual }, whole, Buffer.from(body), async () => {});
+  await takeTurn({ queue, sharesEqual, sizes: createAnswerSizes() }, whole, Buffer.from(body), async () => {});
   return key;
 }
 

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ExecutionQueue, Turn } from '../traffic/overload/execution-queue.js';
+import type { AnswerSizes } from './answer-sizes.js';
 import { isCritical } from './is-critical.js';
 import { shedMessage } from './overload-gate.js';
 import type { Visit } from './visit.js';
@@ -9,6 +10,8 @@ export interface Turns {
   readonly queue: Pick<ExecutionQueue, 'run' | 'forecast'>;
   /** Whether equal queries that are under way at the same time are executed once. */
   readonly sharesEqual: boolean;
+  /** What is known of how large answers are. */
+  readonly sizes: AnswerSizes;
 }
 
 /** Bodies up to this size are told apart, in bytes; of larger ones each takes a turn. */
@@ -21,11 +24,12 @@ const maxComparedBytes = 16_384;
  * @throws {GatewayError} OVERLOADED.
  */
 export function takeTurn<T>(turns: Turns, visit: Visit, body: unknown, answer: () => Promise<T>): Promise<T> {
-  const { queue, sharesEqual } = turns;
+  const { queue, sharesEqual, sizes } = turns;
   const clientGraph = visit.graph?.name ?? '';
   const turn: Turn = {
     clientGraph,
     isCritical: () => isCritical(visit, body),
+    answerBytes: () => sizes.expected(visit, body),
     signal: visit.exchange.signal,
     key: sharesEqual ? keyOf(visit, body) : undefined,
   };

@@ -1,6 +1,7 @@
 import { type ConcurrencyLimit, createConcurrencyLimit, idleBelow } from './concurrency-limit.js';
 import { expectedWaitMs } from './expected-wait.js';
 import { createLoopTurns, type LoopTurns } from './loop-turns.js';
+import { operationLoad } from './operation-load.js';
 import {
   chooseLine,
   createWaitingLine,
@@ -16,6 +17,8 @@ export interface Turn {
   readonly clientGraph: string;
   /** Whether it goes before whatever is not; asked when it has to wait. Default: what its client graph is. */
   readonly isCritical?: () => boolean;
+  /** How large the answer is expected to be, in bytes; asked while the process is busy. Default: not large. */
+  readonly answerBytes?: () => number;
   /** Aborts when nobody waits for the answer any more; what still waits is then forgotten. */
   readonly signal: AbortSignal;
   /** Equal for what is executed once when it is under way at the same time: it costs no turn of its own. */
@@ -85,6 +88,9 @@ export function createExecutionQueue(options: ExecutionQueueOptions): ExecutionQ
   return new Queue(options);
 }
 
+/** An operation that has its turn. */
+type Begun = Pick<Waiting, 'key' | 'load'>;
+
 class Queue implements ExecutionQueue {
   readonly turns: LoopTurns;
   readonly #options: ExecutionQueueOptions;
@@ -95,6 +101,8 @@ class Queue implements ExecutionQueue {
   /** How many are executed, by key. */
   readonly #keys = new Map<string, number>();
   #running = 0;
+  /** Of what is executed. */
+  #load = 0;
   #turns = 0;
   #sampledAt: number;
   #timer: NodeJS.Timeout | undefined;
@@ -114,7 +122,7 @@ class Queue implements ExecutionQueue {
   }
 
   get isBusy(): boolean {
-    return this.#running >= this.#limit.current;
+    return this.#load >= this.#limit.current;
   }
 
   /** Whether the loop had no time left a moment ago. */
@@ -143,18 +151,22 @@ class Queue implements ExecutionQueue {
       return execute();
     }
     const line = this.#lineOf(turn.clientGraph);
-    if (this.#mayStart(line)) {
-      this.#begin(line, turn.key);
-      return this.#execute(line, turn.key, execute);
+    const mayStart = this.#mayStart(line);
+    const begun: Begun = { key: turn.key, load: this.#loadOf(turn) };
+    if (mayStart) {
+      this.#begin(line, begun);
+      return this.#execute(line, begun, execute);
     }
-    const started = line.join({ ...turn, key: turn.key, isCritical: turn.isCritical?.() ?? false, since: this.#now() });
+    const { key, load } = begun;
+    const isCritical = turn.isCritical?.() ?? false;
+    const started = line.join({ key, load, isCritical, signal: turn.signal, since: this.#now() });
     // Whoever waits is looked after, also when nothing else is under way.
     this.#startSampling();
     if (!this.isBusy && line.running < line.options.maxRunning) {
       // It waits for the next turn of the loop alone, and no end of another operation may ever come.
       this.#releaseNext();
     }
-    return started.then((how) => (how === 'equal' ? goAlong(line, execute) : this.#execute(line, turn.key, execute)));
+    return started.then((how) => (how === 'equal' ? goAlong(line, execute) : this.#execute(line, begun, execute)));
   }
 
   forecast(clientGraph: string): Forecast {
@@ -197,7 +209,7 @@ class Queue implements ExecutionQueue {
     }
     this.#sampledAt = now;
     const utilization = this.#options.utilization();
-    this.#limit.adjust({ utilization, elapsedMs }, this.#running);
+    this.#limit.adjust({ utilization, elapsedMs }, this.#load);
     for (const line of this.#lines.values()) {
       line.endRate.sample(elapsedMs, line.waiting.size > 0);
       line.refuseLate(now);
@@ -226,7 +238,7 @@ class Queue implements ExecutionQueue {
   #mayStart({ running, waiting, options }: WaitingLine): boolean {
     // First, as it may find out that the process is busy.
     const hasTime = this.turns.hasTime();
-    const hasRoom = this.#running < this.#limit.current && running < options.maxRunning && waiting.size === 0;
+    const hasRoom = !this.isBusy && running < options.maxRunning && waiting.size === 0;
     return (hasTime && hasRoom) || this.#isClosed;
   }
 
@@ -239,19 +251,25 @@ class Queue implements ExecutionQueue {
     return false;
   }
 
-  /** @param key Of an operation whose turn has begun, see `#begin`. */
-  async #execute<T>(line: WaitingLine, key: string | undefined, execute: () => Promise<T>): Promise<T> {
+  /** While there is no limit, what operations count for makes no difference, and is not asked. */
+  #loadOf({ answerBytes }: Turn): number {
+    return this.#isPaced && answerBytes !== undefined ? operationLoad(answerBytes(), this.#options.minRunning) : 1;
+  }
+
+  /** @param begun An operation whose turn has begun, see `#begin`. */
+  async #execute<T>(line: WaitingLine, begun: Begun, execute: () => Promise<T>): Promise<T> {
     try {
       return await execute();
     } finally {
-      this.#end(line, key);
+      this.#end(line, begun);
       this.#release();
     }
   }
 
   /** Takes the turn, and lets what waits and is the same go with it. */
-  #begin(line: WaitingLine, key: string | undefined): void {
+  #begin(line: WaitingLine, { key, load }: Begun): void {
     this.#running++;
+    this.#load += load;
     line.running++;
     line.lastTurn = ++this.#turns;
     this.#startSampling();
@@ -261,8 +279,9 @@ class Queue implements ExecutionQueue {
     }
   }
 
-  #end(line: WaitingLine, key: string | undefined): void {
+  #end(line: WaitingLine, { key, load }: Begun): void {
     this.#running--;
+    this.#load -= load;
     line.running--;
     line.endRate.count();
     const others = key === undefined ? undefined : (this.#keys.get(key) ?? 1) - 1;
@@ -277,7 +296,7 @@ class Queue implements ExecutionQueue {
 
   /** Gives turns to those that wait, as long as there is room. */
   #release(): void {
-    while (this.#running < this.#limit.current) {
+    while (!this.isBusy) {
       if (!this.turns.hasTime()) {
         this.#releaseNext();
         return;
@@ -305,7 +324,7 @@ class Queue implements ExecutionQueue {
 
   #start(line: WaitingLine, entry: Waiting): void {
     entry.start('turn');
-    this.#begin(line, entry.key);
+    this.#begin(line, entry);
   }
 
   #startSampling(): void {

@@ -28,6 +28,8 @@ export type Start = 'turn' | 'equal';
 export interface Waiting {
   /** See `Turn.key`. */
   readonly key: string | undefined;
+  /** For how many operations it counts, see `operationLoad()`. */
+  readonly load: number;
   /** What `Turn.isCritical` says. */
   readonly isCritical: boolean;
   readonly since: number;
@@ -55,12 +57,7 @@ export interface WaitingLine {
    * @param entry.signal Aborts when nobody waits for the answer any more.
    * @throws {GatewayError} OVERLOADED when too many wait, or this one was refused, be it to make room for a critical one.
    */
-  join(entry: {
-    readonly key: string | undefined;
-    readonly isCritical: boolean;
-    readonly signal: AbortSignal;
-    readonly since: number;
-  }): Promise<Start>;
+  join(entry: Omit<Waiting, 'start'> & { readonly signal: AbortSignal }): Promise<Start>;
   /** Lets those go that are equal to one that is under way. */
   startEqual(key: string): void;
   /** Refuses those that have waited for longer than they may. */
@@ -103,7 +100,7 @@ export function createWaitingLine(options: LineOptions): WaitingLine {
     return false;
   };
 
-  const join: WaitingLine['join'] = ({ key, isCritical, signal, since }) =>
+  const join: WaitingLine['join'] = ({ key, load, isCritical, signal, since }) =>
     new Promise((resolve, reject) => {
       if (waiting.size >= options.maxWaiting && !(isCritical && makeRoom())) {
         reject(overloaded('too many operations wait to be executed'));
@@ -115,6 +112,7 @@ export function createWaitingLine(options: LineOptions): WaitingLine {
       };
       const entry: Refusable = {
         key,
+        load,
         isCritical,
         since,
         start(how) {
