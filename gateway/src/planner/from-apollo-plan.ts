@@ -51,12 +51,16 @@ function fromFetch(node: ApolloFetchNode): FetchNode {
     variables: node.variableUsages ?? [],
     requires: node.requires?.map(fromSelection),
     inputRewrites: (node.inputRewrites ?? []).map(fromRewrite),
-    // Deepest first: the path of each has the names from before any of them.
-    outputRewrites: (node.outputRewrites ?? []).map(fromRewrite).sort((a, b) => b.path.length - a.path.length),
+    outputRewrites: deepestFirst((node.outputRewrites ?? []).map(fromRewrite)),
     contextRewrites: (node.contextRewrites ?? []).map(fromKeyRenamer),
   };
   setFetchDocument(fetch, node.operationDocumentNode);
   return fetch;
+}
+
+/** Orders rewrites for their use one after the other: the path of each has the names from before any of them. */
+export function deepestFirst(rewrites: readonly Rewrite[]): readonly Rewrite[] {
+  return [...rewrites].sort((a, b) => b.path.length - a.path.length);
 }
 
 function fromSelection(selection: QueryPlanSelectionNode): RequiredSelection {

@@ -12,6 +12,7 @@ import {
 import { GatewayError } from '../errors/gateway-error.js';
 import type { StandInSupergraph } from '../supergraph/stand-in-fields.js';
 import type { Supergraph } from '../supergraph/supergraph.js';
+import { aliasConflicts } from './alias-conflicts.js';
 import { assertAnswerable } from './assert-answerable.js';
 import { dropVoidFragments } from './drop-void-fragments.js';
 import { findUnmetRequires } from './find-unmet-requires.js';
@@ -192,7 +193,7 @@ function planNode(
     const operation = operationFromDocument(apiSchema, document, { validate: false });
     const build = (): Plan['node'] => {
       const { node } = queryPlanner.buildQueryPlan(operation, { overrideConditions });
-      return node === undefined ? undefined : fromApolloPlan(node);
+      return node && mapFetches(fromApolloPlan(node), (fetch) => aliasConflicts(fetch, schemaOf));
     };
     const built = buildSound(build, schemaOf);
     const root = built && orderByNeeds(built, isObject);
