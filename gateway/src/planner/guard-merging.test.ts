@@ -45,3 +45,41 @@ describe('guardMerging()', () => {
     expect(data).toEqual({ page: { item: { weight: 20, size: 5220 } } });
   });
 });
+
+const mediaOf = (...media: readonly object[]) =>
+  startTestEngine({
+    a: {
+      sdl: `
+        type Query { media: [Media!]! }
+        interface Media @key(fields: "id") { id: ID! }
+        type Book implements Media @key(fields: "id") { id: ID! }
+        type Film implements Media @key(fields: "id") { id: ID! }
+      `,
+      resolvers: { Query: { media: () => media } },
+    },
+    b: {
+      sdl: 'type Media @key(fields: "id") @interfaceObject { id: ID! likes: Int price(net: Boolean! = true): Int! }',
+      resolvers: { Media: { likes: () => 7, price: () => 9 } },
+    },
+  });
+const book = { __typename: 'Book', id: '1' };
+const film = { __typename: 'Film', id: '2' };
+
+describe('withoutSharing()', () => {
+  it('has no object asked for what a null of the client may make fail on others', async () => {
+    const { run, fetches } = mediaOf(book);
+    const query = 'query ($net: Boolean) { media { likes ... on Film { price(net: $net) } } }';
+    const { data, errors } = await run(query, { net: null });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ media: [{ likes: 7 }] });
+    expect(fetches.filter(({ text }) => text.includes('price'))).toEqual([]);
+  });
+
+  it('is not needed where no null of the client can make anything fail: all is asked for at once', async () => {
+    const { run, fetches } = mediaOf(book, film);
+    const query = 'query ($net: Boolean!) { media { likes ... on Film { price(net: $net) } } }';
+    const { data } = await run(query, { net: true });
+    expect(data).toEqual({ media: [{ likes: 7 }, { likes: 7, price: 9 }] });
+    expect(fetches.map(({ source }) => source)).toEqual(['a', 'b']);
+  });
+});

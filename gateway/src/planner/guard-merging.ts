@@ -4,9 +4,17 @@ import { MapWithCachedArrays } from '@apollo/federation-internals';
 interface FetchGroup {
   children(): readonly FetchGroup[];
   mergeInWithAllDependencies(other: FetchGroup): void;
+  canMergeSiblingIn(sibling: FetchGroup): boolean;
+  /** What it sends of which types; undefined where it asks for root fields. */
+  readonly inputs: Inputs | undefined;
+}
+
+interface Inputs {
+  equals(other: Inputs): boolean;
 }
 
 let isGuarded = false;
+let isApart = false;
 
 /**
  * Keeps @apollo/query-planner from making one fetch of two of which one has to wait for the other.
@@ -31,6 +39,20 @@ export function guardMerging(): void {
   };
 }
 
+/**
+ * Plans without making one fetch of two for different objects of one place. Where their source has an `@interfaceObject`, the
+ * planner does, and so asks objects of all types for what is needed of some: more than the client wants, which is no matter
+ * until it fails and takes along what the client does want.
+ */
+export function withoutSharing<T>(plan: () => T): T {
+  isApart = true;
+  try {
+    return plan();
+  } finally {
+    isApart = false;
+  }
+}
+
 function guardClass(fetchGroup: FetchGroup): void {
   const merge = fetchGroup.mergeInWithAllDependencies;
   fetchGroup.mergeInWithAllDependencies = function (other) {
@@ -38,6 +60,15 @@ function guardClass(fetchGroup: FetchGroup): void {
       merge.call(this, other);
     }
   };
+  const canMerge = fetchGroup.canMergeSiblingIn;
+  fetchGroup.canMergeSiblingIn = function (sibling) {
+    return !(isApart && sendOthers(this, sibling)) && canMerge.call(this, sibling);
+  };
+}
+
+/** Whether two fetches are for different objects, or send different fields of them. */
+function sendOthers({ inputs }: FetchGroup, { inputs: others }: FetchGroup): boolean {
+  return inputs !== undefined && others !== undefined && !inputs.equals(others);
 }
 
 /** Whether a fetch comes before another one. */

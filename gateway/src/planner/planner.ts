@@ -19,7 +19,7 @@ import { findUnmetRequires } from './find-unmet-requires.js';
 import { flattenMutation } from './flatten-mutation.js';
 import { findFragileFields } from './fragile-fields.js';
 import { fromApolloPlan } from './from-apollo-plan.js';
-import { guardMerging } from './guard-merging.js';
+import { guardMerging, withoutSharing } from './guard-merging.js';
 import { isolateNames } from './isolate-names.js';
 import { joinLaterFetches } from './join-later-fetches.js';
 import { keepLongNumbers } from './keep-long-numbers.js';
@@ -124,7 +124,9 @@ export function createPlanner(supergraph: Supergraph, options: PlannerOptions = 
         const fragile = findFragileFields(flat, supergraph.apiSchema);
         const isolated = isolateNames(flat, supergraph.requiredFields, { ...context, fragile });
         const kept = keepLongNumbers(isolated.document, supergraph.apiSchema);
-        const node = planNode({ ...context, overrideConditions }, kept.document);
+        const planned = () => planNode({ ...context, overrideConditions }, kept.document);
+        // A null that the client gives for some objects would take along what it asks of others.
+        const node = context.hasInterfaceObjects && fragile.size > 0 ? withoutSharing(planned) : planned();
         return { node: node && kept.restore(node), renames: isolated.renames };
       });
     },
