@@ -1,17 +1,4 @@
-import { MapWithCachedArrays } from '@apollo/federation-internals';
-
-/** What is used here of the library's class `FetchGroup`, which it does not export: one fetch of a plan being made. */
-interface FetchGroup {
-  children(): readonly FetchGroup[];
-  mergeInWithAllDependencies(other: FetchGroup): void;
-  canMergeSiblingIn(sibling: FetchGroup): boolean;
-  /** What it sends of which types; undefined where it asks for root fields. */
-  readonly inputs: Inputs | undefined;
-}
-
-interface Inputs {
-  equals(other: Inputs): boolean;
-}
+import { changeFetchGroups, type FetchGroup } from './fetch-group.js';
 
 let isGuarded = false;
 let isApart = false;
@@ -28,15 +15,7 @@ export function guardMerging(): void {
     return;
   }
   isGuarded = true;
-  // The only way to the class: its instances are put into such a map before any of them is merged.
-  const { set } = MapWithCachedArrays.prototype;
-  MapWithCachedArrays.prototype.set = function (key, value) {
-    if (isFetchGroup(value)) {
-      MapWithCachedArrays.prototype.set = set;
-      guardClass(Object.getPrototypeOf(value));
-    }
-    return set.call(this, key, value);
-  };
+  changeFetchGroups(guardClass);
 }
 
 /**
@@ -87,8 +66,4 @@ function leadsTo(from: FetchGroup, to: FetchGroup): boolean {
     }
   }
   return false;
-}
-
-function isFetchGroup(value: unknown): value is FetchGroup {
-  return typeof value === 'object' && value !== null && 'mergeInWithAllDependencies' in value;
 }

@@ -20,6 +20,7 @@ import { flattenMutation } from './flatten-mutation.js';
 import { findFragileFields } from './fragile-fields.js';
 import { fromApolloPlan } from './from-apollo-plan.js';
 import { guardMerging, withoutSharing } from './guard-merging.js';
+import { guardPaths } from './guard-paths.js';
 import { isolateNames } from './isolate-names.js';
 import { joinLaterFetches } from './join-later-fetches.js';
 import { keepLongNumbers } from './keep-long-numbers.js';
@@ -93,6 +94,7 @@ interface OneOperationContext extends PlanningContext {
 /** Creates a planner; building its query graph takes tens to hundreds of milliseconds. */
 export function createPlanner(supergraph: Supergraph, options: PlannerOptions = {}): Planner {
   guardMerging();
+  guardPaths();
   guardRebasing();
   const queryPlanner = new QueryPlanner(supergraph.plannedModel, {
     // Fragments in fetches make requests shorter at the price of slower planning; sources parse either. Without them,
