@@ -1,4 +1,4 @@
-import { MapWithCachedArrays, type OperationPath } from '@apollo/federation-internals';
+import { MapWithCachedArrays, type OperationPath, type SelectionSet } from '@apollo/federation-internals';
 
 /** What is used here of @apollo/query-planner's class `FetchGroup`, which it does not export: one fetch of a plan being made. */
 export interface FetchGroup {
@@ -21,6 +21,8 @@ export interface ParentGroup {
 /** What a fetch sends. */
 export interface GroupInputs {
   equals(other: GroupInputs): boolean;
+  /** The fields, by type. */
+  readonly perType: ReadonlyMap<string, { get(): SelectionSet }>;
 }
 
 /**
