@@ -1,12 +1,12 @@
-import { sameOperationPaths } from '@apollo/federation-internals';
+import { type OperationPath, sameOperationPaths } from '@apollo/federation-internals';
 import { changeFetchGroups, type FetchGroup } from './fetch-group.js';
 
 let isGuarded = false;
 let isApart = false;
 
 /**
- * Keeps @apollo/query-planner from making one fetch of two of which one has to wait for the other, and of two that send
- * different fields of objects found in different places.
+ * Keeps @apollo/query-planner from making one fetch of two of which one has to wait for the other, and of two of which
+ * one sends what is not known of the objects of the other.
  *
  * It does the first with fetches that ask the same source about the same objects by the same fields, when fields require others
  * that require others: then either the second asks for something before it is there, or the fetches wait for each other in
@@ -43,15 +43,16 @@ function guardClass(fetchGroup: FetchGroup): void {
   };
   const canMerge = fetchGroup.canMergeSiblingIn;
   fetchGroup.canMergeSiblingIn = function (sibling) {
-    const areApart = !haveSamePlace(this, sibling) && (isApart ? sendOthers : sendOthersOfOneType)(this, sibling);
-    return !areApart && canMerge.call(this, sibling);
+    const [place, otherPlace] = [placeOf(this), placeOf(sibling)];
+    // Of a copy of a fetch, which the planner relies on merging, the place is the same.
+    const isSafe = sameOperationPaths(place, otherPlace) || !(isApart ? sendOthers : losesObjects)(this, sibling);
+    return isSafe && canMerge.call(this, sibling);
   };
 }
 
-/** Whether the objects of two fetches are found in one place of the answer of a parent. Of a copy of a fetch they are. */
-function haveSamePlace(one: FetchGroup, other: FetchGroup): boolean {
-  const [path, otherPath] = [one, other].map((group) => group.parents()[0]?.path);
-  return path === otherPath || (path !== undefined && otherPath !== undefined && sameOperationPaths(path, otherPath));
+/** Where the objects of a fetch are found in the answer of its parent; an empty path where the planner does not know. */
+function placeOf(group: FetchGroup): OperationPath {
+  return group.parents()[0]?.path ?? [];
 }
 
 /** Whether two fetches are for different objects, or send different fields of them. */
@@ -60,17 +61,32 @@ function sendOthers({ inputs }: FetchGroup, { inputs: others }: FetchGroup): boo
 }
 
 /**
- * Whether two fetches send different fields of objects of one type. As one fetch they would send all of these fields, which
- * are there only where the objects of both are found: of the others nothing would be sent.
+ * Whether one fetch instead of two would bring less. It would send all that either sends of a type, and nothing of objects
+ * that lack a part of that: so one of them has to find its objects among those of the other, which sends no less of them.
  */
-function sendOthersOfOneType({ inputs }: FetchGroup, { inputs: others }: FetchGroup): boolean {
-  for (const [type, fields] of inputs?.perType ?? []) {
-    const otherFields = others?.perType.get(type);
-    if (otherFields !== undefined && !fields.get().equals(otherFields.get())) {
-      return true;
+function losesObjects(one: FetchGroup, other: FetchGroup): boolean {
+  const [outer, inner] = isWithin(placeOf(one), placeOf(other)) ? [other, one] : [one, other];
+  const isNested = isWithin(placeOf(inner), placeOf(outer));
+  for (const [type, fields] of outer.inputs?.perType ?? []) {
+    const innerFields = inner.inputs?.perType.get(type)?.get();
+    if (innerFields !== undefined) {
+      const isCovered = isNested ? fields.get().contains(innerFields) : fields.get().equals(innerFields);
+      if (!isCovered) {
+        return true;
+      }
     }
   }
   return false;
+}
+
+/** Whether all objects of a place are of another as well, which has no condition that the first has not. */
+function isWithin(place: OperationPath, other: OperationPath): boolean {
+  let met = 0;
+  for (const element of place) {
+    const next = other[met];
+    met += next !== undefined && sameOperationPaths([element], [next]) ? 1 : 0;
+  }
+  return met === other.length;
 }
 
 /** Whether a fetch comes before another one. */
